@@ -1,0 +1,182 @@
+//! Findings: what the compiler has to say about a program.
+//!
+//! A finding knows nothing of terminals or editors; [`crate::render`] shows it.
+//! Each is built by a constructor beside the check that raises it.
+
+mod rule;
+
+pub use self::rule::{Level, Rule};
+use crate::source::FileSpan;
+
+/// Something wrong, or doubtful, at a place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The rule it breaks.
+    pub rule: Rule,
+    /// How bad it is, after the project's `[lints]`.
+    pub severity: Severity,
+    /// What is wrong: one line, lower case, the user's words in backticks.
+    pub message: String,
+    /// Where: the smallest place that is wrong.
+    pub primary: FileSpan,
+    /// What is said at the primary place in rich output; the message is repeated where it is none.
+    pub primary_label: Option<String>,
+    /// Other places that explain it.
+    pub labels: Vec<Label>,
+    /// What to do.
+    pub help: Vec<String>,
+    /// Changes that mend it and that a machine may apply.
+    pub fixes: Vec<Fix>,
+}
+
+/// How bad a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Worth knowing; the program is compiled.
+    Warning,
+    /// No program is made.
+    Error,
+}
+
+/// A further place with what it has to do with the finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    /// The place.
+    pub place: FileSpan,
+    /// What it has to do with it.
+    pub message: String,
+}
+
+/// A change to the sources that mends a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    /// What it does, for a menu: "change to `form_submit`".
+    pub title: String,
+    /// The edits; they don't overlap.
+    pub edits: Vec<Edit>,
+}
+
+/// One replacement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    /// What is replaced; empty to insert.
+    pub place: FileSpan,
+    /// By what.
+    pub text: String,
+}
+
+impl Finding {
+    /// A finding of the rule's own severity.
+    pub fn new(rule: Rule, primary: FileSpan, message: impl Into<String>) -> Self {
+        Self {
+            rule,
+            severity: rule.level().severity().unwrap_or(Severity::Warning),
+            message: message.into(),
+            primary,
+            primary_label: None,
+            labels: Vec::new(),
+            help: Vec::new(),
+            fixes: Vec::new(),
+        }
+    }
+
+    /// Says something at the primary place itself.
+    #[must_use]
+    pub fn labelled(mut self, message: impl Into<String>) -> Self {
+        self.primary_label = Some(message.into());
+        self
+    }
+
+    /// Adds a further place.
+    #[must_use]
+    pub fn with_label(mut self, place: FileSpan, message: impl Into<String>) -> Self {
+        self.labels.push(Label {
+            place,
+            message: message.into(),
+        });
+        self
+    }
+
+    /// Adds what to do.
+    #[must_use]
+    pub fn with_help(mut self, help: impl Into<String>) -> Self {
+        self.help.push(help.into());
+        self
+    }
+
+    /// Adds a fix that replaces one stretch.
+    #[must_use]
+    pub fn with_replacement(
+        self,
+        title: impl Into<String>,
+        place: FileSpan,
+        text: impl Into<String>,
+    ) -> Self {
+        let edits = vec![Edit {
+            place,
+            text: text.into(),
+        }];
+        self.with_fix(Fix {
+            title: title.into(),
+            edits,
+        })
+    }
+
+    /// Adds a fix.
+    #[must_use]
+    pub fn with_fix(mut self, fix: Fix) -> Self {
+        self.fixes.push(fix);
+        self
+    }
+
+    /// Offers the nearest known name, where one is near: as help and as a fix at the primary place.
+    #[must_use]
+    pub fn suggesting<'names>(
+        self,
+        wrong: &str,
+        known: impl IntoIterator<Item = &'names str>,
+    ) -> Self {
+        let place = self.primary;
+        match nearest(wrong, known) {
+            Some(near) => self
+                .with_help(format!("did you mean `{near}`?"))
+                .with_replacement(format!("change to `{near}`"), place, near),
+            None => self,
+        }
+    }
+
+    /// Whether it stops the program from being made.
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+}
+
+/// Puts findings in the order in which they are shown: file name, offset, rule, message; says each only once.
+pub fn sort(findings: &mut Vec<Finding>, sources: &crate::source::Sources) {
+    findings.sort_by_cached_key(|finding| {
+        let file = sources
+            .get(finding.primary.file)
+            .map(|source| source.name.clone());
+        (
+            file,
+            finding.primary.span,
+            finding.rule.name(),
+            finding.message.clone(),
+        )
+    });
+    findings.dedup();
+}
+
+/// The known name that `wrong` most likely stands for.
+pub fn nearest<'names>(
+    wrong: &str,
+    known: impl IntoIterator<Item = &'names str>,
+) -> Option<&'names str> {
+    let allowed = (wrong.chars().count() / 3).clamp(1, 3);
+    known
+        .into_iter()
+        .map(|name| (strsim::damerau_levenshtein(wrong, name), name))
+        .filter(|(distance, name)| *distance <= allowed && *name != wrong)
+        .min()
+        .map(|(_, name)| name)
+}

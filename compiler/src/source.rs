@@ -1,0 +1,170 @@
+//! Source texts: their names, their contents, and places within them.
+//!
+//! A place is counted in bytes of UTF-8 everywhere inside the compiler.
+//! Lines and columns exist only where something is shown to people or to editors ([`LineIndex`]).
+
+use std::{ops::Range, sync::Arc};
+
+/// A text of the project, by its position in [`Sources`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(pub u32);
+
+/// A stretch of a text, in bytes; `start` is included, `end` is not.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Span {
+    /// The first byte.
+    pub start: u32,
+    /// The byte behind the last.
+    pub end: u32,
+}
+
+impl Span {
+    /// The stretch from `start` to `end`.
+    pub const fn new(start: u32, end: u32) -> Self {
+        Self { start, end }
+    }
+
+    /// The empty stretch at `offset`.
+    pub const fn at(offset: u32) -> Self {
+        Self::new(offset, offset)
+    }
+
+    /// The smallest stretch that covers both.
+    #[must_use]
+    pub fn to(self, other: Self) -> Self {
+        Self::new(self.start.min(other.start), self.end.max(other.end))
+    }
+
+    /// Whether nothing lies in it.
+    pub const fn is_empty(self) -> bool {
+        self.start >= self.end
+    }
+
+    /// Whether `offset` lies in it, its end included (where a cursor stands behind the last letter).
+    pub const fn touches(self, offset: u32) -> bool {
+        self.start <= offset && offset <= self.end
+    }
+
+    /// As a range, to cut it from a text.
+    pub const fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// This stretch with its file.
+    pub const fn in_file(self, file: FileId) -> FileSpan {
+        FileSpan { file, span: self }
+    }
+}
+
+impl std::fmt::Debug for Span {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{}..{}", self.start, self.end)
+    }
+}
+
+/// A stretch of a certain text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileSpan {
+    /// The text.
+    pub file: FileId,
+    /// The stretch.
+    pub span: Span,
+}
+
+/// One text with its name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// Relative to the project's root, with `/` between folders.
+    pub name: Arc<str>,
+    /// The text, valid UTF-8.
+    pub text: Arc<str>,
+}
+
+/// All texts that a compilation has seen: flows, manifest, templates, and the prelude.
+#[derive(Debug, Clone, Default)]
+pub struct Sources {
+    files: Vec<Source>,
+}
+
+impl Sources {
+    /// Adds a text and gives its id.
+    pub fn add(&mut self, source: Source) -> FileId {
+        let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+        self.files.push(source);
+        id
+    }
+
+    /// The text of an id that [`Sources::add`] gave.
+    pub fn get(&self, id: FileId) -> Option<&Source> {
+        self.files.get(id.0 as usize)
+    }
+
+    /// The text under a stretch; empty where there is none.
+    pub fn slice(&self, place: FileSpan) -> &str {
+        self.get(place.file)
+            .and_then(|source| source.text.get(place.span.range()))
+            .unwrap_or("")
+    }
+
+    /// All texts in order of their ids.
+    pub fn iter(&self) -> impl Iterator<Item = (FileId, &Source)> {
+        (0..).map(FileId).zip(&self.files)
+    }
+}
+
+/// Where the lines of a text begin, to turn offsets into lines and columns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LineIndex {
+    starts: Vec<u32>,
+}
+
+/// A line and a column as people count them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// From 1.
+    pub line: u32,
+    /// From 1, in Unicode scalar values.
+    pub column: u32,
+}
+
+impl LineIndex {
+    /// Finds the lines of `text`; `\n` ends a line.
+    pub fn new(text: &str) -> Self {
+        let ends = text.bytes().zip(1u32..).filter(|(byte, _)| *byte == b'\n');
+        Self {
+            starts: std::iter::once(0)
+                .chain(ends.map(|(_, next)| next))
+                .collect(),
+        }
+    }
+
+    /// The line (from 0) that holds `offset`.
+    pub fn line(&self, offset: u32) -> u32 {
+        let behind = self.starts.partition_point(|start| *start <= offset);
+        u32::try_from(behind.saturating_sub(1)).unwrap_or(u32::MAX)
+    }
+
+    /// The first byte of a line (from 0), if the text has it.
+    pub fn start(&self, line: u32) -> Option<u32> {
+        self.starts.get(line as usize).copied()
+    }
+
+    /// Line and column of `offset` in `text`, the text this index was made from.
+    ///
+    /// ```
+    /// use nurture_compiler::source::LineIndex;
+    /// let text = "flow ä\nend";
+    /// let position = LineIndex::new(text).position(text, 8);
+    /// assert_eq!((position.line, position.column), (2, 1));
+    /// ```
+    pub fn position(&self, text: &str, offset: u32) -> Position {
+        let line = self.line(offset);
+        let start = self.start(line).unwrap_or(0);
+        let before = text.get(start as usize..offset as usize).unwrap_or("");
+        let column = u32::try_from(before.chars().count()).unwrap_or(u32::MAX);
+        Position {
+            line: line + 1,
+            column: column.saturating_add(1),
+        }
+    }
+}
