@@ -1,1 +1,13 @@
-//! x
+//! The nurture runtime: the bytecode, its verifier, and the pure step that plays one contact's inputs through a project's flows.
+//!
+//! It has no clock, no randomness and no parser of the language; a host gives it inputs in order and carries its effects out.
+
+pub mod time;
+
+pub mod value;
+
+pub mod program;
+
+pub mod input;
+
+pub mod effect;
