@@ -12,3 +12,5 @@ pub mod source;
 pub mod finding;
 
 pub mod syntax;
+
+pub mod checked;

@@ -1,0 +1,305 @@
+//! The checked program: what was meant, with every name looked up and every type known.
+//!
+//! It is what the checker makes of the syntax trees of a whole project,
+//! and what control-flow analysis, lowering, tests and editors read.
+//! A program with errors has one too, as far as it could be made out (with `Error` nodes); only one without errors is lowered.
+//! Indices are the runtime's: the tables here stand in the same order as those of [`nurture_runtime::program::Program`].
+
+mod expression;
+mod flow;
+mod reference;
+mod test;
+
+use std::sync::Arc;
+
+use nurture_runtime::{
+    program::{
+        ActionId, BodyFormat, Category, Channel, DecayAmount, EventId, EventRole, FieldId, TopicId,
+    },
+    time::Duration,
+    value::Currency,
+};
+use smol_str::SmolStr;
+
+pub use self::{expression::*, flow::*, reference::*, test::*};
+use crate::source::FileSpan;
+
+/// A checked project.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Checked {
+    /// The project's name.
+    pub project: SmolStr,
+    /// The project's time zone, an IANA name; `UTC` where none is given.
+    pub timezone: SmolStr,
+    /// The contact's fields, in order of declaration.
+    pub fields: Vec<Field>,
+    /// Which fields the runtime itself reads.
+    pub addresses: nurture_runtime::program::Addresses,
+    /// All events, those of the prelude that the project does not replace first; then by name.
+    pub events: Vec<Event>,
+    /// All messages, by name; so are the tables below.
+    pub messages: Vec<Message>,
+    /// All topics.
+    pub topics: Vec<Topic>,
+    /// All lists.
+    pub lists: Vec<List>,
+    /// All segments.
+    pub segments: Vec<Segment>,
+    /// All scores.
+    pub scores: Vec<Score>,
+    /// All teams.
+    pub teams: Vec<Team>,
+    /// All actions.
+    pub actions: Vec<Action>,
+    /// All names of sends, tasks and calls, by name and kind.
+    pub aliases: Vec<Alias>,
+    /// All tags that the program names, by name.
+    pub tags: Vec<SmolStr>,
+    /// The policy's own clauses.
+    pub policy: Policy,
+    /// All flows, higher priority first, then by name: the order in which they act.
+    pub flows: Vec<Flow>,
+    /// All tests, by file and place.
+    pub tests: Vec<Test>,
+    /// Every use of a declared name, by place.
+    pub references: Vec<Reference>,
+}
+
+/// A declared name: its text and where it was declared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
+    /// The name.
+    pub name: SmolStr,
+    /// Where it stands in its declaration.
+    pub place: FileSpan,
+    /// The doc comment above it.
+    pub doc: Option<SmolStr>,
+}
+
+/// A type.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Type {
+    /// Not known, because of a mistake that has been reported; it fits everything.
+    Error,
+    /// `text`
+    Text,
+    /// `email`
+    Email,
+    /// `phone`
+    Phone,
+    /// `url`
+    Url,
+    /// `timezone`
+    Timezone,
+    /// `int`
+    Int,
+    /// `decimal`
+    Decimal,
+    /// `percent`
+    Percent,
+    /// `bool`
+    Bool,
+    /// `date`
+    Date,
+    /// `time`
+    Time,
+    /// `datetime`
+    DateTime,
+    /// `duration`
+    Duration,
+    /// `money(CUR)`
+    Money(Currency),
+    /// `a | b | c`
+    Enum(Arc<[SmolStr]>),
+    /// `list of T`
+    List(Arc<Type>),
+    /// `{ … }`
+    Record(Arc<[Field]>),
+}
+
+/// A named value of a contact, event, record, message or action.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Field {
+    /// Its name.
+    pub named: Named,
+    /// Its name outside; the same where none was declared.
+    pub external: SmolStr,
+    /// Its type.
+    pub ty: Type,
+    /// Whether it may be unset.
+    pub optional: bool,
+    /// What it is where nothing is given: a constant expression.
+    pub default: Option<Expression>,
+}
+
+/// An event.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Event {
+    /// Its name.
+    pub named: Named,
+    /// Its name outside.
+    pub external: SmolStr,
+    /// What the runtime does with it.
+    pub role: EventRole,
+    /// Its payload.
+    pub fields: Vec<Field>,
+}
+
+/// A message.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Message {
+    /// Its name.
+    pub named: Named,
+    /// How it leaves.
+    pub channel: Channel,
+    /// Whether it needs consent.
+    pub category: Category,
+    /// Its topic.
+    pub topic: Option<TopicId>,
+    /// Its parameters.
+    pub params: Vec<Field>,
+    /// Texts, with [`ExpressionKind::Param`] for the parameters.
+    pub subject: Option<Expression>,
+    /// Likewise.
+    pub preheader: Option<Expression>,
+    /// Likewise.
+    pub title: Option<Expression>,
+    /// Likewise.
+    pub text: Option<Expression>,
+    /// Likewise.
+    pub from: Option<Expression>,
+    /// The body, checked and, where it was MJML, turned into HTML.
+    pub body: Option<Body>,
+}
+
+/// A message's body.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Body {
+    /// HTML or text.
+    pub format: BodyFormat,
+    /// The template for the runtime.
+    pub template: Arc<str>,
+    /// The template's file.
+    pub file: crate::source::FileId,
+}
+
+/// A topic of consent.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Topic {
+    /// Its name.
+    pub named: Named,
+    /// What people see.
+    pub title: Option<SmolStr>,
+}
+
+/// A list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct List {
+    /// Its name.
+    pub named: Named,
+    /// The channel it is pushed to.
+    pub sync: Option<SmolStr>,
+}
+
+/// A segment.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Segment {
+    /// Its name.
+    pub named: Named,
+    /// A bool.
+    pub condition: Expression,
+}
+
+/// A score.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Score {
+    /// Its name.
+    pub named: Named,
+    /// What events do to it, in source order.
+    pub rules: Vec<ScoreRule>,
+    /// How it shrinks.
+    pub decay: Option<Decay>,
+}
+
+/// What an event does to a score.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ScoreRule {
+    /// The event.
+    pub event: EventId,
+    /// Of which message, task or call.
+    pub subject: Option<Subject>,
+    /// A bool, over the payload.
+    pub condition: Option<Expression>,
+    /// Points; none for a reset.
+    pub points: Option<i64>,
+}
+
+/// How a score shrinks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decay {
+    /// How often.
+    pub every: Duration,
+    /// By how much.
+    pub amount: DecayAmount,
+}
+
+/// A team.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Team {
+    /// Its name.
+    pub named: Named,
+    /// Its mail address.
+    pub email: SmolStr,
+}
+
+/// An action.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Action {
+    /// Its dotted name.
+    pub named: Named,
+    /// What it takes.
+    pub params: Vec<Field>,
+    /// What it gives back.
+    pub returns: Vec<Field>,
+}
+
+/// A name that flows give to sends, tasks or calls.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Alias {
+    /// The name, at its first use.
+    pub named: Named,
+    /// Of what.
+    pub kind: AliasKind,
+}
+
+/// What an alias names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum AliasKind {
+    /// Sends.
+    Send,
+    /// Tasks.
+    Task,
+    /// Calls of this action.
+    Call(ActionId),
+}
+
+/// The policy, where the project has one.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Policy {
+    /// `policy`, where it stands.
+    pub place: Option<FileSpan>,
+    /// Its zone, an IANA name.
+    pub timezone: Option<SmolStr>,
+}
+
+impl Checked {
+    /// The contact's field of that id.
+    pub fn field(&self, id: FieldId) -> Option<&Field> {
+        self.fields.get(id.index())
+    }
+
+    /// The event of that id.
+    pub fn event(&self, id: EventId) -> Option<&Event> {
+        self.events.get(id.index())
+    }
+}
