@@ -9,6 +9,7 @@ mod expression;
 mod flow;
 mod reference;
 mod test;
+pub mod visit;
 
 use std::sync::Arc;
 

@@ -14,3 +14,5 @@ pub mod finding;
 pub mod syntax;
 
 pub mod checked;
+
+pub mod lower;

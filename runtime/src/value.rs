@@ -14,7 +14,7 @@ use crate::{
 /// One value; cheap to clone.
 ///
 /// Equality is exact: `1.0` equals `1.00`, money equals only money of its currency.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub enum Value {
     /// An optional that is unset.
     #[default]
@@ -51,7 +51,7 @@ pub enum Value {
 }
 
 /// An amount of a currency.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Money {
     /// The amount, exact.
     pub amount: Decimal,

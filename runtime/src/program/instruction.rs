@@ -56,7 +56,7 @@ impl Operand for Function {
 macro_rules! instructions {
     ($($(#[$doc:meta])+ $name:ident $(($operand:ident))? $mnemonic:literal;)*) => {
         /// One instruction. In the descriptions, `a b → c` takes `a` and `b` (on top) from the stack and leaves `c`.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
         pub enum Instruction {
             $($(#[$doc])+ $name $(($operand))?,)*
         }
@@ -225,10 +225,41 @@ instructions! {
 
 const _: () = assert!(size_of::<Instruction>() <= 8);
 
+impl Instruction {
+    /// Where it may go on, other than behind itself; a jump's operand.
+    pub const fn target(self) -> Option<Code> {
+        match self {
+            Self::Jump(code)
+            | Self::JumpIfFalse(code)
+            | Self::JumpIfTrue(code)
+            | Self::JumpIfSet(code)
+            | Self::RepeatNext(code)
+            | Self::RepeatLeave(code) => Some(code),
+            _ => None,
+        }
+    }
+
+    /// The same instruction with its jump's operand moved; any other as it is.
+    #[must_use]
+    pub fn with_target(self, moved: impl FnOnce(Code) -> Code) -> Self {
+        match self {
+            Self::Jump(code) => Self::Jump(moved(code)),
+            Self::JumpIfFalse(code) => Self::JumpIfFalse(moved(code)),
+            Self::JumpIfTrue(code) => Self::JumpIfTrue(moved(code)),
+            Self::JumpIfSet(code) => Self::JumpIfSet(moved(code)),
+            Self::RepeatNext(code) => Self::RepeatNext(moved(code)),
+            Self::RepeatLeave(code) => Self::RepeatLeave(moved(code)),
+            other => other,
+        }
+    }
+}
+
 macro_rules! functions {
     ($($(#[$doc:meta])+ $variant:ident $name:literal $arity:literal;)*) => {
         /// A built-in function (language reference, section 5). Of an unset argument no function is ever asked; the checker sees to it.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+        #[derive(
+            Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+        )]
         pub enum Function {
             $($(#[$doc])+ $variant,)*
         }

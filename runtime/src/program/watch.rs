@@ -20,7 +20,7 @@ use super::{AliasId, Code, EventId, FlowId, MessageId, WatchId};
 use crate::time::Duration;
 
 /// What is remembered of one kind of event.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Watch {
     /// The event.
     pub event: EventId,
@@ -37,7 +37,7 @@ pub struct Watch {
 }
 
 /// Where a watch is kept, and from when.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum WatchScope {
     /// With the contact, for so long; for ever where none is given.
     Contact(Option<Duration>),
@@ -46,7 +46,7 @@ pub enum WatchScope {
 }
 
 /// From when a run's watch counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Since {
     /// Since the contact entered; the trigger itself does not count.
     Entry,
@@ -60,7 +60,7 @@ pub enum Since {
 ///
 /// In a run's own conditions, waits, goals and exits it is a send, task or call of that run;
 /// with a window, and in triggers and scores, one of any flow.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Subject {
     /// A send of this message, under any alias.
     Message(MessageId),
@@ -69,7 +69,7 @@ pub enum Subject {
 }
 
 /// How much a watch keeps.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Keep {
     /// The time of the latest one: enough for "has it happened".
     Last,
@@ -80,7 +80,7 @@ pub enum Keep {
 }
 
 /// What is asked of a watch.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Query {
     /// Of which.
     pub watch: WatchId,
@@ -93,7 +93,7 @@ pub struct Query {
 }
 
 /// What a query gives.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Answer {
     /// A bool: whether there is one.
     Any,

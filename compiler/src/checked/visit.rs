@@ -1,0 +1,173 @@
+//! Walking over every expression of a flow.
+
+use super::{
+    ArmKind, Block, EndingKind, Expression, ExpressionKind, Flow, Moment, Predicate, Statement,
+    StatementKind, TextPart, TriggerKind,
+};
+
+/// Calls `look` for every expression in a flow, its clauses included, outer ones before their parts.
+pub fn flow(flow: &Flow, look: &mut impl FnMut(&Expression)) {
+    for trigger in &flow.triggers {
+        match &trigger.kind {
+            TriggerKind::Event { condition, .. } => all(condition, look),
+            TriggerKind::Change(_, to) => all(to, look),
+            TriggerKind::Once(moment, _) => expression(moment, look),
+            _ => {}
+        }
+        all(&trigger.per, look);
+    }
+    for ending in flow.goals.iter().chain(&flow.exits) {
+        match &ending.kind {
+            EndingKind::Error => {}
+            EndingKind::Event { condition, .. } => all(condition, look),
+            EndingKind::When(condition) => expression(condition, look),
+        }
+    }
+    block(&flow.body, look);
+}
+
+/// Calls `look` for every expression in a block and the blocks within it.
+pub fn block(block: &Block, look: &mut impl FnMut(&Expression)) {
+    for statement in &block.statements {
+        self::statement(statement, look);
+        for inner in statement.blocks() {
+            self::block(inner, look);
+        }
+    }
+}
+
+/// Calls `look` for every expression of a statement itself, not of the blocks within it.
+pub fn statement(statement: &Statement, look: &mut impl FnMut(&Expression)) {
+    match &statement.kind {
+        StatementKind::Send(send) => {
+            all(send.params.iter().flatten(), look);
+            all(
+                [&send.subject, &send.preheader, &send.title, &send.text]
+                    .into_iter()
+                    .flatten(),
+                look,
+            );
+        }
+        StatementKind::Wait(duration) => expression(duration, look),
+        StatementKind::WaitUntil { moment, .. } => match moment {
+            Moment::Next(..) => {}
+            Moment::TimeOfDay(moment) | Moment::DateAt(moment, _) | Moment::DateTime(moment) => {
+                expression(moment, look);
+            }
+        },
+        StatementKind::WaitFor(wait) => {
+            for arm in &wait.arms {
+                match &arm.kind {
+                    ArmKind::Error => {}
+                    ArmKind::Event { condition, .. } => all(condition, look),
+                    ArmKind::Condition(condition) => expression(condition, look),
+                }
+            }
+            all(wait.timeout.iter().map(|timeout| &timeout.duration), look);
+        }
+        StatementKind::If { branches, .. } => {
+            all(branches.iter().map(|(condition, _)| condition), look);
+        }
+        StatementKind::Match { subject, cases, .. } => {
+            expression(subject, look);
+            all(cases.iter().flat_map(|(values, _)| values), look);
+        }
+        StatementKind::Set { value, .. } => expression(value, look),
+        StatementKind::Notify { text, .. } => expression(text, look),
+        StatementKind::Task(task) => {
+            expression(&task.text, look);
+            all(&task.due, look);
+        }
+        StatementKind::Call(call) => all(call.params.iter().flatten(), look),
+        StatementKind::Repeat { every, until, .. } => all(every.iter().chain(until), look),
+        StatementKind::Exit(reason) => all(reason, look),
+        StatementKind::Error
+        | StatementKind::Split { .. }
+        | StatementKind::Unset(_)
+        | StatementKind::Tag(_)
+        | StatementKind::Untag(_)
+        | StatementKind::Join(_)
+        | StatementKind::Leave(_)
+        | StatementKind::Start(..)
+        | StatementKind::Stop(_) => {}
+    }
+}
+
+/// Calls `look` for an expression and all its parts.
+pub fn expression(expression: &Expression, look: &mut impl FnMut(&Expression)) {
+    look(expression);
+    match &expression.kind {
+        ExpressionKind::Text(parts) => {
+            for part in parts {
+                if let TextPart::Shown(shown) = part {
+                    self::expression(shown, look);
+                }
+            }
+        }
+        ExpressionKind::List(items) | ExpressionKind::Call(_, items) => all(items, look),
+        ExpressionKind::Record(fields) => all(fields.iter().flatten(), look),
+        ExpressionKind::Occurred(predicate) | ExpressionKind::Aggregate(_, _, predicate) => {
+            self::predicate(predicate, look);
+        }
+        ExpressionKind::RecordField(operand, _)
+        | ExpressionKind::Unary(_, operand)
+        | ExpressionKind::IsSet(operand, _)
+        | ExpressionKind::Widen(operand) => self::expression(operand, look),
+        ExpressionKind::Binary(_, left, right) => {
+            self::expression(left, look);
+            self::expression(right, look);
+        }
+        _ => {}
+    }
+}
+
+fn predicate(predicate: &Predicate, look: &mut impl FnMut(&Expression)) {
+    all(&predicate.condition, look);
+}
+
+fn all<'a>(
+    expressions: impl IntoIterator<Item = &'a Expression>,
+    look: &mut impl FnMut(&Expression),
+) {
+    for one in expressions {
+        expression(one, look);
+    }
+}
+
+impl Statement {
+    /// The blocks within a statement, in source order.
+    pub fn blocks(&self) -> Vec<&Block> {
+        match &self.kind {
+            StatementKind::WaitUntil { then, past, .. } => {
+                then.iter().chain(past).map(|branch| &branch.body).collect()
+            }
+            StatementKind::WaitFor(wait) => {
+                let arms = wait.arms.iter().filter_map(|arm| arm.branch.as_ref());
+                let timeout = wait
+                    .timeout
+                    .iter()
+                    .filter_map(|timeout| timeout.branch.as_ref());
+                arms.chain(timeout).map(|branch| &branch.body).collect()
+            }
+            StatementKind::If {
+                branches,
+                otherwise,
+            } => {
+                let branches = branches.iter().map(|(_, branch)| branch);
+                branches
+                    .chain(otherwise)
+                    .map(|branch| &branch.body)
+                    .collect()
+            }
+            StatementKind::Match {
+                cases, otherwise, ..
+            } => {
+                let cases = cases.iter().map(|(_, branch)| branch);
+                cases.chain(otherwise).map(|branch| &branch.body).collect()
+            }
+            StatementKind::Split { arms, .. } => arms.iter().map(|arm| &arm.branch.body).collect(),
+            StatementKind::Repeat { body, .. } => vec![&body.body],
+            _ => Vec::new(),
+        }
+    }
+}
