@@ -190,6 +190,5 @@ pub(super) fn binding_of(scope: &Scope, binding: Option<BindingId>) -> bytecode:
     let fields = scope.slots.range((binding, 0)..=(binding, u32::MAX));
     bytecode::Binding {
         fields: fields.map(|((_, field), slot)| (*field, *slot)).collect(),
-        ..bytecode::Binding::default()
     }
 }

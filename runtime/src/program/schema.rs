@@ -322,6 +322,4 @@ pub enum AliasKind {
 pub struct Binding {
     /// Which field of the event (of [`Event::fields`], or [`Action::returns`] for a call's `done`) goes to which slot.
     pub fields: Vec<(u32, Slot)>,
-    /// Slots that belong to the same name but are not set by this event; they become unset.
-    pub cleared: Vec<Slot>,
 }
