@@ -11,3 +11,7 @@ pub mod program;
 pub mod input;
 
 pub mod effect;
+
+pub mod checked_text;
+
+pub mod bundle;
