@@ -13,6 +13,8 @@ pub mod finding;
 
 pub mod syntax;
 
+pub mod lex;
+
 pub mod checked;
 
 pub mod lower;
