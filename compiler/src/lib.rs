@@ -15,6 +15,8 @@ pub mod syntax;
 
 pub mod lex;
 
+pub mod parse;
+
 pub mod checked;
 
 pub mod lower;

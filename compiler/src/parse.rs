@@ -1,0 +1,153 @@
+//! From tokens to the syntax tree.
+//!
+//! Parsing gives a tree and findings, never a failure: what could not be understood is an error node, and the rest of the file is read as if nothing had happened.
+//! It goes in four steps, each in a module of its own:
+//!
+//! ```text
+//! tokens ──shape──▶ balanced tokens ──grammar──▶ tree and failures ──report──▶ findings
+//!    ▲                                                    │
+//!    └──────────────── repair ◀───────────────────────────┘
+//! ```
+//!
+//! [`shape`] matches every opener with its end, and counts how deep they nest, so that nothing written can exhaust the stack.
+//! The grammar is made of chumsky parsers over kinds of token; no type of chumsky leaves this module.
+//! [`repair`] reads a word that was misspelt, or a sign that was mistaken for another, as the one that was meant, and lets the rest be parsed again:
+//! so `sned email welcome` is one finding, and the `send` is understood.
+
+mod clause;
+mod declaration;
+mod doc;
+mod expression;
+mod failure;
+mod file;
+mod flow;
+mod judge;
+mod members;
+mod name;
+mod parser;
+mod recovery;
+mod repair;
+mod report;
+mod shape;
+mod statement;
+mod test;
+mod text;
+mod trigger;
+mod types;
+mod wait;
+
+use chumsky::{Parser as _, extra::SimpleState};
+
+use self::{
+    failure::Failure,
+    parser::Context,
+    shape::{LEVELS_MAX, Shaped},
+};
+use crate::{
+    finding::{Finding, Rule},
+    lex::{self, Lexed},
+    source::{FileId, Span},
+    syntax::{File, Item},
+};
+
+/// How often a file is parsed again after words or signs in it were read as what was meant.
+const REPAIR_ROUNDS_MAX: usize = 6;
+
+/// A parsed text.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Parsed {
+    /// The tree.
+    pub file: File,
+    /// What is wrong with the text, in order of place; empty if it is well formed.
+    pub findings: Vec<Finding>,
+}
+
+/// Parses `text`, which is the file `file` of its project.
+///
+/// ```
+/// use nurture_compiler::{parse::parse, source::FileId};
+/// let parsed = parse(FileId(0), "flow welcome on signup send email hello end");
+/// assert!(parsed.findings.is_empty());
+/// assert_eq!(parsed.file.items.len(), 1);
+/// ```
+pub fn parse(file: FileId, text: &str) -> Parsed {
+    let mut lexed = lex::lex(file, text);
+    let mut repairs = Vec::new();
+    for round in 0..=REPAIR_ROUNDS_MAX {
+        let shaped = match shape::shape(file, text, &lexed.tokens) {
+            Ok(shaped) => shaped,
+            Err(place) => return too_deep(file, text, place, lexed),
+        };
+        let (tree, failures) = grammar(text, &lexed, &shaped);
+        if round < REPAIR_ROUNDS_MAX {
+            let found = repair::repair(file, text, &mut lexed.tokens, &shaped, &failures);
+            if !found.is_empty() {
+                repairs.extend(found);
+                continue;
+            }
+        }
+        return finish(file, text, lexed, repairs, shaped, tree, &failures);
+    }
+    Parsed::default()
+}
+
+/// Runs the grammar over balanced tokens.
+fn grammar(text: &str, lexed: &Lexed, shaped: &Shaped) -> (File, Vec<Failure>) {
+    let mut state = SimpleState(Context {
+        text,
+        kinds: &shaped.kinds,
+        spans: &shaped.spans,
+        partners: &shaped.partners,
+        mended: &lexed.mended,
+        comments: &lexed.comments,
+    });
+    let (items, failures) = file::file()
+        .parse_with_state(shaped.kinds.as_slice(), &mut state)
+        .into_output_errors();
+    let tree = File {
+        items: items.unwrap_or_default(),
+        comments: lexed.comments.clone(),
+    };
+    (tree, failures)
+}
+
+fn finish(
+    file: FileId,
+    text: &str,
+    lexed: Lexed,
+    repairs: Vec<Finding>,
+    shaped: Shaped,
+    tree: File,
+    failures: &[Failure],
+) -> Parsed {
+    let mut findings = lexed.findings;
+    let reported = report::report(file, text, &shaped, &lexed.excused, failures);
+    findings.extend(repairs);
+    findings.extend(shaped.findings);
+    findings.extend(reported);
+    findings.extend(judge::judge(file, &tree));
+    findings.sort_by_key(|finding| (finding.primary.span, finding.rule));
+    findings.dedup();
+    Parsed {
+        file: tree,
+        findings,
+    }
+}
+
+/// A file that nests too deep is not parsed at all.
+fn too_deep(file: FileId, text: &str, place: Span, lexed: Lexed) -> Parsed {
+    let finding = Finding::new(
+        Rule::NestingTooDeep,
+        place.in_file(file),
+        format!("blocks, brackets and operators nest more than {LEVELS_MAX} levels deep"),
+    )
+    .with_help("divide the flow or the condition into several");
+    let whole = Span::new(0, u32::try_from(text.len()).unwrap_or(u32::MAX));
+    Parsed {
+        file: File {
+            items: vec![Item::Error(whole)],
+            comments: lexed.comments,
+        },
+        findings: vec![finding],
+    }
+}

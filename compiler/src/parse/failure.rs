@@ -1,0 +1,206 @@
+//! Where the grammar failed, and what could have stood there.
+//!
+//! Failures are made by the thousands while alternatives are tried, so they are a few words that can be copied; texts are made of the few that remain.
+
+use chumsky::{
+    DefaultExpected,
+    error::{Error, LabelError},
+    span::SimpleSpan,
+    util::MaybeRef,
+};
+
+use super::parser::Kinds;
+use crate::lex::TokenKind;
+
+/// A place where the grammar could not go on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Failure {
+    /// The index of the token that cannot stand where it stands; the number of tokens at the end of the file.
+    pub at: usize,
+    /// What could.
+    pub expected: Expected,
+    /// What is wrong.
+    pub reason: Reason,
+}
+
+/// What is wrong at a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reason {
+    /// Something else was expected.
+    Unexpected,
+    /// A clause among statements.
+    MisplacedClause,
+    /// A declaration inside the bare flow.
+    MisplacedDeclaration,
+    /// A second comparison operator in a row.
+    ChainedComparison,
+}
+
+/// What stands for a whole construct in "expected …".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub(super) enum Label {
+    Declaration,
+    Clause,
+    Statement,
+    TestLine,
+    Trigger,
+    Expression,
+    Condition,
+    Event,
+    Effect,
+    Type,
+    Member,
+    Channel,
+    Day,
+    Arm,
+    Name,
+    End,
+}
+
+impl Label {
+    pub const ALL: [Self; 16] = [
+        Self::Declaration,
+        Self::Clause,
+        Self::Statement,
+        Self::TestLine,
+        Self::Trigger,
+        Self::Expression,
+        Self::Condition,
+        Self::Event,
+        Self::Effect,
+        Self::Type,
+        Self::Member,
+        Self::Channel,
+        Self::Day,
+        Self::Arm,
+        Self::Name,
+        Self::End,
+    ];
+
+    /// As findings speak of it.
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::Declaration => "a declaration",
+            Self::Clause => "a clause",
+            Self::Statement => "a statement",
+            Self::TestLine => "`at` or `expect`",
+            Self::Trigger => "a trigger",
+            Self::Expression => "an expression",
+            Self::Condition => "a condition",
+            Self::Event => "an event",
+            Self::Effect => "an effect",
+            Self::Type => "a type",
+            Self::Member => "a member",
+            Self::Channel => "`email`, `sms` or `push`",
+            Self::Day => "a day",
+            Self::Arm => "an arm",
+            Self::Name => "a name",
+            Self::End => "the end of the file",
+        }
+    }
+}
+
+/// A set of kinds of token and of labels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Expected([u64; 4]);
+
+/// Kinds of token take the bits below, labels those from here on.
+const FIRST_LABEL: u8 = 224;
+
+const _: () = assert!(TokenKind::ALL.len() <= FIRST_LABEL as usize);
+
+impl Expected {
+    fn with(mut self, bit: u8) -> Self {
+        if let Some(word) = self.0.get_mut(usize::from(bit / 64)) {
+            *word |= 1 << (bit % 64);
+        }
+        self
+    }
+
+    fn holds(self, bit: u8) -> bool {
+        self.0
+            .get(usize::from(bit / 64))
+            .is_some_and(|word| word & (1 << (bit % 64)) != 0)
+    }
+
+    pub fn token(self, kind: TokenKind) -> bool {
+        self.holds(kind as u8)
+    }
+
+    pub fn label(self, label: Label) -> bool {
+        self.holds(FIRST_LABEL + label as u8)
+    }
+
+    /// The kinds of token in it, in order.
+    pub fn tokens(self) -> impl Iterator<Item = TokenKind> {
+        TokenKind::ALL
+            .iter()
+            .copied()
+            .filter(move |kind| self.token(*kind))
+    }
+
+    fn union(self, other: Self) -> Self {
+        let [a, b, c, d] = self.0;
+        let [e, f, g, h] = other.0;
+        Self([a | e, b | f, c | g, d | h])
+    }
+}
+
+impl From<Label> for Expected {
+    fn from(label: Label) -> Self {
+        Self::default().with(FIRST_LABEL + label as u8)
+    }
+}
+
+impl From<DefaultExpected<'_, TokenKind>> for Expected {
+    fn from(expected: DefaultExpected<'_, TokenKind>) -> Self {
+        match expected {
+            DefaultExpected::Token(kind) => Self::default().with(*kind as u8),
+            DefaultExpected::EndOfInput => Self::from(Label::End),
+            _ => Self::default(),
+        }
+    }
+}
+
+impl Failure {
+    /// Something other than an unexpected token, at the token with that index.
+    pub fn because(reason: Reason, at: usize) -> Self {
+        Self {
+            at,
+            expected: Expected::default(),
+            reason,
+        }
+    }
+}
+
+impl<'src> Error<'src, Kinds<'src>> for Failure {
+    fn merge(mut self, other: Self) -> Self {
+        self.expected = self.expected.union(other.expected);
+        self
+    }
+}
+
+impl<'src, L> LabelError<'src, Kinds<'src>, L> for Failure
+where
+    L: Into<Expected>,
+{
+    fn expected_found<E: IntoIterator<Item = L>>(
+        expected: E,
+        _found: Option<MaybeRef<'src, TokenKind>>,
+        span: SimpleSpan<usize>,
+    ) -> Self {
+        let expected = expected
+            .into_iter()
+            .fold(Expected::default(), |all, one| all.union(one.into()));
+        Self {
+            at: span.start,
+            expected,
+            reason: Reason::Unexpected,
+        }
+    }
+
+    fn label_with(&mut self, label: L) {
+        self.expected = label.into();
+    }
+}

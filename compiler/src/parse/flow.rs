@@ -1,0 +1,182 @@
+//! Flows and the policy (language reference, sections 3 and 4).
+
+use chumsky::{IterParser as _, Parser as _, primitive::choice, recovery::via_parser};
+
+use super::{
+    clause, doc,
+    failure::{Failure, Reason},
+    name::any_name,
+    parser::{Context, Gap, Parser, Piece, ahead, gap, place, token},
+    recovery::{Least, begins_step, skip},
+    statement::{self, Statements, is_end},
+};
+use crate::{
+    lex::TokenKind,
+    source::Span,
+    syntax::{Block, Clause, Flow, Item, Name, Policy, Statement, Text},
+};
+
+/// A part of a flow.
+#[derive(Debug, Clone)]
+enum Part {
+    Clause(Clause),
+    Statement(Statement),
+    /// In the bare flow only.
+    Declaration(Box<Item>),
+}
+
+/// `flow NAME ["Title"] … end`
+pub(super) fn flow<'src>(statements: &Statements<'src>) -> Parser<'src, Flow> {
+    let missing = chumsky::primitive::empty().map_with(|(), piece: &mut Piece<'src, '_>| Name {
+        text: smol_str::SmolStr::default(),
+        span: place(piece),
+    });
+    token(TokenKind::Flow)
+        .ignore_then(any_name().recover_with(via_parser(missing)))
+        .then(statements.expressions.text.clone().or_not())
+        .then(parts(part(statements, is_end)))
+        .then(token(TokenKind::End))
+        .map_with(|(((name, title), parts), end), piece| {
+            let span = place(piece);
+            let end = (!end.is_empty()).then_some(end);
+            let flow = assemble(parts, span, end).0;
+            Flow {
+                doc: doc::above(&piece.state().0, span.start),
+                name: Some(name),
+                title,
+                ..flow
+            }
+        })
+        .boxed()
+}
+
+/// The bare flow: from a top-level `on` to the end of the file.
+pub(super) fn bare_flow<'src>(
+    statements: &Statements<'src>,
+    declaration: Parser<'src, Item>,
+) -> Parser<'src, (Flow, Vec<Item>)> {
+    let misplaced = declaration.map_with(|item, piece| {
+        let at = piece.span().start;
+        piece.emit(Failure::because(Reason::MisplacedDeclaration, at));
+        Part::Declaration(Box::new(item))
+    });
+    let part = choice((
+        misplaced,
+        part(statements, |context, index| context.kind(index).is_none()),
+    ))
+    .boxed();
+    ahead(|context, index| context.kind(index) == Some(TokenKind::On))
+        .ignore_then(parts(part))
+        .map_with(|parts, piece| {
+            let span = place(piece);
+            let (flow, items) = assemble(parts, span, None);
+            let doc = doc::above(&piece.state().0, span.start);
+            // Comments at the end of the file are its own.
+            let span = span.to(flow.body.span);
+            (Flow { doc, span, ..flow }, items)
+        })
+        .boxed()
+}
+
+/// `policy … end`
+pub(super) fn policy<'src>(statements: &Statements<'src>) -> Parser<'src, Policy> {
+    let broken = skip(Least::OneToken, is_end, begins_step)
+        .map(|span| clause::error(Span::at(span.start), span));
+    let clauses = statements
+        .clauses
+        .one
+        .clone()
+        .recover_with(via_parser(broken))
+        .repeated()
+        .collect::<Vec<_>>();
+    ahead(|context, index| context.partner(index).is_some())
+        .ignore_then(token(TokenKind::Policy))
+        .then(clauses)
+        .then_ignore(token(TokenKind::End))
+        .map_with(|(keyword, clauses), piece| {
+            let span = place(piece);
+            Policy {
+                doc: doc::above(&piece.state().0, span.start),
+                keyword,
+                clauses,
+                span,
+            }
+        })
+        .boxed()
+}
+
+/// A part with the gap before it.
+type Parts = (Vec<(Gap, Part)>, Gap);
+
+fn parts<'src>(part: Parser<'src, Part>) -> Parser<'src, Parts> {
+    gap()
+        .then(part)
+        .repeated()
+        .collect::<Vec<_>>()
+        .then(gap())
+        .boxed()
+}
+
+fn part<'src>(
+    statements: &Statements<'src>,
+    ends: fn(&Context<'src>, usize) -> bool,
+) -> Parser<'src, Part> {
+    let broken_clause = ahead(begins_clause)
+        .ignore_then(skip(Least::OneToken, ends, begins_step))
+        .map(|span| Part::Clause(clause::error(Span::at(span.start), span)));
+    let broken = skip(Least::OneToken, ends, begins_step)
+        .map(|span| Part::Statement(statement::error(span)));
+    choice((
+        statements.clauses.one.clone().map(Part::Clause),
+        statements.one.clone().map(Part::Statement),
+    ))
+    .recover_with(via_parser(choice((broken_clause, broken))))
+    .boxed()
+}
+
+fn begins_clause(context: &Context<'_>, index: usize) -> bool {
+    match context.kind(index) {
+        Some(TokenKind::Exit) => matches!(
+            context.kind(index + 1),
+            Some(TokenKind::On | TokenKind::When)
+        ),
+        kind => kind.is_some_and(TokenKind::is_clause_start),
+    }
+}
+
+/// Divides the parts of a flow; its name and title are filled in by the caller.
+fn assemble((parts, last): Parts, span: Span, end: Option<Span>) -> (Flow, Vec<Item>) {
+    let mut clauses = Vec::new();
+    let mut statements: Vec<Statement> = Vec::new();
+    let mut items = Vec::new();
+    let mut body = None;
+    for (gap, part) in parts {
+        match part {
+            Part::Clause(clause) => clauses.push(clause),
+            Part::Statement(statement) => {
+                body.get_or_insert(gap.before);
+                statements.push(statement);
+            }
+            Part::Declaration(item) => items.push(*item),
+        }
+    }
+    let start = body.unwrap_or(last.before);
+    let behind = if end.is_some() {
+        last.after
+    } else {
+        last.after.max(span.end)
+    };
+    let flow = Flow {
+        doc: crate::syntax::Doc::default(),
+        name: None,
+        title: None::<Text>,
+        clauses,
+        body: Block {
+            statements,
+            span: Span::new(start, behind.max(start)),
+        },
+        end,
+        span,
+    };
+    (flow, items)
+}

@@ -1,0 +1,156 @@
+//! What all parsers of the grammar share: their input, their state, and the smallest of them.
+
+use std::collections::BTreeMap;
+
+use chumsky::{
+    Parser as _,
+    extra::{Full, SimpleState},
+    input::MapExtra,
+    primitive::{custom, just},
+};
+use smol_str::SmolStr;
+
+use super::failure::Failure;
+use crate::{lex::TokenKind, source::Span, syntax::Comment};
+
+/// What is parsed: the kinds of the tokens; their places and texts are looked up by index.
+pub(super) type Kinds<'src> = &'src [TokenKind];
+
+/// Errors and state of all parsers.
+pub(super) type Extra<'src> = Full<Failure, SimpleState<Context<'src>>, ()>;
+
+/// A parser of the grammar.
+pub(super) type Parser<'src, O> = chumsky::Boxed<'src, 'src, Kinds<'src>, O, Extra<'src>>;
+
+/// What stands around a piece that was just parsed.
+pub(super) type Piece<'src, 'parse> = MapExtra<'src, 'parse, Kinds<'src>, Extra<'src>>;
+
+/// Where tokens stand, and what they say.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Context<'src> {
+    pub text: &'src str,
+    pub kinds: &'src [TokenKind],
+    pub spans: &'src [Span],
+    pub partners: &'src [u32],
+    pub mended: &'src BTreeMap<u32, SmolStr>,
+    pub comments: &'src [Comment],
+}
+
+impl<'src> Context<'src> {
+    /// The place of the tokens from `start` up to `end`; an empty one behind the token before, if there are none.
+    pub fn place(&self, start: usize, end: usize) -> Span {
+        if start >= end {
+            return Span::at(self.end_before(start));
+        }
+        let first = self.spans.get(start).copied().unwrap_or_default();
+        Span::new(first.start, self.end_before(end).max(first.start))
+    }
+
+    /// Where the token before `index` ends.
+    pub fn end_before(&self, index: usize) -> u32 {
+        index
+            .checked_sub(1)
+            .and_then(|before| self.spans.get(before))
+            .map_or(0, |span| span.end)
+    }
+
+    /// Where the token `index` starts; the end of the text behind the last.
+    pub fn start_of(&self, index: usize) -> u32 {
+        self.spans.get(index).map_or_else(
+            || u32::try_from(self.text.len()).unwrap_or(u32::MAX),
+            |span| span.start,
+        )
+    }
+
+    /// The text under a place.
+    pub fn slice(&self, span: Span) -> &'src str {
+        self.text.get(span.range()).unwrap_or("")
+    }
+
+    /// The text of a literal as it was meant.
+    pub fn literal(&self, span: Span) -> SmolStr {
+        match self.mended.get(&span.start) {
+            Some(meant) => meant.clone(),
+            None => SmolStr::new(self.slice(span)),
+        }
+    }
+
+    pub fn kind(&self, index: usize) -> Option<TokenKind> {
+        self.kinds.get(index).copied()
+    }
+
+    /// The token that closes what the token `index` opens.
+    pub fn partner(&self, index: usize) -> Option<usize> {
+        self.partners
+            .get(index)
+            .filter(|partner| **partner > 0)
+            .map(|partner| *partner as usize)
+    }
+}
+
+/// The place of what was just parsed.
+pub(super) fn place(piece: &mut Piece<'_, '_>) -> Span {
+    let range = piece.span();
+    piece.state().0.place(range.start, range.end)
+}
+
+/// One token; gives its place.
+pub(super) fn token<'src>(kind: TokenKind) -> Parser<'src, Span> {
+    just(kind).map_with(|_, piece| place(piece)).boxed()
+}
+
+/// One of the kinds that `fits`, called `label` where it is missed; gives its place.
+pub(super) fn one_of<'src>(
+    fits: fn(TokenKind) -> bool,
+    label: super::failure::Label,
+) -> Parser<'src, Span> {
+    chumsky::primitive::any()
+        .filter(move |kind: &TokenKind| fits(*kind))
+        .labelled(label)
+        .map_with(|_, piece| place(piece))
+        .boxed()
+}
+
+/// Succeeds without reading anything if the tokens from here on fit; fails silently otherwise.
+pub(super) fn ahead<'src>(fits: fn(&Context<'src>, usize) -> bool) -> Parser<'src, ()> {
+    custom(
+        move |input: &mut chumsky::input::InputRef<'src, '_, Kinds<'src>, Extra<'src>>| {
+            let cursor = input.cursor();
+            let index = input.span_since(&cursor).start;
+            let context = input.state().0;
+            if fits(&context, index) {
+                Ok(())
+            } else {
+                Err(Failure {
+                    at: index,
+                    expected: super::failure::Expected::default(),
+                    reason: super::failure::Reason::Unexpected,
+                })
+            }
+        },
+    )
+    .boxed()
+}
+
+/// Where the token before this point ends, and where the next one starts.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Gap {
+    pub before: u32,
+    pub after: u32,
+}
+
+/// Reads nothing; tells what lies around this point.
+pub(super) fn gap<'src>() -> Parser<'src, Gap> {
+    custom(
+        |input: &mut chumsky::input::InputRef<'src, '_, Kinds<'src>, Extra<'src>>| {
+            let cursor = input.cursor();
+            let index = input.span_since(&cursor).start;
+            let context = input.state().0;
+            Ok(Gap {
+                before: context.end_before(index),
+                after: context.start_of(index),
+            })
+        },
+    )
+    .boxed()
+}

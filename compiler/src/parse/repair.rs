@@ -1,0 +1,160 @@
+//! Reading what was written as what was most likely meant: misspelt keywords, and signs that are mistaken for each other.
+
+use super::{
+    failure::{Expected, Failure, Label, Reason},
+    shape::Shaped,
+};
+use crate::{
+    finding::{Finding, Rule, nearest},
+    lex::{Reservation, Role, Token, TokenKind, WORDS},
+    source::{FileId, Span},
+};
+
+/// Changes the kinds of tokens at which parsing failed to what was meant; gives a finding for each.
+pub(super) fn repair(
+    file: FileId,
+    text: &str,
+    tokens: &mut [Token],
+    shaped: &Shaped,
+    failures: &[Failure],
+) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for failure in failures
+        .iter()
+        .filter(|failure| failure.reason == Reason::Unexpected)
+    {
+        let Some((kind, span)) = at(shaped, failure.at) else {
+            continue;
+        };
+        let Ok(index) = tokens.binary_search_by_key(&span.start, |token| token.span.start) else {
+            continue;
+        };
+        let Some(token) = tokens.get_mut(index).filter(|token| token.span == span) else {
+            continue;
+        };
+        let place = span.in_file(file);
+        let written = text.get(span.range()).unwrap_or("");
+        if let Some(meant) = sign(kind, failure.expected) {
+            token.kind = meant;
+            let meant = meant.text();
+            let finding = Finding::new(
+                Rule::SyntaxError,
+                place,
+                format!("`{written}` stands where `{meant}` is meant"),
+            )
+            .with_help(format!("write `{meant}`"))
+            .with_replacement(format!("change to `{meant}`"), place, meant);
+            findings.push(finding);
+        } else if kind.is_word()
+            && let Some(meant) = word(kind, written, failure, shaped)
+        {
+            token.kind = TokenKind::of_word(meant);
+            let finding = Finding::new(
+                Rule::SyntaxError,
+                place,
+                format!("`{written}` is not a word that can stand here"),
+            )
+            .with_help(format!("did you mean `{meant}`?"))
+            .with_replacement(format!("change to `{meant}`"), place, meant);
+            findings.push(finding);
+        }
+    }
+    findings
+}
+
+fn at(shaped: &Shaped, index: usize) -> Option<(TokenKind, Span)> {
+    let kind = shaped.kinds.get(index).copied()?;
+    let span = shaped.spans.get(index).copied()?;
+    (!span.is_empty()).then_some((kind, span))
+}
+
+/// The sign that was meant.
+fn sign(found: TokenKind, expected: Expected) -> Option<TokenKind> {
+    let candidates: &[TokenKind] = match found {
+        TokenKind::Assign => &[TokenKind::Equal, TokenKind::Colon],
+        TokenKind::Equal => &[TokenKind::Assign, TokenKind::Colon],
+        TokenKind::Colon => &[TokenKind::Assign],
+        _ => return None,
+    };
+    candidates
+        .iter()
+        .copied()
+        .find(|kind| expected.token(*kind))
+}
+
+/// The word that was meant: the nearest of those that can stand here.
+fn word(
+    found: TokenKind,
+    written: &str,
+    failure: &Failure,
+    shaped: &Shaped,
+) -> Option<&'static str> {
+    // A name where a name is expected is no misspelt keyword.
+    if failure.expected.label(Label::Name) || failure.expected.label(Label::Event) {
+        return None;
+    }
+    let lower = written.to_ascii_lowercase();
+    // Two letters are near to everything.
+    if lower.len() < 3 && !matches!(lower.as_str(), "fi" | "no" | "ot") {
+        return None;
+    }
+    let known = WORDS.iter().filter(|word| {
+        word.kind != found && can_stand(word.kind, word.role, word.reservation, failure, shaped)
+    });
+    if let Some((_, meant)) = SYNONYMS.iter().find(|(synonym, _)| *synonym == lower)
+        && known.clone().any(|word| word.text == *meant)
+    {
+        return Some(meant);
+    }
+    nearest(&lower, known.map(|word| word.text))
+}
+
+/// Words of other languages for words of ours.
+const SYNONYMS: [(&str, &str); 8] = [
+    ("elif", "elseif"),
+    ("elsif", "elseif"),
+    ("endif", "end"),
+    ("trigger", "on"),
+    ("sleep", "wait"),
+    ("delay", "wait"),
+    ("loop", "repeat"),
+    ("switch", "match"),
+];
+
+/// Whether a word is among what was expected, by itself or as the beginning of a construct.
+fn can_stand(
+    kind: TokenKind,
+    role: Role,
+    reservation: Reservation,
+    failure: &Failure,
+    shaped: &Shaped,
+) -> bool {
+    let expected = failure.expected;
+    let in_statement = expected.token(TokenKind::Send);
+    let next = shaped.kinds.get(failure.at + 1).copied();
+    let channel_next = next.is_some_and(TokenKind::is_channel);
+    // In front of a channel only `send` makes sense, where statements stand.
+    if in_statement && channel_next && role == Role::Statement {
+        return kind == TokenKind::Send;
+    }
+    expected.token(kind)
+        || (expected.label(Label::Declaration)
+            && (role == Role::Declaration
+                || (kind == TokenKind::On && reservation == Reservation::Keyword)))
+        || (expected.label(Label::Channel) && kind.is_channel())
+        || (expected.label(Label::Day)
+            && (kind.is_day_of_week()
+                || matches!(kind, TokenKind::Day | TokenKind::Weekday | TokenKind::Month)))
+        || (expected.label(Label::TestLine)
+            && matches!(kind, TokenKind::At | TokenKind::Expect | TokenKind::Contact))
+        || (expected.label(Label::Effect)
+            && (role == Role::Statement
+                || matches!(
+                    kind,
+                    TokenKind::Suppress
+                        | TokenKind::Hold
+                        | TokenKind::Enter
+                        | TokenKind::Skip
+                        | TokenKind::Assign_
+                )))
+}

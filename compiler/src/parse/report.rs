@@ -1,0 +1,255 @@
+//! From failures of the grammar to findings that people read.
+
+use super::{
+    failure::{Expected, Failure, Label, Reason},
+    shape::Shaped,
+};
+use crate::{
+    finding::{Finding, Rule},
+    lex::TokenKind,
+    source::{FileId, FileSpan, Span},
+};
+
+/// Makes findings of the failures that say something new.
+pub(super) fn report(
+    file: FileId,
+    text: &str,
+    shaped: &Shaped,
+    excused: &[u32],
+    failures: &[Failure],
+) -> Vec<Finding> {
+    let mut excused: Vec<u32> = excused.iter().chain(&shaped.excused).copied().collect();
+    excused.sort_unstable();
+    let reporter = Reporter {
+        file,
+        text,
+        shaped,
+        excused,
+    };
+    let mut findings = Vec::new();
+    let mut last = None;
+    for failure in failures {
+        // What fails where something has failed already, or before it, is the same mistake.
+        if last.is_some_and(|last| failure.at <= last) {
+            continue;
+        }
+        last = Some(failure.at);
+        if !reporter.is_excused(failure.at) {
+            findings.push(reporter.finding(failure));
+        }
+    }
+    findings
+}
+
+struct Reporter<'a> {
+    file: FileId,
+    text: &'a str,
+    shaped: &'a Shaped,
+    excused: Vec<u32>,
+}
+
+impl Reporter<'_> {
+    /// Whether something just before the token is known to be wrong.
+    fn is_excused(&self, at: usize) -> bool {
+        let end = u32::try_from(self.text.len()).unwrap_or(u32::MAX);
+        let start = self.shaped.spans.get(at).map_or(end, |span| span.start);
+        let before = at
+            .checked_sub(1)
+            .and_then(|before| self.shaped.spans.get(before))
+            .map_or(0, |span| span.end);
+        let first = self.excused.partition_point(|offset| *offset < before);
+        self.excused
+            .get(first)
+            .is_some_and(|offset| *offset <= start)
+    }
+
+    fn finding(&self, failure: &Failure) -> Finding {
+        match failure.reason {
+            Reason::Unexpected => self.unexpected(failure),
+            Reason::MisplacedClause => self
+                .at(failure.at, format!("the clause `{}` stands among statements", self.written(failure.at)))
+                .with_help("clauses stand at the beginning of the flow, before its first statement"),
+            Reason::MisplacedDeclaration => self
+                .at(failure.at, format!("`{}` stands inside the bare flow", self.written(failure.at)))
+                .with_help("a flow without `flow` and `end` reaches to the end of the file: write declarations above its `on`"),
+            Reason::ChainedComparison => self
+                .at(failure.at, "comparisons do not chain")
+                .with_help("join two comparisons with `and`, or put one in parentheses"),
+        }
+    }
+
+    fn unexpected(&self, failure: &Failure) -> Finding {
+        let expected = failure.expected;
+        let Some(kind) = self.shaped.kinds.get(failure.at).copied() else {
+            return self.end_of_file(expected);
+        };
+        let written = self.written(failure.at);
+        if let Some(finding) = self.known_mistake(failure, kind, &written) {
+            return finding;
+        }
+        let found = if kind == TokenKind::TextStart {
+            "a text".to_owned()
+        } else {
+            format!("`{written}`")
+        };
+        let wanted = describe(expected);
+        let finding = if wanted.is_empty() {
+            self.at(failure.at, format!("{found} cannot stand here"))
+        } else {
+            self.at(failure.at, format!("expected {wanted}, found {found}"))
+        };
+        self.with_advice(finding, failure, kind)
+    }
+
+    fn end_of_file(&self, expected: Expected) -> Finding {
+        let wanted = describe(expected);
+        let last = self.shaped.kinds.len().saturating_sub(1);
+        let message = if wanted.is_empty() {
+            "the file ends too early".to_owned()
+        } else {
+            format!("the file ends where {wanted} is expected")
+        };
+        self.at(last, message)
+    }
+
+    /// Mistakes that have a better explanation than what was expected.
+    fn known_mistake(&self, failure: &Failure, kind: TokenKind, written: &str) -> Option<Finding> {
+        let expected = failure.expected;
+        let before = failure
+            .at
+            .checked_sub(1)
+            .and_then(|before| self.shaped.kinds.get(before))
+            .copied();
+        if expected.label(Label::Channel) && kind.is_word() && before == Some(TokenKind::Send) {
+            let next = self.shaped.kinds.get(failure.at + 1).copied();
+            return Some(if next.is_some_and(|next| next == TokenKind::Name) {
+                self.at(failure.at, format!("there is no channel `{written}`"))
+                    .with_help("the channels are `email`, `sms` and `push`")
+            } else {
+                self.at(failure.at, format!("expected a channel, found `{written}`"))
+                    .with_help(format!(
+                        "write the channel before the message: `send email {written}`"
+                    ))
+            });
+        }
+        if expected.token(TokenKind::Unset)
+            && kind == TokenKind::Not
+            && before == Some(TokenKind::Is)
+        {
+            return Some(
+                self.at(failure.at, "`is not` is no operator")
+                    .with_help("write `is unset` for a value that may be missing, or `!=`"),
+            );
+        }
+        let top_level = expected.label(Label::Declaration) && !expected.label(Label::Statement);
+        if top_level
+            && !expected.token(TokenKind::End)
+            && (kind.is_statement_start() || kind.is_clause_start())
+        {
+            return Some(
+                self.at(failure.at, format!("`{written}` stands outside of a flow"))
+                    .with_help("statements and clauses stand between `flow` and its `end`"),
+            );
+        }
+        None
+    }
+
+    fn with_advice(&self, finding: Finding, failure: &Failure, kind: TokenKind) -> Finding {
+        let expected = failure.expected;
+        if expected.token(TokenKind::Then) && !kind.is_sign() {
+            return finding.with_help("a condition or a wait with branches is followed by `then`");
+        }
+        if matches!(kind, TokenKind::And | TokenKind::Or)
+            && expected.token(TokenKind::RightParen)
+            && expected.token(TokenKind::Ever)
+        {
+            return finding
+                .with_help("put several tests on one event in parentheses: `where (… and …)`");
+        }
+        finding
+    }
+
+    fn at(&self, index: usize, message: impl Into<String>) -> Finding {
+        Finding::new(Rule::SyntaxError, self.place(index), message)
+    }
+
+    fn place(&self, index: usize) -> FileSpan {
+        let end = Span::at(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
+        let span = self.shaped.spans.get(index).copied().unwrap_or(end);
+        span.in_file(self.file)
+    }
+
+    fn written(&self, index: usize) -> String {
+        let span = self.shaped.spans.get(index).copied().unwrap_or_default();
+        let text = self.text.get(span.range()).unwrap_or("");
+        text.chars().take(40).collect()
+    }
+}
+
+/// What could have stood there, in a few words: whole constructs before single words, and no operators if there is anything else.
+fn describe(expected: Expected) -> String {
+    const SHOWN_MAX: usize = 4;
+    let labels = Label::ALL
+        .iter()
+        .filter(|label| expected.label(**label))
+        .map(|label| label.text().to_owned());
+    let statements = expected
+        .token(TokenKind::Send)
+        .then(|| "a statement".to_owned());
+    let clauses = expected
+        .token(TokenKind::Goal)
+        .then(|| "a clause".to_owned());
+    let tokens = expected.tokens().filter(|kind| {
+        !is_operator(*kind) && !(kind.is_statement_start() && expected.token(TokenKind::Send))
+    });
+    let tokens = tokens.filter(|kind| !(kind.is_clause_start() && expected.token(TokenKind::Goal)));
+    let tokens = tokens.map(|kind| {
+        if kind.word().is_some() || kind.is_sign() {
+            format!("`{}`", kind.text())
+        } else {
+            kind.text().to_owned()
+        }
+    });
+    let mut all: Vec<String> = labels
+        .chain(statements)
+        .chain(clauses)
+        .chain(tokens)
+        .collect();
+    all.dedup();
+    if all.len() > SHOWN_MAX {
+        all.truncate(SHOWN_MAX - 1);
+        return format!("{} or something else", all.join(", "));
+    }
+    match all.as_slice() {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first @ .., last] => format!("{} or {last}", first.join(", ")),
+    }
+}
+
+fn is_operator(kind: TokenKind) -> bool {
+    use TokenKind as T;
+    matches!(
+        kind,
+        T::Equal
+            | T::NotEqual
+            | T::Less
+            | T::LessOrEqual
+            | T::Greater
+            | T::GreaterOrEqual
+            | T::Plus
+            | T::Minus
+            | T::Star
+            | T::Slash
+            | T::Coalesce
+            | T::Dot
+            | T::And
+            | T::Or
+            | T::In
+            | T::Is
+            | T::Contains
+            | T::Starts
+            | T::Ends
+            | T::Ever
+    )
+}

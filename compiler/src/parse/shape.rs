@@ -1,0 +1,409 @@
+//! The shape of a file, before any grammar: which `end` and which bracket closes what, how deep it nests, and which keywords are names.
+//!
+//! The grammar that follows can then rely on balanced blocks, whatever was written, so that a mistake in one block never spoils another.
+//!
+//! A well-formed file is shaped by its keywords alone, for indentation carries no meaning.
+//! Only where openers and ends do not match is the declaration looked at again, with its indentation as a hint to what was forgotten.
+
+mod balance;
+mod frame;
+mod layout;
+mod names;
+
+use self::{
+    frame::{Frame, FrameKind},
+    layout::Layout,
+};
+use crate::{
+    finding::{Finding, Rule},
+    lex::{Token, TokenKind},
+    source::{FileId, Span},
+};
+
+/// How many levels blocks and brackets may nest, and how many operators may be open in them.
+pub(super) const LEVELS_MAX: u32 = 256;
+
+/// Tokens whose blocks and brackets are balanced.
+#[derive(Debug, Default)]
+pub(super) struct Shaped {
+    /// The kinds, with closers put in where they were missing, and strays left out; keywords that stand as names are names.
+    pub kinds: Vec<TokenKind>,
+    /// Where each stands.
+    pub spans: Vec<Span>,
+    /// For each token that opens a block or bracket, the index of the one that closes it; zero for others.
+    pub partners: Vec<u32>,
+    /// What did not match.
+    pub findings: Vec<Finding>,
+    /// Offsets at which a syntax error would be the same mistake again.
+    pub excused: Vec<u32>,
+}
+
+/// Shapes tokens.
+///
+/// # Errors
+/// The place of the token that opens one level too many.
+pub(super) fn shape(file: FileId, text: &str, tokens: &[Token]) -> Result<Shaped, Span> {
+    let mut shaper = Shaper {
+        file,
+        text,
+        tokens,
+        out: Shaped::default(),
+        frames: vec![Frame::new(FrameKind::File, 0, 0)],
+        operators: 0,
+        expects_name: false,
+        checkpoint: Checkpoint::default(),
+        hints: None,
+    };
+    match shaper.run() {
+        Ok(()) => Ok(shaper.out),
+        Err(Stop::TooDeep(span)) => Err(span),
+        // With hints nothing asks for a restart.
+        Err(Stop::Unbalanced) => Ok(shaper.out),
+    }
+}
+
+/// Why shaping stops where it is.
+#[derive(Debug, Clone, Copy)]
+enum Stop {
+    /// Something does not match, and indentation has not been looked at.
+    Unbalanced,
+    /// One level too many.
+    TooDeep(Span),
+}
+
+type Step = Result<(), Stop>;
+
+/// Indentation as a hint, in use up to a token at least.
+#[derive(Debug)]
+struct Hints {
+    layout: Layout,
+    /// The token at which something did not match.
+    until: usize,
+    active: bool,
+}
+
+/// A place between two declarations to go back to.
+#[derive(Debug, Clone, Copy, Default)]
+struct Checkpoint {
+    token: usize,
+    out: usize,
+    findings: usize,
+    excused: usize,
+}
+
+struct Shaper<'text> {
+    file: FileId,
+    text: &'text str,
+    tokens: &'text [Token],
+    out: Shaped,
+    /// What is open, the file first.
+    frames: Vec<Frame>,
+    /// The operators of the expressions that are open, and the `elseif`s: each makes the tree a level deeper.
+    operators: u32,
+    /// The word before began a declaration, and this one is its name.
+    expects_name: bool,
+    checkpoint: Checkpoint,
+    hints: Option<Hints>,
+}
+
+impl Shaper<'_> {
+    fn run(&mut self) -> Step {
+        let mut index = 0;
+        loop {
+            let step = match self.tokens.get(index).copied() {
+                Some(token) => self.token(index, token),
+                None => self.end_of_file(),
+            };
+            match step {
+                Ok(()) if index >= self.tokens.len() => return Ok(()),
+                Ok(()) => index += 1,
+                Err(Stop::Unbalanced) => index = self.restart(index),
+                Err(stop) => return Err(stop),
+            }
+            self.leave_hints(index);
+        }
+    }
+
+    /// Goes back to the last declaration, to look at it with its indentation.
+    fn restart(&mut self, index: usize) -> usize {
+        let checkpoint = self.checkpoint;
+        self.out.kinds.truncate(checkpoint.out);
+        self.out.spans.truncate(checkpoint.out);
+        self.out.partners.truncate(checkpoint.out);
+        self.out.findings.truncate(checkpoint.findings);
+        self.out.excused.truncate(checkpoint.excused);
+        self.frames.truncate(1);
+        if let Some(file) = self.frames.last_mut() {
+            *file = Frame::new(FrameKind::File, 0, 0);
+        }
+        self.operators = 0;
+        self.expects_name = false;
+        match &mut self.hints {
+            Some(hints) => {
+                hints.until = index;
+                hints.active = true;
+            }
+            None => {
+                let layout = Layout::new(self.text, self.tokens);
+                self.hints = Some(Hints {
+                    layout,
+                    until: index,
+                    active: true,
+                });
+            }
+        }
+        checkpoint.token
+    }
+
+    /// Ceases to look at indentation once everything is closed behind the place that did not match.
+    fn leave_hints(&mut self, index: usize) {
+        if self.frames.len() == 1
+            && let Some(hints) = &mut self.hints
+            && hints.active
+            && index > hints.until
+        {
+            hints.active = false;
+            self.set_checkpoint(index);
+        }
+    }
+
+    fn set_checkpoint(&mut self, token: usize) {
+        self.checkpoint = Checkpoint {
+            token,
+            out: self.out.kinds.len(),
+            findings: self.out.findings.len(),
+            excused: self.out.excused.len(),
+        };
+    }
+
+    /// The layout, while it is looked at.
+    fn layout(&self) -> Option<&Layout> {
+        self.hints
+            .as_ref()
+            .filter(|hints| hints.active)
+            .map(|hints| &hints.layout)
+    }
+
+    /// Asks for the layout where it is not looked at yet.
+    fn unbalanced(&self) -> Step {
+        match self.layout() {
+            Some(_) => Ok(()),
+            None => Err(Stop::Unbalanced),
+        }
+    }
+
+    fn push(&mut self, kind: TokenKind, span: Span) {
+        self.out.kinds.push(kind);
+        self.out.spans.push(span);
+        self.out.partners.push(0);
+    }
+
+    /// The kind `back` tokens back, 1 being the last.
+    fn before(&self, back: usize) -> Option<TokenKind> {
+        let index = self.out.kinds.len().checked_sub(back)?;
+        self.out.kinds.get(index).copied()
+    }
+
+    fn kind_at(&self, index: usize) -> Option<TokenKind> {
+        self.tokens.get(index).map(|token| token.kind)
+    }
+
+    fn top(&self) -> FrameKind {
+        self.frames
+            .last()
+            .map_or(FrameKind::File, |frame| frame.kind)
+    }
+
+    fn top_mut(&mut self) -> Option<&mut Frame> {
+        self.frames.last_mut()
+    }
+
+    /// Opens a level at the token that is about to be pushed.
+    fn open(&mut self, kind: FrameKind, index: usize, span: Span) -> Step {
+        let opener = u32::try_from(self.out.kinds.len()).unwrap_or(u32::MAX);
+        self.open_at(kind, opener, index, span)
+    }
+
+    fn open_at(&mut self, kind: FrameKind, opener: u32, index: usize, span: Span) -> Step {
+        let column = self.layout().map_or(0, |layout| layout.indentation(index));
+        self.frames.push(Frame::new(kind, opener, column));
+        // The file itself is no level.
+        if self.frames.len() > LEVELS_MAX as usize + 1 {
+            return Err(Stop::TooDeep(span));
+        }
+        Ok(())
+    }
+
+    fn deeper(&mut self, span: Span) -> Step {
+        self.operators += 1;
+        if self.operators > LEVELS_MAX {
+            return Err(Stop::TooDeep(span));
+        }
+        Ok(())
+    }
+
+    /// Closes the innermost level with the token that is about to be pushed.
+    fn close(&mut self) -> Option<Frame> {
+        if self.frames.len() <= 1 {
+            return None;
+        }
+        let frame = self.frames.pop()?;
+        self.operators = self
+            .operators
+            .saturating_sub(frame.operators + frame.branches);
+        let closer = u32::try_from(self.out.kinds.len()).unwrap_or(0);
+        if frame.kind.closer().is_some()
+            && let Some(partner) = self.out.partners.get_mut(frame.opener as usize)
+        {
+            *partner = closer;
+        }
+        Some(frame)
+    }
+
+    /// Counts an operator of the expression that is read.
+    fn operator(&mut self, span: Span) -> Step {
+        if let Some(frame) = self.top_mut() {
+            frame.operators += 1;
+        }
+        self.deeper(span)
+    }
+
+    /// A new expression begins: the operators of the last one no longer count.
+    fn new_expression(&mut self) {
+        if let Some(frame) = self.frames.last_mut() {
+            self.operators = self.operators.saturating_sub(frame.operators);
+            frame.operators = 0;
+        }
+    }
+
+    fn token(&mut self, index: usize, token: Token) -> Step {
+        let Token { kind, span } = token;
+        let named = std::mem::take(&mut self.expects_name) && self.frames.len() == 1;
+        if named && kind.is_word() {
+            self.push(
+                if kind.is_keyword() {
+                    TokenKind::Name
+                } else {
+                    kind
+                },
+                span,
+            );
+            return Ok(());
+        }
+        let kind = if self.stands_as_name(index, kind) {
+            TokenKind::Name
+        } else {
+            kind
+        };
+        if kind.is_sign()
+            || matches!(
+                kind,
+                TokenKind::InterpolationStart | TokenKind::InterpolationEnd
+            )
+        {
+            return self.sign(index, kind, span);
+        }
+        if self.frames.len() == 1 {
+            self.top_level_word(index, kind);
+        }
+        if self.layout().is_some() && self.begins_declaration(index, kind) {
+            self.close_all(span);
+            self.set_checkpoint(index);
+        }
+        self.keyword(index, kind, span)
+    }
+
+    fn sign(&mut self, index: usize, kind: TokenKind, span: Span) -> Step {
+        match kind {
+            TokenKind::LeftBrace => self.open(FrameKind::Brace, index, span)?,
+            TokenKind::LeftParen => self.open(FrameKind::Paren, index, span)?,
+            TokenKind::LeftBracket => self.open(FrameKind::Bracket, index, span)?,
+            TokenKind::InterpolationStart => self.open(FrameKind::Interpolation, index, span)?,
+            TokenKind::RightBrace => return self.close_bracket(FrameKind::Brace, kind, span),
+            TokenKind::RightParen => return self.close_bracket(FrameKind::Paren, kind, span),
+            TokenKind::RightBracket => return self.close_bracket(FrameKind::Bracket, kind, span),
+            TokenKind::InterpolationEnd => {
+                return self.close_bracket(FrameKind::Interpolation, kind, span);
+            }
+            TokenKind::Comma
+            | TokenKind::Colon
+            | TokenKind::Assign
+            | TokenKind::Pipe
+            | TokenKind::Question => {
+                self.new_expression();
+            }
+            _ => self.operator(span)?,
+        }
+        self.push(kind, span);
+        Ok(())
+    }
+
+    fn keyword(&mut self, index: usize, kind: TokenKind, span: Span) -> Step {
+        match kind {
+            TokenKind::And | TokenKind::Or | TokenKind::Not | TokenKind::In | TokenKind::Is => {
+                self.operator(span)?
+            }
+            TokenKind::Of if self.before(1) == Some(TokenKind::List) => self.operator(span)?,
+            TokenKind::Set | TokenKind::Unset if self.before(1) == Some(TokenKind::Is) => {}
+            TokenKind::After if !self.is_arm() => {}
+            TokenKind::Flow
+            | TokenKind::Test
+            | TokenKind::Then
+            | TokenKind::Elseif
+            | TokenKind::Else
+            | TokenKind::End
+            | TokenKind::Case
+            | TokenKind::After
+            | TokenKind::Do => return self.structure(index, kind, span),
+            TokenKind::Policy if self.frames.len() == 1 && self.is_policy(index) => {
+                self.set_checkpoint(index);
+                self.open(FrameKind::Policy, index, span)?;
+            }
+            _ if kind.is_statement_start() || kind.is_clause_start() => {
+                return self.structure(index, kind, span);
+            }
+            _ => {}
+        }
+        self.push(kind, span);
+        Ok(())
+    }
+
+    /// A word between declarations: it may begin one, whose name follows.
+    fn top_level_word(&mut self, index: usize, kind: TokenKind) {
+        if !kind.is_known_declaration() {
+            return;
+        }
+        let goes_on = self.before(1).is_some_and(names::continues_expression);
+        if goes_on {
+            return;
+        }
+        self.set_checkpoint(index);
+        self.expects_name = !matches!(kind, TokenKind::Contact | TokenKind::Policy);
+    }
+
+    fn is_policy(&self, index: usize) -> bool {
+        let goes_on = self.before(1).is_some_and(names::continues_expression);
+        let next = self.kind_at(index + 1);
+        let fits = |next: TokenKind| {
+            next.is_clause_start()
+                || matches!(
+                    next,
+                    TokenKind::End | TokenKind::Exit | TokenKind::Flow | TokenKind::Test
+                )
+        };
+        !goes_on && next.is_none_or(fits)
+    }
+
+    /// Whether an `after` begins an arm, and is no part of a clause.
+    fn is_arm(&self) -> bool {
+        match self.before(1) {
+            Some(TokenKind::Expire | TokenKind::Reenter) => false,
+            Some(TokenKind::Duration) => self.before(2) != Some(TokenKind::On),
+            _ => true,
+        }
+    }
+
+    fn syntax_error(&self, span: Span, message: impl Into<String>) -> Finding {
+        Finding::new(Rule::SyntaxError, span.in_file(self.file), message)
+    }
+}

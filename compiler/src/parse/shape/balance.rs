@@ -1,0 +1,500 @@
+//! Opening and closing: what matches, and what was forgotten where it does not.
+
+use super::{
+    Shaper, Step,
+    frame::{Frame, FrameKind},
+};
+use crate::{
+    finding::{Edit, Finding, Fix, Rule},
+    lex::TokenKind,
+    source::Span,
+};
+
+impl Shaper<'_> {
+    /// A keyword that begins or divides declarations, clauses or statements.
+    pub(super) fn structure(&mut self, index: usize, kind: TokenKind, span: Span) -> Step {
+        if self
+            .frames
+            .iter()
+            .rev()
+            .take_while(|frame| frame.kind.is_bracket())
+            .any(|frame| frame.kind == FrameKind::Interpolation)
+        {
+            self.push(kind, span);
+            return Ok(());
+        }
+        if self.top().is_bracket() {
+            self.unbalanced()?;
+            while self.top().is_bracket() {
+                self.forget(span);
+            }
+        }
+        self.new_expression();
+        match kind {
+            TokenKind::Flow => self.declaration(index, FrameKind::Flow, kind, span),
+            TokenKind::Test => self.declaration(index, FrameKind::Test, kind, span),
+            TokenKind::Then => self.then(index, span),
+            TokenKind::Elseif | TokenKind::Else => self.alternative(index, kind, span),
+            TokenKind::End => self.end(index, span),
+            TokenKind::Case | TokenKind::After => self.case(index, kind, span),
+            _ => self.statement(index, kind, span),
+        }
+    }
+
+    fn declaration(&mut self, index: usize, frame: FrameKind, kind: TokenKind, span: Span) -> Step {
+        if self.frames.len() > 1 && self.top() != FrameKind::BareFlow {
+            self.unbalanced()?;
+            self.close_all(span);
+        }
+        if self.frames.len() == 1 && self.layout().is_none() {
+            self.set_checkpoint(index);
+        }
+        self.open(frame, index, span)?;
+        self.push(kind, span);
+        Ok(())
+    }
+
+    /// A keyword that begins a statement or a clause.
+    fn statement(&mut self, index: usize, kind: TokenKind, span: Span) -> Step {
+        if self.top() == FrameKind::Test || self.top() == FrameKind::Policy {
+            self.push(kind, span);
+            return Ok(());
+        }
+        if self.frames.len() == 1 {
+            if kind == TokenKind::On {
+                self.open(FrameKind::BareFlow, index, span)?;
+                self.push(kind, span);
+                return Ok(());
+            }
+            if self.out.kinds.len() > self.checkpoint.out {
+                self.unbalanced()?;
+            }
+        }
+        let opener = u32::try_from(self.out.kinds.len()).unwrap_or(u32::MAX);
+        if let Some(frame) = self.top_mut() {
+            frame.expects_then = false;
+            frame.wait = None;
+        }
+        let behind = (self.kind_at(index + 1), self.kind_at(index + 2));
+        match kind {
+            TokenKind::If => {
+                self.note_else_if(span);
+                self.open(FrameKind::If, index, span)?;
+            }
+            TokenKind::Match => self.open(FrameKind::Match, index, span)?,
+            TokenKind::Split => self.open(FrameKind::Split, index, span)?,
+            TokenKind::Repeat => self.open(FrameKind::Repeat, index, span)?,
+            TokenKind::Wait if behind == (Some(TokenKind::For), Some(TokenKind::Case)) => {
+                self.open(FrameKind::Race, index, span)?;
+            }
+            TokenKind::Wait => {
+                if let Some(frame) = self.top_mut() {
+                    frame.wait = Some((opener, index));
+                }
+            }
+            _ => {}
+        }
+        self.push(kind, span);
+        Ok(())
+    }
+
+    /// Remembers an `else if` on one line: `elseif` may have been meant.
+    fn note_else_if(&mut self, span: Span) {
+        if self.before(1) != Some(TokenKind::Else) {
+            return;
+        }
+        let Some(start) = self.out.spans.last().copied() else {
+            return;
+        };
+        let gap = self
+            .text
+            .get(start.end as usize..span.start as usize)
+            .unwrap_or("\n");
+        if let Some(frame) = self.top_mut()
+            && frame.kind == FrameKind::If
+            && !gap.contains('\n')
+        {
+            frame.else_if = Some(start.to(span));
+        }
+    }
+
+    fn then(&mut self, index: usize, span: Span) -> Step {
+        let waiting = self.top_mut().and_then(|frame| frame.wait.take());
+        // In a split, a share and a name before `then` begin an arm.
+        let is_share = |kind: TokenKind| {
+            matches!(
+                kind,
+                TokenKind::Percent | TokenKind::Int | TokenKind::Decimal
+            )
+        };
+        let arm = self.top() == FrameKind::Split
+            && self.before(1).is_some_and(TokenKind::is_word)
+            && self.before(2).is_some_and(is_share);
+        let waiting = waiting.filter(|_| !arm);
+        if let Some((opener, wait)) = waiting {
+            self.open_at(FrameKind::Wait, opener, wait, span)?;
+        } else {
+            let expected = match self.top_mut() {
+                Some(frame) if frame.kind == FrameKind::Split => true,
+                Some(frame) => std::mem::take(&mut frame.expects_then),
+                None => true,
+            };
+            if !expected {
+                self.unbalanced()?;
+                self.open(FrameKind::Stray, index, span)?;
+            }
+        }
+        self.push(TokenKind::Then, span);
+        Ok(())
+    }
+
+    /// `else`, `elseif`
+    fn alternative(&mut self, index: usize, kind: TokenKind, span: Span) -> Step {
+        let fits = |frame: &Frame| match kind {
+            TokenKind::Elseif => {
+                frame.takes_else() && matches!(frame.kind, FrameKind::If | FrameKind::Stray)
+            }
+            _ => frame.takes_else(),
+        };
+        let indentation = self.layout().and_then(|layout| layout.first_on_line(index));
+        let own = |frame: &Frame| indentation.is_none_or(|indentation| frame.column <= indentation);
+        if !self
+            .frames
+            .last()
+            .is_some_and(|frame| fits(frame) && own(frame))
+        {
+            self.unbalanced()?;
+            let in_block =
+                self.frames.iter().rev().take_while(|frame| {
+                    !frame.kind.is_declaration() && frame.kind != FrameKind::File
+                });
+            let candidates: Vec<usize> = in_block
+                .enumerate()
+                .filter(|(_, frame)| fits(frame))
+                .map(|(up, _)| up)
+                .collect();
+            let aligned = candidates
+                .iter()
+                .find(|up| self.column_up(**up) == indentation);
+            match aligned.or(candidates.first()).copied() {
+                Some(up) => (0..up).for_each(|_| self.forget(span)),
+                None => return self.stray_alternative(index, kind, span),
+            }
+        }
+        let elseif = kind == TokenKind::Elseif;
+        let mut stray = false;
+        if let Some(frame) = self.top_mut() {
+            frame.has_else = !elseif;
+            frame.expects_then = elseif;
+            frame.wait = None;
+            stray = frame.kind == FrameKind::Stray;
+            frame.branches += u32::from(elseif);
+        }
+        if elseif {
+            self.deeper(span)?;
+        }
+        if !stray {
+            self.push(kind, span);
+        }
+        Ok(())
+    }
+
+    fn column_up(&self, up: usize) -> Option<u32> {
+        let index = self.frames.len().checked_sub(up + 1)?;
+        self.frames.get(index).map(|frame| frame.column)
+    }
+
+    fn stray_alternative(&mut self, index: usize, kind: TokenKind, span: Span) -> Step {
+        let word = kind.text();
+        let finding = self
+            .syntax_error(span, format!("`{word}` belongs to nothing"))
+            .labelled("nothing that is open here has another branch")
+            .with_help("an `else` stands between the `then` and the `end` of an `if`, a `wait` or a `match`");
+        self.stray(finding, span);
+        self.open(FrameKind::Stray, index, span)?;
+        if let Some(frame) = self.top_mut() {
+            frame.has_else = kind == TokenKind::Else;
+            frame.expects_then = kind == TokenKind::Elseif;
+        }
+        Ok(())
+    }
+
+    /// `case …`, `after … then`
+    fn case(&mut self, index: usize, kind: TokenKind, span: Span) -> Step {
+        let fits = |frame: &Frame| match kind {
+            TokenKind::After => frame.kind == FrameKind::Race,
+            _ => frame.kind.has_cases(),
+        };
+        let indentation = self.layout().and_then(|layout| layout.first_on_line(index));
+        let deeper = self.frames.last().is_some_and(|frame| {
+            !fits(frame) || indentation.is_some_and(|indentation| frame.column > indentation)
+        });
+        if deeper {
+            self.unbalanced()?;
+            let in_block =
+                self.frames.iter().rev().take_while(|frame| {
+                    !frame.kind.is_declaration() && frame.kind != FrameKind::File
+                });
+            let candidates: Vec<usize> = in_block
+                .enumerate()
+                .filter(|(_, frame)| fits(frame))
+                .map(|(up, _)| up)
+                .collect();
+            let aligned = candidates
+                .iter()
+                .find(|up| self.column_up(**up) == indentation);
+            if let Some(up) = aligned.or(candidates.first()).copied() {
+                (0..up).for_each(|_| self.forget(span));
+            }
+        }
+        if let Some(frame) = self.top_mut() {
+            frame.expects_then = true;
+            frame.wait = None;
+        }
+        self.push(kind, span);
+        Ok(())
+    }
+
+    fn end(&mut self, index: usize, span: Span) -> Step {
+        if matches!(self.top(), FrameKind::File | FrameKind::BareFlow) {
+            self.unbalanced()?;
+            self.stray_end(span);
+            return Ok(());
+        }
+        if let Some(indentation) = self.layout().and_then(|layout| layout.first_on_line(index)) {
+            let innermost = self.frames.last().map_or(0, |frame| frame.column);
+            if indentation < innermost {
+                let aligned = self
+                    .frames
+                    .iter()
+                    .rev()
+                    .take_while(|frame| frame.kind != FrameKind::File)
+                    .position(|frame| frame.column == indentation);
+                (0..aligned.unwrap_or(0)).for_each(|_| self.forget(span));
+            } else if indentation > innermost
+                && self.top().is_declaration()
+                && !self.declaration_may_end(index)
+            {
+                self.stray_end(span);
+                return Ok(());
+            }
+        }
+        if self.top() == FrameKind::BareFlow {
+            self.stray_end(span);
+            return Ok(());
+        }
+        let stray = self.top() == FrameKind::Stray;
+        let closed = self.close();
+        if let Some(else_if) = closed
+            .as_ref()
+            .and_then(|frame| frame.else_if.map(|place| (frame.opener, place)))
+            && let Some(declaration) = self.frames.get_mut(1)
+        {
+            declaration.else_ifs.push(else_if);
+        }
+        if !stray {
+            self.push(TokenKind::End, span);
+        }
+        Ok(())
+    }
+
+    /// Whether the `end` at `index` is the last word of a declaration: the file ends behind it, or another one begins.
+    fn declaration_may_end(&self, index: usize) -> bool {
+        match self.kind_at(index + 1) {
+            None => true,
+            Some(next) => next.is_declaration_start(),
+        }
+    }
+
+    fn stray_end(&mut self, span: Span) {
+        let finding = self
+            .syntax_error(span, "`end` closes nothing")
+            .labelled("everything before it is closed already")
+            .with_replacement("remove it", span.in_file(self.file), "")
+            .with_help("remove it");
+        self.stray(finding, span);
+    }
+
+    /// Leaves a token out, and says why.
+    fn stray(&mut self, finding: Finding, span: Span) {
+        self.out.findings.push(finding);
+        self.out.excused.push(span.end);
+    }
+
+    pub(super) fn close_bracket(&mut self, frame: FrameKind, kind: TokenKind, span: Span) -> Step {
+        if self.top() != frame {
+            self.unbalanced()?;
+            let brackets = self
+                .frames
+                .iter()
+                .rev()
+                .take_while(|open| open.kind.is_bracket());
+            let Some(up) = brackets
+                .map(|open| open.kind)
+                .position(|open| open == frame)
+            else {
+                let finding = self
+                    .syntax_error(span, format!("`{}` closes nothing", kind.text()))
+                    .with_help("remove it")
+                    .with_replacement("remove it", span.in_file(self.file), "");
+                self.stray(finding, span);
+                return Ok(());
+            };
+            (0..up).for_each(|_| self.forget(span));
+        }
+        self.close();
+        self.push(kind, span);
+        Ok(())
+    }
+
+    pub(super) fn end_of_file(&mut self) -> Step {
+        let open = self
+            .frames
+            .iter()
+            .skip(1)
+            .any(|frame| frame.kind != FrameKind::BareFlow);
+        if open {
+            self.unbalanced()?;
+            let end = self.out.spans.last().copied().unwrap_or_default();
+            while self
+                .frames
+                .last()
+                .is_some_and(|frame| !matches!(frame.kind, FrameKind::BareFlow | FrameKind::File))
+            {
+                self.forget(end);
+            }
+        }
+        Ok(())
+    }
+
+    /// Closes everything that is open: another declaration begins.
+    pub(super) fn close_all(&mut self, span: Span) {
+        while self.frames.len() > 1 {
+            self.forget(span);
+        }
+    }
+
+    /// Closes the innermost level as one that was forgotten, noticed at `noticed`.
+    fn forget(&mut self, noticed: Span) {
+        let Some(frame) = self.frames.last() else {
+            return;
+        };
+        let kind = frame.kind;
+        let opener = self
+            .out
+            .spans
+            .get(frame.opener as usize)
+            .copied()
+            .unwrap_or_default();
+        let word = self
+            .out
+            .kinds
+            .get(frame.opener as usize)
+            .map_or("", |kind| kind.text());
+        let swallowed = self.is_swallowed(frame.opener);
+        let finding = match kind {
+            FrameKind::File | FrameKind::BareFlow | FrameKind::Stray | FrameKind::Interpolation => {
+                None
+            }
+            FrameKind::Paren | FrameKind::Bracket if swallowed => None,
+            FrameKind::Brace if swallowed => None,
+            FrameKind::Paren | FrameKind::Bracket => {
+                Some(self.unclosed_bracket(opener, word, noticed))
+            }
+            FrameKind::Brace => Some(self.unclosed(opener, "{", "}")),
+            _ => Some(self.unclosed_block(opener, word)),
+        };
+        self.out.findings.extend(finding);
+        let last = self.out.spans.last().copied().unwrap_or_default();
+        self.out.excused.push(last.end);
+        self.close();
+        if let Some(closer) = kind.closer() {
+            self.push(closer, Span::at(last.end));
+        }
+    }
+
+    /// Whether a string that was never closed has swallowed the closer of the bracket at `opener`: both stand on one line.
+    fn is_swallowed(&self, opener: u32) -> bool {
+        let empty_end = |index: usize| {
+            self.out.kinds.get(index) == Some(&TokenKind::TextEnd)
+                && self
+                    .out
+                    .spans
+                    .get(index)
+                    .is_some_and(|span| span.is_empty())
+        };
+        let last = self.out.kinds.len().saturating_sub(1);
+        let mut end = last;
+        while end > opener as usize
+            && self.out.spans.get(end).is_some_and(|span| span.is_empty())
+            && !empty_end(end)
+        {
+            end -= 1;
+        }
+        empty_end(end) && {
+            let start = self
+                .out
+                .spans
+                .get(opener as usize)
+                .map_or(0, |span| span.start);
+            let stop = self.out.spans.get(end).map_or(0, |span| span.end);
+            !self
+                .text
+                .get(start as usize..stop as usize)
+                .unwrap_or("\n")
+                .contains('\n')
+        }
+    }
+
+    fn unclosed(&self, opener: Span, word: &str, closer: &str) -> Finding {
+        Finding::new(
+            Rule::UnclosedBlock,
+            opener.in_file(self.file),
+            format!("`{word}` is not closed"),
+        )
+        .with_help(format!("close it with `{closer}`"))
+    }
+
+    fn unclosed_bracket(&self, opener: Span, word: &str, noticed: Span) -> Finding {
+        let closer = if word == "(" { ")" } else { "]" };
+        self.syntax_error(noticed, format!("`{word}` is not closed before this"))
+            .with_label(opener.in_file(self.file), "opened here")
+            .with_help(format!("close it with `{closer}`"))
+    }
+
+    /// A block without its `end`; or the `else if` that took it.
+    fn unclosed_block(&mut self, opener: Span, word: &str) -> Finding {
+        let own = self
+            .frames
+            .last()
+            .and_then(|frame| frame.else_if)
+            .map(|place| (opener, place));
+        let other = self
+            .frames
+            .last_mut()
+            .and_then(|frame| frame.else_ifs.pop());
+        let other = other.and_then(|(opener, place)| {
+            Some((self.out.spans.get(opener as usize).copied()?, place))
+        });
+        match own.or(other) {
+            Some((opener, else_if)) => Finding::new(
+                Rule::UnclosedBlock,
+                opener.in_file(self.file),
+                "`if` is not closed",
+            )
+            .labelled("the `end` below closes the `if` behind its `else`")
+            .with_label(else_if.in_file(self.file), "this begins a block of its own")
+            .with_help("write `elseif` for `else if`")
+            .with_fix(Fix {
+                title: "change to `elseif`".to_owned(),
+                edits: vec![Edit {
+                    place: else_if.in_file(self.file),
+                    text: "elseif".to_owned(),
+                }],
+            }),
+            None => self
+                .unclosed(opener, word, "end")
+                .labelled("it has no `end`"),
+        }
+    }
+}

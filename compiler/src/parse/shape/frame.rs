@@ -1,0 +1,111 @@
+//! What is open while a file is shaped.
+
+use crate::{lex::TokenKind, source::Span};
+
+/// A level that is open.
+#[derive(Debug, Clone)]
+pub(super) struct Frame {
+    pub kind: FrameKind,
+    /// The index of its first token.
+    pub opener: u32,
+    /// The indentation of its first token's line, while indentation is looked at.
+    pub column: u32,
+    /// Whether its `else` was there.
+    pub has_else: bool,
+    /// A header has begun, and its `then` is still to come.
+    pub expects_then: bool,
+    /// A `wait` directly in this block whose header is being read.
+    pub wait: Option<(u32, usize)>,
+    /// The operators of the expression that is being read.
+    pub operators: u32,
+    /// The `elseif`s so far.
+    pub branches: u32,
+    /// The `else if` in it, whose `if` took the `end` that was written.
+    pub else_if: Option<Span>,
+    /// In a declaration: those of its `if`s that hold an `else if`, as opener and place.
+    pub else_ifs: Vec<(u32, Span)>,
+}
+
+/// What a level is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum FrameKind {
+    File,
+    Flow,
+    /// From a top-level `on` to the end of the file.
+    BareFlow,
+    Policy,
+    Test,
+    If,
+    /// A `wait` with a `then`.
+    Wait,
+    /// `wait for case`
+    Race,
+    Match,
+    Split,
+    Repeat,
+    /// Something with an `end` but without a beginning; both are left out.
+    Stray,
+    Brace,
+    Paren,
+    Bracket,
+    /// `{…}` in a string; the lexer has seen to its end.
+    Interpolation,
+}
+
+impl Frame {
+    pub fn new(kind: FrameKind, opener: u32, column: u32) -> Self {
+        Self {
+            kind,
+            opener,
+            column,
+            has_else: false,
+            expects_then: matches!(kind, FrameKind::If),
+            wait: None,
+            operators: 0,
+            branches: 0,
+            else_if: None,
+            else_ifs: Vec::new(),
+        }
+    }
+
+    /// Whether an `else` can stand in it now.
+    pub fn takes_else(&self) -> bool {
+        !self.has_else
+            && matches!(
+                self.kind,
+                FrameKind::If | FrameKind::Wait | FrameKind::Match | FrameKind::Stray
+            )
+    }
+}
+
+impl FrameKind {
+    pub fn is_bracket(self) -> bool {
+        matches!(
+            self,
+            Self::Brace | Self::Paren | Self::Bracket | Self::Interpolation
+        )
+    }
+
+    pub fn is_declaration(self) -> bool {
+        matches!(
+            self,
+            Self::Flow | Self::BareFlow | Self::Policy | Self::Test
+        )
+    }
+
+    pub fn has_cases(self) -> bool {
+        matches!(self, Self::Match | Self::Race)
+    }
+
+    /// The token that closes it.
+    pub fn closer(self) -> Option<TokenKind> {
+        match self {
+            Self::File | Self::BareFlow | Self::Stray => None,
+            Self::Brace => Some(TokenKind::RightBrace),
+            Self::Paren => Some(TokenKind::RightParen),
+            Self::Bracket => Some(TokenKind::RightBracket),
+            Self::Interpolation => Some(TokenKind::InterpolationEnd),
+            _ => Some(TokenKind::End),
+        }
+    }
+}

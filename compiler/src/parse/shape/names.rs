@@ -1,0 +1,131 @@
+//! Which keywords stand where only a name can stand, told by the tokens around them (language reference, section 1).
+
+use super::{Shaper, frame::FrameKind};
+use crate::lex::TokenKind;
+
+impl Shaper<'_> {
+    /// Whether the word at `index`, which the grammar knows, is a mere name here.
+    pub(super) fn stands_as_name(&self, index: usize, kind: TokenKind) -> bool {
+        use TokenKind as T;
+        if !kind.is_keyword() && !matches!(kind, T::Contains | T::Starts | T::Ends) {
+            return false;
+        }
+        let top = self.top();
+        let structural = kind.is_statement_start() || kind.is_clause_start();
+        let next = self.kind_at(index + 1);
+        let after_last = match self.before(1) {
+            Some(
+                T::Dot
+                | T::As
+                | T::Flow
+                | T::Tag
+                | T::Untag
+                | T::Join
+                | T::Leave
+                | T::Start
+                | T::Stop
+                | T::Notify
+                | T::Call
+                | T::Tagged
+                | T::Pipe,
+            ) => true,
+            Some(T::Email | T::Sms | T::Push) => {
+                matches!(self.before(2), Some(T::Send))
+                    || (top == FrameKind::Test
+                        && matches!(self.before(2), Some(T::Suppress | T::Hold)))
+            }
+            Some(T::For) => !matches!(self.before(2), Some(T::Wait)),
+            Some(T::Of) => match self.before(2) {
+                Some(T::TextEnd) => true,
+                Some(T::List) => top == FrameKind::Brace,
+                _ => false,
+            },
+            Some(T::Backup) => self.before(3) == Some(T::For),
+            Some(T::Otherwise) => self.before(2).is_some_and(|before| !before.is_word()),
+            Some(T::Colon) => top == FrameKind::Brace && structural,
+            Some(T::Percent | T::Int | T::Decimal) => {
+                top == FrameKind::Split && next == Some(T::Then)
+            }
+            Some(T::Assign_) => top == FrameKind::Test,
+            Some(T::TextEnd) => top == FrameKind::Test && self.names_split(),
+            Some(T::Contact) => top == FrameKind::Test && next == Some(T::LeftBrace),
+            _ => false,
+        };
+        after_last
+            || match next {
+                Some(T::Colon) => matches!(top, FrameKind::Brace | FrameKind::Test),
+                Some(T::Pipe) => top == FrameKind::Brace,
+                _ => false,
+            }
+    }
+
+    /// Whether the string before is the name of a split, as in `assign "subject" short`.
+    fn names_split(&self) -> bool {
+        const TOKENS_MAX: usize = 64;
+        let before = self.out.kinds.iter().rev().take(TOKENS_MAX);
+        let mut before = before
+            .skip_while(|kind| **kind != TokenKind::TextStart)
+            .skip(1);
+        before.next() == Some(&TokenKind::Assign_)
+    }
+
+    /// Whether a token is the first of a line that begins a declaration, so that everything open before it was forgotten.
+    pub(super) fn begins_declaration(&self, index: usize, kind: TokenKind) -> bool {
+        use TokenKind as T;
+        let Some(indentation) = self.layout().and_then(|layout| layout.first_on_line(index)) else {
+            return false;
+        };
+        let Some(declaration) = self.frames.get(1) else {
+            return false;
+        };
+        let next = self.kind_at(index + 1);
+        let named =
+            next.is_some_and(TokenKind::is_word) && self.kind_at(index + 2) != Some(T::Colon);
+        let fits = match kind {
+            T::Flow => named,
+            T::Test => next == Some(T::TextStart),
+            T::Contact => next == Some(T::LeftBrace) && declaration.kind != FrameKind::Test,
+            T::Policy => {
+                next.is_some_and(|next| next.is_clause_start() || matches!(next, T::End | T::Exit))
+            }
+            _ => kind.is_known_declaration() && named,
+        };
+        let wanted = matches!(
+            self.before(1),
+            Some(T::Send | T::Suppress | T::Hold | T::Reachable)
+        );
+        fits && !wanted && indentation <= declaration.column
+    }
+}
+
+/// Whether an expression goes on behind a token of this kind.
+pub(super) fn continues_expression(kind: TokenKind) -> bool {
+    use TokenKind as T;
+    matches!(
+        kind,
+        T::Assign
+            | T::Equal
+            | T::NotEqual
+            | T::Less
+            | T::LessOrEqual
+            | T::Greater
+            | T::GreaterOrEqual
+            | T::Plus
+            | T::Minus
+            | T::Star
+            | T::Slash
+            | T::Coalesce
+            | T::Dot
+            | T::And
+            | T::Or
+            | T::Not
+            | T::In
+            | T::Is
+            | T::Last
+            | T::Where
+            | T::Tagged
+            | T::Reachable
+            | T::Contains
+            | T::With
+    )
+}

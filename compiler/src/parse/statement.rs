@@ -1,0 +1,452 @@
+//! Statements and blocks (language reference, section 4).
+
+use chumsky::{
+    IterParser as _, Parser as _, primitive::choice, recovery::via_parser, recursive::Recursive,
+};
+
+use super::{
+    clause::{self, Clauses},
+    expression::Expressions,
+    failure::{Failure, Label, Reason},
+    members::members,
+    name::{any_name, channel, dotted_name, plain_name},
+    parser::{Context, Parser, ahead, gap, one_of, place, token},
+    recovery::{Least, Stop, begins_arm, begins_step, ends_header, expected, expected_token, skip},
+    wait,
+};
+use crate::{
+    lex::TokenKind,
+    source::Span,
+    syntax::{
+        Block, Branch, ElseBranch, Expression, ExpressionKind, MatchCase, Members, Name, Repeat,
+        Send, SplitArm, Statement, StatementKind, Task, Text,
+    },
+};
+
+/// The parsers of statements.
+#[derive(Clone)]
+pub(super) struct Statements<'src> {
+    /// One statement, or the error node for what cannot be one.
+    pub one: Parser<'src, Statement>,
+    pub clauses: Clauses<'src>,
+    pub expressions: Expressions<'src>,
+}
+
+/// Makes the parsers of statements.
+pub(super) fn statements<'src>(expressions: &Expressions<'src>) -> Statements<'src> {
+    let clauses = clause::clauses(expressions);
+    let mut one = Recursive::declare();
+    let shared = Statements {
+        one: one.clone().boxed(),
+        clauses: clauses.clone(),
+        expressions: expressions.clone(),
+    };
+    one.define(statement(&shared));
+    Statements {
+        one: one.boxed(),
+        clauses,
+        expressions: expressions.clone(),
+    }
+}
+
+fn statement<'src>(shared: &Statements<'src>) -> Parser<'src, Statement> {
+    let kind = choice((simple(shared), wait::wait(shared), nested(shared)));
+    kind.map_with(|(keyword, kind), piece| Statement {
+        kind,
+        keyword,
+        span: place(piece),
+    })
+    .boxed()
+}
+
+/// Statements up to a token with which the block ends.
+pub(super) fn block<'src>(shared: &Statements<'src>, ends: Stop<'src>) -> Parser<'src, Block> {
+    let broken = skip(Least::OneToken, ends, begins_step).map(error);
+    let misplaced = shared.clauses.one.clone().map_with(|clause, piece| {
+        let at = piece.span().start;
+        piece.emit(Failure::because(Reason::MisplacedClause, at));
+        error(clause.span)
+    });
+    let one = choice((shared.one.clone(), misplaced)).recover_with(via_parser(broken));
+    gap()
+        .then(
+            ahead_not(ends)
+                .ignore_then(one)
+                .repeated()
+                .collect::<Vec<_>>(),
+        )
+        .then(gap())
+        .map(|((before, statements), after)| Block {
+            statements,
+            span: Span::new(before.before, after.after.max(before.before)),
+        })
+        .boxed()
+}
+
+fn ahead_not<'src>(ends: Stop<'src>) -> Parser<'src, ()> {
+    let ended = super::parser::ahead(ends);
+    ended.not().boxed()
+}
+
+/// The node of something that is no statement.
+pub(super) fn error(span: Span) -> Statement {
+    Statement {
+        kind: StatementKind::Error,
+        keyword: Span::at(span.start),
+        span,
+    }
+}
+
+/// Statements without blocks in them.
+fn simple<'src>(shared: &Statements<'src>) -> Parser<'src, (Span, StatementKind)> {
+    let field = place_of_field();
+    let value = expected(shared.expressions.any.clone());
+    let set = token(TokenKind::Set)
+        .then(field.clone())
+        .then_ignore(token(TokenKind::Assign))
+        .then(value.clone())
+        .map(|((keyword, field), value)| (keyword, StatementKind::Set { field, value }));
+    let add = token(TokenKind::Add)
+        .then(value)
+        .then_ignore(token(TokenKind::To))
+        .then(field.clone())
+        .map(|((keyword, amount), field)| (keyword, StatementKind::Add { amount, field }));
+    let unset = token(TokenKind::Unset)
+        .then(field)
+        .map(|(keyword, field)| (keyword, StatementKind::Unset { field }));
+    let text = shared.expressions.text.clone();
+    let notify = token(TokenKind::Notify)
+        .then(any_name())
+        .then(text.clone())
+        .map(|((keyword, team), text)| (keyword, StatementKind::Notify { team, text }));
+    let exit = ahead(|context, index| {
+        !matches!(
+            context.kind(index + 1),
+            Some(TokenKind::On | TokenKind::When)
+        )
+    })
+    .ignore_then(token(TokenKind::Exit))
+    .then(text.or_not())
+    .map(|(keyword, reason)| (keyword, StatementKind::Exit(reason)));
+    choice((
+        send(shared),
+        set,
+        add,
+        unset,
+        with_name(TokenKind::Tag, StatementKind::Tag),
+        with_name(TokenKind::Untag, StatementKind::Untag),
+        with_name(TokenKind::Join, StatementKind::Join),
+        with_name(TokenKind::Leave, StatementKind::Leave),
+        with_name(TokenKind::Start, StatementKind::Start),
+        with_name(TokenKind::Stop, StatementKind::Stop),
+        notify,
+        task(shared),
+        call(shared),
+        exit,
+    ))
+    .boxed()
+}
+
+fn with_name<'src>(
+    keyword: TokenKind,
+    make: fn(Name) -> StatementKind,
+) -> Parser<'src, (Span, StatementKind)> {
+    token(keyword)
+        .then(any_name())
+        .map(move |(keyword, name)| (keyword, make(name)))
+        .boxed()
+}
+
+/// `contact.F`
+pub(super) fn place_of_field<'src>() -> Parser<'src, Expression> {
+    plain_name()
+        .map(|name| Expression {
+            span: name.span,
+            kind: ExpressionKind::Name(name),
+        })
+        .foldl_with(
+            token(TokenKind::Dot)
+                .ignore_then(any_name())
+                .repeated()
+                .at_least(1),
+            |object, field: Name, _| Expression {
+                span: object.span.to(field.span),
+                kind: ExpressionKind::Field(Box::new(object), field),
+            },
+        )
+        .boxed()
+}
+
+/// `[as NAME]`
+pub(super) fn alias<'src>() -> Parser<'src, Option<Name>> {
+    token(TokenKind::As)
+        .ignore_then(any_name())
+        .or_not()
+        .boxed()
+}
+
+/// `[with { … }]`
+pub(super) fn with_members<'src>(expressions: &Expressions<'src>) -> Parser<'src, Option<Members>> {
+    token(TokenKind::With)
+        .ignore_then(members(expressions.any.clone()))
+        .or_not()
+        .boxed()
+}
+
+fn send<'src>(shared: &Statements<'src>) -> Parser<'src, (Span, StatementKind)> {
+    token(TokenKind::Send)
+        .then(channel())
+        .then(any_name())
+        .then(with_members(&shared.expressions))
+        .then(alias())
+        .map(|((((keyword, channel), message), with), alias)| {
+            (
+                keyword,
+                StatementKind::Send(Send {
+                    channel,
+                    message,
+                    with,
+                    alias,
+                }),
+            )
+        })
+        .boxed()
+}
+
+fn task<'src>(shared: &Statements<'src>) -> Parser<'src, (Span, StatementKind)> {
+    let backup = token(TokenKind::Backup).ignore_then(any_name()).or_not();
+    let due = token(TokenKind::Due)
+        .ignore_then(expected(shared.expressions.any.clone()))
+        .or_not();
+    token(TokenKind::Task)
+        .then(shared.expressions.text.clone())
+        .then_ignore(token(TokenKind::For))
+        .then(any_name())
+        .then(backup)
+        .then(due)
+        .then(alias())
+        .map(|(((((keyword, text), team), backup), due), alias)| {
+            (
+                keyword,
+                StatementKind::Task(Task {
+                    text,
+                    team,
+                    backup,
+                    due,
+                    alias,
+                }),
+            )
+        })
+        .boxed()
+}
+
+fn call<'src>(shared: &Statements<'src>) -> Parser<'src, (Span, StatementKind)> {
+    token(TokenKind::Call)
+        .then(dotted_name())
+        .then(with_members(&shared.expressions))
+        .then(alias())
+        .map(|(((keyword, action), with), alias)| {
+            (
+                keyword,
+                StatementKind::Call {
+                    action,
+                    with,
+                    alias,
+                },
+            )
+        })
+        .boxed()
+}
+
+/// Statements with blocks in them, other than waits.
+fn nested<'src>(shared: &Statements<'src>) -> Parser<'src, (Span, StatementKind)> {
+    choice((if_(shared), match_(shared), split(shared), repeat(shared))).boxed()
+}
+
+/// `then`, or what stands instead of it.
+pub(super) fn then_<'src>() -> Parser<'src, Span> {
+    expected_token(TokenKind::Then, ends_header_or_then)
+}
+
+pub(super) fn ends_header_or_then(context: &Context<'_>, index: usize) -> bool {
+    context.kind(index) == Some(TokenKind::Then) || ends_header(context, index)
+}
+
+/// `[else …]`
+pub(super) fn else_<'src>(shared: &Statements<'src>) -> Parser<'src, Option<ElseBranch>> {
+    token(TokenKind::Else)
+        .then(block(shared, is_end))
+        .map(|(keyword, body)| ElseBranch { keyword, body })
+        .or_not()
+        .boxed()
+}
+
+pub(super) fn is_end(context: &Context<'_>, index: usize) -> bool {
+    matches!(context.kind(index), None | Some(TokenKind::End))
+}
+
+fn ends_branch(context: &Context<'_>, index: usize) -> bool {
+    is_end(context, index)
+        || matches!(
+            context.kind(index),
+            Some(TokenKind::Else | TokenKind::Elseif)
+        )
+}
+
+fn ends_case(context: &Context<'_>, index: usize) -> bool {
+    is_end(context, index) || matches!(context.kind(index), Some(TokenKind::Else | TokenKind::Case))
+}
+
+fn ends_arm(context: &Context<'_>, index: usize) -> bool {
+    is_end(context, index) || begins_arm(context, index)
+}
+
+fn if_<'src>(shared: &Statements<'src>) -> Parser<'src, (Span, StatementKind)> {
+    let condition = expected(shared.expressions.any.clone());
+    let branch = move |keyword: TokenKind| {
+        token(keyword)
+            .then(condition.clone())
+            .then(then_())
+            .then(block(shared, ends_branch))
+            .map(|(((keyword, condition), then), body)| Branch {
+                keyword,
+                condition,
+                then,
+                body,
+            })
+    };
+    branch(TokenKind::If)
+        .then(branch(TokenKind::Elseif).repeated().collect::<Vec<_>>())
+        .then(else_(shared))
+        .then_ignore(token(TokenKind::End))
+        .map(|((first, rest), otherwise)| {
+            let keyword = first.keyword;
+            let branches = std::iter::once(first).chain(rest).collect();
+            (
+                keyword,
+                StatementKind::If {
+                    branches,
+                    otherwise,
+                },
+            )
+        })
+        .boxed()
+}
+
+fn match_<'src>(shared: &Statements<'src>) -> Parser<'src, (Span, StatementKind)> {
+    let value = expected(shared.expressions.any.clone());
+    let case = token(TokenKind::Case)
+        .then(
+            value
+                .clone()
+                .separated_by(token(TokenKind::Comma))
+                .at_least(1)
+                .collect::<Vec<_>>(),
+        )
+        .then(then_())
+        .then(block(shared, ends_case))
+        .map(|(((keyword, values), then), body)| MatchCase {
+            keyword,
+            values,
+            then,
+            body,
+        });
+    let rest = skip_to(ends_case, Label::Arm);
+    token(TokenKind::Match)
+        .then(value)
+        .then_ignore(rest)
+        .then(case.repeated().collect::<Vec<_>>())
+        .then(else_(shared))
+        .then_ignore(token(TokenKind::End))
+        .map(|(((keyword, subject), cases), otherwise)| {
+            (
+                keyword,
+                StatementKind::Match {
+                    subject,
+                    cases,
+                    otherwise,
+                },
+            )
+        })
+        .boxed()
+}
+
+/// Reads nothing if one of the ends follows; else reports what is missed and skips up to one.
+pub(super) fn skip_to<'src>(ends: Stop<'src>, label: Label) -> Parser<'src, ()> {
+    let junk = skip(Least::OneToken, ends, |_, _| false).ignored();
+    ahead(ends)
+        .labelled(label)
+        .recover_with(via_parser(junk))
+        .boxed()
+}
+
+fn split<'src>(shared: &Statements<'src>) -> Parser<'src, (Span, StatementKind)> {
+    let share = one_of(is_share, Label::Arm)
+        .rewind()
+        .ignore_then(shared.expressions.simple.clone());
+    let arm = ahead(begins_arm)
+        .ignore_then(share)
+        .then(any_name())
+        .then(token(TokenKind::Then))
+        .then(block(shared, ends_arm))
+        .map(|(((share, name), then), body)| SplitArm {
+            share,
+            name,
+            then,
+            body,
+        });
+    token(TokenKind::Split)
+        .then(shared.expressions.text.clone().or_not())
+        .then_ignore(skip_to(ends_arm, Label::Arm))
+        .then(arm.repeated().collect::<Vec<_>>())
+        .then_ignore(token(TokenKind::End))
+        .map(|((keyword, name), arms): ((Span, Option<Text>), _)| {
+            (keyword, StatementKind::Split { name, arms })
+        })
+        .boxed()
+}
+
+fn is_share(kind: TokenKind) -> bool {
+    matches!(
+        kind,
+        TokenKind::Percent | TokenKind::Int | TokenKind::Decimal
+    )
+}
+
+fn repeat<'src>(shared: &Statements<'src>) -> Parser<'src, (Span, StatementKind)> {
+    let value = expected(shared.expressions.any.clone());
+    let every = token(TokenKind::Every).ignore_then(value.clone()).or_not();
+    let until = token(TokenKind::Until).ignore_then(value.clone()).or_not();
+    let times = expected_token(TokenKind::Times, |context, index| {
+        ends_header_or_do(context, index)
+            || matches!(
+                context.kind(index),
+                Some(TokenKind::Times | TokenKind::Every | TokenKind::Until)
+            )
+    });
+    let do_ = expected_token(TokenKind::Do, ends_header_or_do);
+    token(TokenKind::Repeat)
+        .then(value)
+        .then_ignore(times)
+        .then(every)
+        .then(until)
+        .then_ignore(do_)
+        .then(block(shared, is_end))
+        .then_ignore(token(TokenKind::End))
+        .map(|((((keyword, times), every), until), body)| {
+            (
+                keyword,
+                StatementKind::Repeat(Repeat {
+                    times,
+                    every,
+                    until,
+                    body,
+                }),
+            )
+        })
+        .boxed()
+}
+
+fn ends_header_or_do(context: &Context<'_>, index: usize) -> bool {
+    context.kind(index) == Some(TokenKind::Do) || ends_header(context, index)
+}
