@@ -29,6 +29,7 @@ mod recovery;
 mod repair;
 mod report;
 mod shape;
+mod spelling;
 mod statement;
 mod test;
 mod text;
@@ -40,7 +41,7 @@ use chumsky::{Parser as _, extra::SimpleState};
 
 use self::{
     failure::Failure,
-    parser::Context,
+    parser::{Context, Session},
     shape::{LEVELS_MAX, Shaped},
 };
 use crate::{
@@ -78,7 +79,7 @@ pub fn parse(file: FileId, text: &str) -> Parsed {
             Ok(shaped) => shaped,
             Err(place) => return too_deep(file, text, place, lexed),
         };
-        let (tree, failures) = grammar(text, &lexed, &shaped);
+        let (tree, failures, skipped) = grammar(text, &lexed, &shaped);
         if round < REPAIR_ROUNDS_MAX {
             let found = repair::repair(file, text, &mut lexed.tokens, &shaped, &failures);
             if !found.is_empty() {
@@ -86,20 +87,29 @@ pub fn parse(file: FileId, text: &str) -> Parsed {
                 continue;
             }
         }
+        let failures = report::first_of_each(failures, &skipped);
         return finish(file, text, lexed, repairs, shaped, tree, &failures);
     }
     Parsed::default()
 }
 
 /// Runs the grammar over balanced tokens.
-fn grammar(text: &str, lexed: &Lexed, shaped: &Shaped) -> (File, Vec<Failure>) {
-    let mut state = SimpleState(Context {
+fn grammar(
+    text: &str,
+    lexed: &Lexed,
+    shaped: &Shaped,
+) -> (File, Vec<Failure>, Vec<(usize, usize)>) {
+    let context = Context {
         text,
         kinds: &shaped.kinds,
         spans: &shaped.spans,
         partners: &shaped.partners,
         mended: &lexed.mended,
         comments: &lexed.comments,
+    };
+    let mut state = SimpleState(Session {
+        context,
+        skipped: Vec::new(),
     });
     let (items, failures) = file::file()
         .parse_with_state(shaped.kinds.as_slice(), &mut state)
@@ -108,7 +118,7 @@ fn grammar(text: &str, lexed: &Lexed, shaped: &Shaped) -> (File, Vec<Failure>) {
         items: items.unwrap_or_default(),
         comments: lexed.comments.clone(),
     };
-    (tree, failures)
+    (tree, failures, state.0.skipped)
 }
 
 fn finish(
@@ -121,6 +131,7 @@ fn finish(
     failures: &[Failure],
 ) -> Parsed {
     let mut findings = lexed.findings;
+    spelling::settle(&mut findings, text, &shaped, &tree);
     let reported = report::report(file, text, &shaped, &lexed.excused, failures);
     findings.extend(repairs);
     findings.extend(shaped.findings);

@@ -502,7 +502,7 @@ impl<'text> Scanner<'text> {
         let Some((meaning, called)) = look_alike::meaning(first) else {
             let strange = |character: &char| {
                 !character.is_alphanumeric()
-                    && !character.is_ascii()
+                    && (!character.is_ascii() || r"$@~^\%".contains(*character))
                     && look_alike::meaning(*character).is_none()
             };
             let run: usize = rest

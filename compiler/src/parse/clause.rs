@@ -7,12 +7,15 @@ use super::{
     name::{any_name, channel},
     parser::{Context, Parser, ahead, place, token},
     recovery::{Least, begins_step, expected, skip},
+    statement::literal,
     trigger,
 };
 use crate::{
     lex::TokenKind,
     source::Span,
-    syntax::{Clause, ClauseKind, Reenter, Text, Trigger},
+    syntax::{
+        Clause, ClauseKind, Expression, ExpressionKind, Reenter, Text, Trigger, UnaryOperator,
+    },
 };
 
 /// The parser of clauses.
@@ -171,10 +174,10 @@ fn numbers<'src>(expressions: &Expressions<'src>) -> Kind<'src> {
     let value = expected(expressions.any.clone());
     let otherwise = token(TokenKind::Otherwise).ignore_then(any_name()).or_not();
     let limit = token(TokenKind::Limit)
-        .then(value.clone())
+        .then(expected(literal(TokenKind::Int, expressions)))
         .then(channel())
         .then_ignore(token(TokenKind::Per))
-        .then(value.clone())
+        .then(value)
         .then(otherwise)
         .map(|((((keyword, count), channel), per), otherwise)| {
             (
@@ -188,10 +191,21 @@ fn numbers<'src>(expressions: &Expressions<'src>) -> Kind<'src> {
             )
         });
     let holdout = token(TokenKind::Holdout)
-        .then(value.clone())
+        .then(expected(literal(TokenKind::Percent, expressions)))
         .map(|(keyword, share)| (keyword, ClauseKind::Holdout(share)));
+    let whole_number = token(TokenKind::Minus)
+        .or_not()
+        .then(literal(TokenKind::Int, expressions))
+        .map_with(|(minus, number), piece| Expression {
+            kind: match minus {
+                Some(_) => ExpressionKind::Unary(UnaryOperator::Negate, Box::new(number)),
+                None => number.kind,
+            },
+            span: place(piece),
+        })
+        .boxed();
     let priority = token(TokenKind::Priority)
-        .then(value)
+        .then(expected(whole_number))
         .map(|(keyword, number)| (keyword, ClauseKind::Priority(number)));
     choice((limit, holdout, priority)).boxed()
 }

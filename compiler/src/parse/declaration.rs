@@ -46,7 +46,7 @@ fn contact<'src>(fields: &Fields<'src>) -> Parser<'src, Item> {
         .then(fields.clone())
         .map_with(|(keyword, fields), piece| {
             let span = place(piece);
-            let doc = doc::above(&piece.state().0, span.start);
+            let doc = doc::above(&piece.state().0.context, span.start);
             Item::Contact(ContactDeclaration {
                 doc,
                 keyword,
@@ -64,7 +64,7 @@ fn event<'src>(expressions: &Expressions<'src>, fields: &Fields<'src>) -> Parser
         .then(fields.clone().or_not())
         .map_with(|((name, external), fields), piece| {
             let span = place(piece);
-            let doc = doc::above(&piece.state().0, span.start);
+            let doc = doc::above(&piece.state().0.context, span.start);
             Item::Event(EventDeclaration {
                 doc,
                 name,
@@ -121,7 +121,7 @@ fn message<'src>(expressions: &Expressions<'src>, fields: &Fields<'src>) -> Pars
         .then(body)
         .map_with(|((channel, name), (members, params)), piece| {
             let span = place(piece);
-            let doc = doc::above(&piece.state().0, span.start);
+            let doc = doc::above(&piece.state().0.context, span.start);
             Item::Message(MessageDeclaration {
                 doc,
                 channel,
@@ -154,7 +154,7 @@ fn topic<'src>(expressions: &Expressions<'src>) -> Parser<'src, Item> {
         .then(expressions.text.clone().or_not())
         .map_with(|(name, title), piece| {
             let span = place(piece);
-            let doc = doc::above(&piece.state().0, span.start);
+            let doc = doc::above(&piece.state().0.context, span.start);
             Item::Topic(TopicDeclaration {
                 doc,
                 name,
@@ -171,7 +171,7 @@ fn list_declaration<'src>(expressions: &Expressions<'src>) -> Parser<'src, Item>
         .then(members(expressions.any.clone()).or_not())
         .map_with(|(name, members), piece| {
             let span = place(piece);
-            let doc = doc::above(&piece.state().0, span.start);
+            let doc = doc::above(&piece.state().0.context, span.start);
             Item::List(ListDeclaration {
                 doc,
                 name,
@@ -189,7 +189,7 @@ fn segment<'src>(expressions: &Expressions<'src>) -> Parser<'src, Item> {
         .then(expected(expressions.any.clone()))
         .map_with(|(name, condition), piece| {
             let span = place(piece);
-            let doc = doc::above(&piece.state().0, span.start);
+            let doc = doc::above(&piece.state().0.context, span.start);
             Item::Segment(SegmentDeclaration {
                 doc,
                 name,
@@ -206,7 +206,7 @@ fn team<'src>(expressions: &Expressions<'src>) -> Parser<'src, Item> {
         .then(members(expressions.any.clone()))
         .map_with(|(name, members), piece| {
             let span = place(piece);
-            let doc = doc::above(&piece.state().0, span.start);
+            let doc = doc::above(&piece.state().0.context, span.start);
             Item::Team(TeamDeclaration {
                 doc,
                 name,
@@ -227,7 +227,7 @@ fn action<'src>(fields: &Fields<'src>) -> Parser<'src, Item> {
         .then(returns)
         .map_with(|((name, params), returns), piece| {
             let span = place(piece);
-            let doc = doc::above(&piece.state().0, span.start);
+            let doc = doc::above(&piece.state().0.context, span.start);
             Item::Action(ActionDeclaration {
                 doc,
                 name,
@@ -292,7 +292,7 @@ fn score<'src>(expressions: &Expressions<'src>) -> Parser<'src, Item> {
         .then(body)
         .map_with(|(name, members), piece| {
             let span = place(piece);
-            let doc = doc::above(&piece.state().0, span.start);
+            let doc = doc::above(&piece.state().0.context, span.start);
             let (mut rules, mut decays) = (Vec::new(), Vec::new());
             for member in members.into_iter().flatten() {
                 match member {
@@ -355,7 +355,7 @@ fn score_change<'src>(expressions: &Expressions<'src>) -> Parser<'src, ScoreChan
             .then(expressions.simple.clone())
             .map_with(|(sign, points), piece| {
                 let span = place(piece);
-                let negative = sign.is_some_and(|sign| piece.state().0.slice(sign) == "-");
+                let negative = sign.is_some_and(|sign| piece.state().0.context.slice(sign) == "-");
                 let kind = if negative {
                     ExpressionKind::Unary(UnaryOperator::Negate, Box::new(points))
                 } else {

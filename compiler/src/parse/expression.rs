@@ -178,7 +178,7 @@ fn binary(
     piece: &mut Piece<'_, '_>,
 ) -> Expression {
     let whole = piece.span();
-    let context = piece.state().0;
+    let context = piece.state().0.context;
     let sign = operator_place(&context, whole.start, whole.end, &a, &b);
     if is_comparison(operator) {
         chained(&a, sign.start, piece);
@@ -240,7 +240,7 @@ fn chained(left: &Expression, near: u32, piece: &mut Piece<'_, '_>) {
         _ => false,
     };
     if is_one {
-        let context = piece.state().0;
+        let context = piece.state().0.context;
         let at = context
             .spans
             .partition_point(|span| span.start < left.span.end.min(near));
@@ -251,7 +251,7 @@ fn chained(left: &Expression, near: u32, piece: &mut Piece<'_, '_>) {
 /// An operand without operators, and not an event with a window or condition.
 fn simple_operand<'src>(shared: &Expressions<'src>) -> Parser<'src, Expression> {
     let literal = one_of(is_literal, Label::Expression).map_with(|span, piece| Expression {
-        kind: literal(&piece.state().0, span),
+        kind: literal(&piece.state().0.context, span),
         span,
     });
     let text = shared.text.clone().map(|text| Expression {
@@ -447,7 +447,7 @@ fn predicate<'src>(
 /// An event, and behind a message event the message, task or call that it is looked for on.
 pub(super) fn named_event<'src>() -> Parser<'src, (Name, Option<Name>)> {
     let about = one_of(TokenKind::is_message_event, Label::Event)
-        .map_with(|span, piece| name(&piece.state().0, span))
+        .map_with(|span, piece| name(&piece.state().0.context, span))
         .then(subject().or_not());
     choice((about, event_name().map(|event| (event, None)))).boxed()
 }
@@ -506,7 +506,7 @@ fn aggregate<'src>(predicate: Parser<'src, EventPredicate>) -> Parser<'src, Expr
         .ignore_then(one_of(TokenKind::is_word, Label::Expression))
         .then(inside)
         .map_with(|(function_span, inside), piece| {
-            let context = piece.state().0;
+            let context = piece.state().0.context;
             let kind = match (inside, function(context.slice(function_span))) {
                 (Some((field, event)), Some(function)) => {
                     ExpressionKind::Aggregate(Box::new(Aggregate {

@@ -39,5 +39,11 @@ pub(super) fn file<'src>() -> Parser<'src, Vec<Item>> {
 }
 
 fn begins_item(context: &Context<'_>, index: usize) -> bool {
+    let declares = context
+        .kind(index)
+        .is_some_and(TokenKind::is_known_declaration);
+    if declares && context.begins_line(index) {
+        return true;
+    }
     context.kind(index) == Some(TokenKind::On) || begins_declaration(context, index)
 }

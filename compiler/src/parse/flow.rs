@@ -41,7 +41,7 @@ pub(super) fn flow<'src>(statements: &Statements<'src>) -> Parser<'src, Flow> {
             let end = (!end.is_empty()).then_some(end);
             let flow = assemble(parts, span, end).0;
             Flow {
-                doc: doc::above(&piece.state().0, span.start),
+                doc: doc::above(&piece.state().0.context, span.start),
                 name: Some(name),
                 title,
                 ..flow
@@ -70,7 +70,7 @@ pub(super) fn bare_flow<'src>(
         .map_with(|parts, piece| {
             let span = place(piece);
             let (flow, items) = assemble(parts, span, None);
-            let doc = doc::above(&piece.state().0, span.start);
+            let doc = doc::above(&piece.state().0.context, span.start);
             // Comments at the end of the file are its own.
             let span = span.to(flow.body.span);
             (Flow { doc, span, ..flow }, items)
@@ -96,7 +96,7 @@ pub(super) fn policy<'src>(statements: &Statements<'src>) -> Parser<'src, Policy
         .map_with(|(keyword, clauses), piece| {
             let span = place(piece);
             Policy {
-                doc: doc::above(&piece.state().0, span.start),
+                doc: doc::above(&piece.state().0.context, span.start),
                 keyword,
                 clauses,
                 span,

@@ -16,14 +16,14 @@ use crate::{
 /// A name where only a name can stand: any word will do.
 pub(super) fn any_name<'src>() -> Parser<'src, Name> {
     one_of(TokenKind::is_word, Label::Name)
-        .map_with(|span, piece| name(&piece.state().0, span))
+        .map_with(|span, piece| name(&piece.state().0.context, span))
         .boxed()
 }
 
 /// A name where a keyword would mean something.
 pub(super) fn plain_name<'src>() -> Parser<'src, Name> {
     one_of(TokenKind::is_plain_name, Label::Name)
-        .map_with(|span, piece| name(&piece.state().0, span))
+        .map_with(|span, piece| name(&piece.state().0.context, span))
         .boxed()
 }
 
@@ -33,14 +33,14 @@ pub(super) fn event_name<'src>() -> Parser<'src, Name> {
         |kind| kind.is_plain_name() || kind.is_message_event(),
         Label::Event,
     )
-    .map_with(|span, piece| name(&piece.state().0, span))
+    .map_with(|span, piece| name(&piece.state().0.context, span))
     .boxed()
 }
 
 /// `email`, `sms` or `push`.
 pub(super) fn channel<'src>() -> Parser<'src, Name> {
     one_of(TokenKind::is_channel, Label::Channel)
-        .map_with(|span, piece| name(&piece.state().0, span))
+        .map_with(|span, piece| name(&piece.state().0.context, span))
         .boxed()
 }
 

@@ -17,13 +17,21 @@ use crate::{lex::TokenKind, source::Span, syntax::Comment};
 pub(super) type Kinds<'src> = &'src [TokenKind];
 
 /// Errors and state of all parsers.
-pub(super) type Extra<'src> = Full<Failure, SimpleState<Context<'src>>, ()>;
+pub(super) type Extra<'src> = Full<Failure, SimpleState<Session<'src>>, ()>;
 
 /// A parser of the grammar.
 pub(super) type Parser<'src, O> = chumsky::Boxed<'src, 'src, Kinds<'src>, O, Extra<'src>>;
 
 /// What stands around a piece that was just parsed.
 pub(super) type Piece<'src, 'parse> = MapExtra<'src, 'parse, Kinds<'src>, Extra<'src>>;
+
+/// The state of a parse.
+#[derive(Debug)]
+pub(super) struct Session<'src> {
+    pub context: Context<'src>,
+    /// The stretches of tokens that were skipped, as first index and the index behind.
+    pub skipped: Vec<(usize, usize)>,
+}
 
 /// Where tokens stand, and what they say.
 #[derive(Debug, Clone, Copy)]
@@ -44,6 +52,13 @@ impl<'src> Context<'src> {
         }
         let first = self.spans.get(start).copied().unwrap_or_default();
         Span::new(first.start, self.end_before(end).max(first.start))
+    }
+
+    /// Whether a token is the first of its line.
+    pub fn begins_line(&self, index: usize) -> bool {
+        let before = self.text.get(..self.start_of(index) as usize).unwrap_or("");
+        let blanks = before.trim_end_matches([' ', '\t']);
+        blanks.is_empty() || blanks.ends_with(['\n', '\u{feff}'])
     }
 
     /// Where the token before `index` ends.
@@ -91,7 +106,7 @@ impl<'src> Context<'src> {
 /// The place of what was just parsed.
 pub(super) fn place(piece: &mut Piece<'_, '_>) -> Span {
     let range = piece.span();
-    piece.state().0.place(range.start, range.end)
+    piece.state().0.context.place(range.start, range.end)
 }
 
 /// One token; gives its place.
@@ -117,7 +132,7 @@ pub(super) fn ahead<'src>(fits: fn(&Context<'src>, usize) -> bool) -> Parser<'sr
         move |input: &mut chumsky::input::InputRef<'src, '_, Kinds<'src>, Extra<'src>>| {
             let cursor = input.cursor();
             let index = input.span_since(&cursor).start;
-            let context = input.state().0;
+            let context = input.state().0.context;
             if fits(&context, index) {
                 Ok(())
             } else {
@@ -145,7 +160,7 @@ pub(super) fn gap<'src>() -> Parser<'src, Gap> {
         |input: &mut chumsky::input::InputRef<'src, '_, Kinds<'src>, Extra<'src>>| {
             let cursor = input.cursor();
             let index = input.span_since(&cursor).start;
-            let context = input.state().0;
+            let context = input.state().0.context;
             Ok(Gap {
                 before: context.end_before(index),
                 after: context.start_of(index),

@@ -32,7 +32,7 @@ pub(super) fn skip<'src>(least: Least, ends: Stop<'src>, stop: Stop<'src>) -> Pa
         move |input: &mut InputRef<'src, '_, Kinds<'src>, Extra<'src>>| {
             let before = input.cursor();
             let start = input.span_since(&before).start;
-            let context = input.state().0;
+            let context = input.state().0.context;
             let mut index = start;
             if least == Least::OneToken {
                 if index >= context.kinds.len() || ends(&context, index) {
@@ -42,6 +42,9 @@ pub(super) fn skip<'src>(least: Least, ends: Stop<'src>, stop: Stop<'src>) -> Pa
             }
             while index < context.kinds.len() && !ends(&context, index) && !stop(&context, index) {
                 index = behind(&context, index);
+            }
+            if start < index {
+                input.state().0.skipped.push((start, index));
             }
             for _ in start..index {
                 input.skip();

@@ -10,6 +10,30 @@ use crate::{
     source::{FileId, FileSpan, Span},
 };
 
+/// Leaves out failures that say nothing new.
+///
+/// What fails where something has failed already, or before it, is the same mistake;
+/// so is what fails at the end of what was skipped because of an earlier one.
+pub(super) fn first_of_each(failures: Vec<Failure>, skipped: &[(usize, usize)]) -> Vec<Failure> {
+    let mut ends: Vec<(usize, usize)> = skipped.iter().map(|(start, end)| (*end, *start)).collect();
+    ends.sort_unstable();
+    let mut kept: Vec<Failure> = Vec::new();
+    for failure in failures {
+        let last = kept.last().map(|last| last.at);
+        let first = ends.partition_point(|(end, _)| *end < failure.at);
+        let start = ends
+            .get(first)
+            .filter(|(end, _)| *end == failure.at)
+            .map(|(_, start)| *start);
+        let known =
+            last.is_some_and(|last| failure.at <= last || start.is_some_and(|start| start <= last));
+        if !known {
+            kept.push(failure);
+        }
+    }
+    kept
+}
+
 /// Makes findings of the failures that say something new.
 pub(super) fn report(
     file: FileId,
@@ -27,13 +51,7 @@ pub(super) fn report(
         excused,
     };
     let mut findings = Vec::new();
-    let mut last = None;
     for failure in failures {
-        // What fails where something has failed already, or before it, is the same mistake.
-        if last.is_some_and(|last| failure.at <= last) {
-            continue;
-        }
-        last = Some(failure.at);
         if !reporter.is_excused(failure.at) {
             findings.push(reporter.finding(failure));
         }
@@ -200,7 +218,10 @@ fn describe(expected: Expected) -> String {
         .token(TokenKind::Goal)
         .then(|| "a clause".to_owned());
     let tokens = expected.tokens().filter(|kind| {
-        !is_operator(*kind) && !(kind.is_statement_start() && expected.token(TokenKind::Send))
+        let negation = *kind == TokenKind::Not && expected.label(Label::Expression);
+        !is_operator(*kind)
+            && !negation
+            && !(kind.is_statement_start() && expected.token(TokenKind::Send))
     });
     let tokens = tokens.filter(|kind| !(kind.is_clause_start() && expected.token(TokenKind::Goal)));
     let tokens = tokens.map(|kind| {

@@ -50,6 +50,7 @@ pub(super) fn shape(file: FileId, text: &str, tokens: &[Token]) -> Result<Shaped
         out: Shaped::default(),
         frames: vec![Frame::new(FrameKind::File, 0, 0)],
         operators: 0,
+        texts: Vec::new(),
         expects_name: false,
         checkpoint: Checkpoint::default(),
         hints: None,
@@ -100,6 +101,8 @@ struct Shaper<'text> {
     frames: Vec<Frame>,
     /// The operators of the expressions that are open, and the `elseif`s: each makes the tree a level deeper.
     operators: u32,
+    /// The strings that are open, as indices of their first tokens.
+    texts: Vec<usize>,
     /// The word before began a declaration, and this one is its name.
     expects_name: bool,
     checkpoint: Checkpoint,
@@ -133,6 +136,7 @@ impl Shaper<'_> {
         self.out.findings.truncate(checkpoint.findings);
         self.out.excused.truncate(checkpoint.excused);
         self.frames.truncate(1);
+        self.texts.clear();
         if let Some(file) = self.frames.last_mut() {
             *file = Frame::new(FrameKind::File, 0, 0);
         }
@@ -295,6 +299,11 @@ impl Shaper<'_> {
         } else {
             kind
         };
+        match kind {
+            TokenKind::TextStart => self.texts.push(self.out.kinds.len()),
+            TokenKind::TextEnd => self.close_text(),
+            _ => {}
+        }
         if kind.is_sign()
             || matches!(
                 kind,
@@ -311,6 +320,16 @@ impl Shaper<'_> {
             self.set_checkpoint(index);
         }
         self.keyword(index, kind, span)
+    }
+
+    /// The lexer has seen to it that every string has its end.
+    fn close_text(&mut self) {
+        let end = u32::try_from(self.out.kinds.len()).unwrap_or(0);
+        if let Some(start) = self.texts.pop()
+            && let Some(partner) = self.out.partners.get_mut(start)
+        {
+            *partner = end;
+        }
     }
 
     fn sign(&mut self, index: usize, kind: TokenKind, span: Span) -> Step {

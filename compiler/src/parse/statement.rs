@@ -9,7 +9,7 @@ use super::{
     expression::Expressions,
     failure::{Failure, Label, Reason},
     members::members,
-    name::{any_name, channel, dotted_name, plain_name},
+    name::{any_name, channel, dotted_name, name},
     parser::{Context, Parser, ahead, gap, one_of, place, token},
     recovery::{Least, Stop, begins_arm, begins_step, ends_header, expected, expected_token, skip},
     wait,
@@ -159,21 +159,17 @@ fn with_name<'src>(
 
 /// `contact.F`
 pub(super) fn place_of_field<'src>() -> Parser<'src, Expression> {
-    plain_name()
-        .map(|name| Expression {
-            span: name.span,
-            kind: ExpressionKind::Name(name),
+    token(TokenKind::Contact)
+        .map_with(|span, piece| Expression {
+            span,
+            kind: ExpressionKind::Name(name(&piece.state().0.context, span)),
         })
-        .foldl_with(
-            token(TokenKind::Dot)
-                .ignore_then(any_name())
-                .repeated()
-                .at_least(1),
-            |object, field: Name, _| Expression {
-                span: object.span.to(field.span),
-                kind: ExpressionKind::Field(Box::new(object), field),
-            },
-        )
+        .then_ignore(token(TokenKind::Dot))
+        .then(any_name())
+        .map(|(contact, field)| Expression {
+            span: contact.span.to(field.span),
+            kind: ExpressionKind::Field(Box::new(contact), field),
+        })
         .boxed()
 }
 
@@ -381,9 +377,13 @@ pub(super) fn skip_to<'src>(ends: Stop<'src>, label: Label) -> Parser<'src, ()> 
 }
 
 fn split<'src>(shared: &Statements<'src>) -> Parser<'src, (Span, StatementKind)> {
-    let share = one_of(is_share, Label::Arm)
-        .rewind()
-        .ignore_then(shared.expressions.simple.clone());
+    let share = literal(TokenKind::Percent, &shared.expressions);
+    let share = share.recover_with(via_parser(one_of(is_share, Label::Arm).map(|span| {
+        Expression {
+            kind: ExpressionKind::Error,
+            span,
+        }
+    })));
     let arm = ahead(begins_arm)
         .ignore_then(share)
         .then(any_name())
@@ -406,6 +406,17 @@ fn split<'src>(shared: &Statements<'src>) -> Parser<'src, (Span, StatementKind)>
         .boxed()
 }
 
+/// A literal of one kind.
+pub(super) fn literal<'src>(
+    kind: TokenKind,
+    expressions: &Expressions<'src>,
+) -> Parser<'src, Expression> {
+    token(kind)
+        .rewind()
+        .ignore_then(expressions.simple.clone())
+        .boxed()
+}
+
 fn is_share(kind: TokenKind) -> bool {
     matches!(
         kind,
@@ -416,7 +427,7 @@ fn is_share(kind: TokenKind) -> bool {
 fn repeat<'src>(shared: &Statements<'src>) -> Parser<'src, (Span, StatementKind)> {
     let value = expected(shared.expressions.any.clone());
     let every = token(TokenKind::Every).ignore_then(value.clone()).or_not();
-    let until = token(TokenKind::Until).ignore_then(value.clone()).or_not();
+    let until = token(TokenKind::Until).ignore_then(value).or_not();
     let times = expected_token(TokenKind::Times, |context, index| {
         ends_header_or_do(context, index)
             || matches!(
@@ -426,7 +437,7 @@ fn repeat<'src>(shared: &Statements<'src>) -> Parser<'src, (Span, StatementKind)
     });
     let do_ = expected_token(TokenKind::Do, ends_header_or_do);
     token(TokenKind::Repeat)
-        .then(value)
+        .then(expected(literal(TokenKind::Int, &shared.expressions)))
         .then_ignore(times)
         .then(every)
         .then(until)

@@ -106,7 +106,7 @@ fn line<'src>(expressions: &Expressions<'src>) -> Parser<'src, TestLine> {
 fn moment<'src>() -> Parser<'src, LiteralAt> {
     token(TokenKind::Duration)
         .map_with(|span, piece| LiteralAt {
-            literal: Literal::Duration(piece.state().0.literal(span)),
+            literal: Literal::Duration(piece.state().0.context.literal(span)),
             span,
         })
         .boxed()
@@ -257,7 +257,7 @@ fn changes<'src>(expressions: &Expressions<'src>) -> Parser<'src, ExpectedEffect
         .ignore_then(place_of_field())
         .map(|field| ExpectedEffect::Unset { field });
     let verb = one_of(is_named_verb, Label::Effect)
-        .map_with(|span, piece| super::name::name(&piece.state().0, span));
+        .map_with(|span, piece| super::name::name(&piece.state().0.context, span));
     let named = verb
         .then(any_name())
         .map(|(verb, name)| ExpectedEffect::Named { verb, name });

@@ -38,7 +38,7 @@ pub(super) fn text<'src>(expression: Parser<'src, Expression>) -> Parser<'src, T
         .delimited_by(token(TokenKind::TextStart), token(TokenKind::TextEnd))
         .map_with(|raw, piece| {
             let span = place(piece);
-            let context = piece.state().0;
+            let context = piece.state().0.context;
             let block = context.slice(span).starts_with("\"\"\"");
             let parts = if block {
                 block_parts(&context, raw)

@@ -76,7 +76,7 @@ fn field<'src>(
         .map_with(|(((name, ty), external), default), piece| {
             let span = place(piece);
             FieldDeclaration {
-                doc: doc::above(&piece.state().0, span.start),
+                doc: doc::above(&piece.state().0.context, span.start),
                 name,
                 ty,
                 external,

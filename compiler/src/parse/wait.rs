@@ -8,7 +8,7 @@ use chumsky::{IterParser as _, Parser as _, primitive::choice, recovery::via_par
 use super::{
     expression::awaited_event,
     failure::Label,
-    name::plain_name,
+    name::name,
     parser::{Context, Parser, ahead, one_of, place, token},
     recovery::{Least, bracketed, expected, skip},
     statement::{Statements, alias, block, else_, ends_header_or_then, is_end, then_},
@@ -142,25 +142,24 @@ fn moment<'src>(shared: &Statements<'src>) -> Parser<'src, Moment> {
 
 /// `monday`, `saturday, sunday`
 pub(super) fn days<'src>() -> Parser<'src, Vec<Name>> {
-    let more = ahead(|context, index| context.kind(index) == Some(TokenKind::Comma))
-        .ignore_then(token(TokenKind::Comma));
-    plain_name()
-        .labelled(Label::Day)
-        .separated_by(more)
+    one_of(names_day, Label::Day)
+        .map_with(|span, piece| name(&piece.state().0.context, span))
+        .separated_by(token(TokenKind::Comma))
         .at_least(1)
         .collect()
         .boxed()
 }
 
 fn is_day(context: &Context<'_>, index: usize) -> bool {
-    let names_day = context.kind(index).is_some_and(|kind| {
-        kind.is_day_of_week() || matches!(kind, TokenKind::Day | TokenKind::Weekday)
-    });
-    names_day
+    context.kind(index).is_some_and(names_day)
         && !matches!(
             context.kind(index + 1),
             Some(TokenKind::Dot | TokenKind::LeftParen)
         )
+}
+
+fn names_day(kind: TokenKind) -> bool {
+    kind.is_day_of_week() || matches!(kind, TokenKind::Day | TokenKind::Weekday)
 }
 
 /// `EVENT …`, `(CONDITION)`

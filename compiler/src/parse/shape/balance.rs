@@ -396,8 +396,7 @@ impl Shaper<'_> {
             FrameKind::File | FrameKind::BareFlow | FrameKind::Stray | FrameKind::Interpolation => {
                 None
             }
-            FrameKind::Paren | FrameKind::Bracket if swallowed => None,
-            FrameKind::Brace if swallowed => None,
+            _ if swallowed => None,
             FrameKind::Paren | FrameKind::Bracket => {
                 Some(self.unclosed_bracket(opener, word, noticed))
             }
@@ -413,37 +412,39 @@ impl Shaper<'_> {
         }
     }
 
-    /// Whether a string that was never closed has swallowed the closer of the bracket at `opener`: both stand on one line.
+    /// Whether a string that was never closed has swallowed the closer of what `opener` opens.
+    ///
+    /// A `"` string swallows the rest of its line, a `"""` string the rest of the file.
     fn is_swallowed(&self, opener: u32) -> bool {
-        let empty_end = |index: usize| {
-            self.out.kinds.get(index) == Some(&TokenKind::TextEnd)
-                && self
-                    .out
-                    .spans
-                    .get(index)
-                    .is_some_and(|span| span.is_empty())
+        let behind_opener = self.out.kinds.len().saturating_sub(opener as usize);
+        let mut tokens = self
+            .out
+            .kinds
+            .iter()
+            .zip(&self.out.spans)
+            .rev()
+            .take(behind_opener);
+        // Behind it stand only closers that were put in.
+        let Some((_, end)) = tokens
+            .find(|(kind, span)| **kind == TokenKind::TextEnd || !span.is_empty())
+            .filter(|(_, span)| span.is_empty())
+        else {
+            return false;
         };
-        let last = self.out.kinds.len().saturating_sub(1);
-        let mut end = last;
-        while end > opener as usize
-            && self.out.spans.get(end).is_some_and(|span| span.is_empty())
-            && !empty_end(end)
-        {
-            end -= 1;
-        }
-        empty_end(end) && {
-            let start = self
-                .out
-                .spans
-                .get(opener as usize)
-                .map_or(0, |span| span.start);
-            let stop = self.out.spans.get(end).map_or(0, |span| span.end);
-            !self
+        let Some((_, quote)) = tokens.find(|(kind, _)| **kind == TokenKind::TextStart) else {
+            return false;
+        };
+        let start = self
+            .out
+            .spans
+            .get(opener as usize)
+            .map_or(0, |span| span.start);
+        quote.range().len() == 3
+            || !self
                 .text
-                .get(start as usize..stop as usize)
+                .get(start as usize..end.end as usize)
                 .unwrap_or("\n")
                 .contains('\n')
-        }
     }
 
     fn unclosed(&self, opener: Span, word: &str, closer: &str) -> Finding {

@@ -1,0 +1,187 @@
+//! Words in another spelling, once it is known what they are: a keyword, or a name that is declared or used.
+
+use std::collections::BTreeMap;
+
+use super::shape::Shaped;
+use crate::{
+    finding::{Finding, Rule},
+    source::Span,
+    syntax::{
+        Block, Clause, ClauseKind, FieldDeclaration, File, Item, Name, Statement, StatementKind,
+        Trigger, TypeKind, Wait, WaitArm,
+    },
+};
+
+/// Settles the `bad-name`s that the lexer found.
+///
+/// A keyword in another spelling is a `syntax-error`.
+/// A name that is declared in this file is reported there only, and not where it is used.
+pub(super) fn settle(findings: &mut Vec<Finding>, text: &str, shaped: &Shaped, tree: &File) {
+    if findings.iter().all(|finding| finding.rule != Rule::BadName) {
+        return;
+    }
+    let mut declared = Declared {
+        text,
+        names: BTreeMap::new(),
+    };
+    tree.items.iter().for_each(|item| declared.item(item));
+    findings.retain_mut(|finding| {
+        if finding.rule != Rule::BadName {
+            return true;
+        }
+        let span = finding.primary.span;
+        let written = text.get(span.range()).unwrap_or("");
+        let index = shaped
+            .spans
+            .partition_point(|other| other.start < span.start);
+        if let Some(kind) = shaped.kinds.get(index).filter(|kind| kind.is_keyword()) {
+            finding.rule = Rule::SyntaxError;
+            finding.message = format!("`{written}` is written `{}`", kind.text());
+            finding.primary_label = None;
+            return true;
+        }
+        declared
+            .names
+            .get(written)
+            .is_none_or(|first| *first == span)
+    });
+}
+
+/// The names that a file declares, as they are written, with the first place of each.
+struct Declared<'text> {
+    text: &'text str,
+    names: BTreeMap<&'text str, Span>,
+}
+
+impl Declared<'_> {
+    fn name(&mut self, name: &Name) {
+        let written = self.text.get(name.span.range()).unwrap_or("");
+        self.names.entry(written).or_insert(name.span);
+    }
+
+    fn item(&mut self, item: &Item) {
+        match item {
+            Item::Contact(contact) => self.fields(&contact.fields),
+            Item::Event(event) => {
+                self.name(&event.name);
+                self.fields(&event.fields);
+            }
+            Item::Message(message) => {
+                self.name(&message.name);
+                message
+                    .params
+                    .iter()
+                    .for_each(|params| self.fields(&params.fields));
+            }
+            Item::Topic(topic) => self.name(&topic.name),
+            Item::List(list) => self.name(&list.name),
+            Item::Segment(segment) => self.name(&segment.name),
+            Item::Score(score) => self.name(&score.name),
+            Item::Team(team) => self.name(&team.name),
+            Item::Action(action) => {
+                self.name(&action.name);
+                self.fields(&action.params);
+                self.fields(&action.returns);
+            }
+            Item::Flow(flow) => {
+                flow.name.iter().for_each(|name| self.name(name));
+                flow.clauses.iter().for_each(|clause| self.clause(clause));
+                self.block(&flow.body);
+            }
+            Item::Policy(_) | Item::Test(_) | Item::Error(_) => {}
+        }
+    }
+
+    fn fields(&mut self, fields: &[FieldDeclaration]) {
+        for field in fields {
+            self.name(&field.name);
+            let mut kind = &field.ty.kind;
+            while let TypeKind::List(inner) = kind {
+                kind = &inner.kind;
+            }
+            match kind {
+                TypeKind::Enum(values) => values.iter().for_each(|value| self.name(value)),
+                TypeKind::Record(fields) => self.fields(fields),
+                _ => {}
+            }
+        }
+    }
+
+    fn clause(&mut self, clause: &Clause) {
+        if let ClauseKind::On(Trigger::Event {
+            binding: Some(name),
+            ..
+        }) = &clause.kind
+        {
+            self.name(name);
+        }
+    }
+
+    fn block(&mut self, block: &Block) {
+        block
+            .statements
+            .iter()
+            .for_each(|statement| self.statement(statement));
+    }
+
+    fn statement(&mut self, statement: &Statement) {
+        match &statement.kind {
+            StatementKind::Send(send) => send.alias.iter().for_each(|name| self.name(name)),
+            StatementKind::Task(task) => task.alias.iter().for_each(|name| self.name(name)),
+            StatementKind::Call { alias, .. } => alias.iter().for_each(|name| self.name(name)),
+            StatementKind::Wait(wait) => self.wait(wait),
+            StatementKind::If {
+                branches,
+                otherwise,
+            } => {
+                branches.iter().for_each(|branch| self.block(&branch.body));
+                otherwise.iter().for_each(|branch| self.block(&branch.body));
+            }
+            StatementKind::Match {
+                cases, otherwise, ..
+            } => {
+                cases.iter().for_each(|case| self.block(&case.body));
+                otherwise.iter().for_each(|branch| self.block(&branch.body));
+            }
+            StatementKind::Split { arms, .. } => arms.iter().for_each(|arm| self.block(&arm.body)),
+            StatementKind::Repeat(repeat) => self.block(&repeat.body),
+            _ => {}
+        }
+    }
+
+    fn wait(&mut self, wait: &Wait) {
+        let branches = match wait {
+            Wait::For(_) => None,
+            Wait::Until { branches, .. } => branches.as_ref(),
+            Wait::Arm { arm, branches, .. } => {
+                self.arm(arm);
+                branches.as_ref()
+            }
+            Wait::Race { arms, after } => {
+                for arm in arms {
+                    self.arm(&arm.arm);
+                    self.block(&arm.body);
+                }
+                after.iter().for_each(|after| self.block(&after.body));
+                None
+            }
+        };
+        if let Some(branches) = branches {
+            self.block(&branches.then.body);
+            branches
+                .otherwise
+                .iter()
+                .for_each(|branch| self.block(&branch.body));
+        }
+    }
+
+    fn arm(&mut self, arm: &WaitArm) {
+        if let WaitArm::Event {
+            binding: Some(name),
+            ..
+        } = arm
+        {
+            self.name(name);
+        }
+    }
+}
