@@ -15,3 +15,8 @@ pub mod effect;
 pub mod checked_text;
 
 pub mod bundle;
+
+pub mod verify;
+
+#[cfg(test)]
+mod example;

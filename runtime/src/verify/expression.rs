@@ -1,0 +1,211 @@
+//! Expression code, and the ways through code.
+
+use std::collections::BTreeMap;
+
+use super::{CALLS_MAX, Check, Context, EXPRESSION_COST_MAX, Kind, Problem, STACK_MAX, Verifier};
+use crate::program::{Code, ConstantId, Instruction};
+
+/// Expression code that was found right.
+#[derive(Debug, Clone)]
+pub(super) struct Checked {
+    /// What it leaves.
+    pub(super) kind: Kind,
+    /// How many instructions it takes at most, those of segments and filters included.
+    pub(super) cost: u64,
+}
+
+/// What is known before an instruction, whichever way it is reached.
+#[derive(Debug, Clone, Default)]
+pub(super) struct State {
+    pub(super) stack: Vec<Kind>,
+    /// The `repeat_begin` of the innermost loop.
+    pub(super) innermost: Option<usize>,
+    /// Whether a statement was counted since the loop's pass, or the flow, began.
+    pub(super) counted: bool,
+}
+
+/// The instructions that are still to be looked at, in order of the code.
+#[derive(Debug, Default)]
+pub(super) struct Ways {
+    pending: BTreeMap<usize, State>,
+}
+
+impl Ways {
+    /// The next instruction.
+    pub(super) fn next(&mut self) -> Option<(usize, State)> {
+        self.pending.pop_first()
+    }
+}
+
+impl Verifier<'_> {
+    /// Code that leaves a value of some kind.
+    pub(super) fn expect(&mut self, code: Code, context: Context, kind: &Kind) -> Check<Checked> {
+        let checked = self.expression(code, context)?;
+        self.ensure(
+            checked.kind.fits(kind),
+            Problem::Kind {
+                expected: kind.to_string(),
+                found: checked.kind.to_string(),
+            },
+        )?;
+        Ok(checked)
+    }
+
+    /// Code that leaves a bool, if there is any.
+    pub(super) fn condition(&mut self, code: Option<Code>, context: Context) -> Check {
+        match code {
+            Some(code) => self.expect(code, context, &Kind::Bool).map(drop),
+            None => Ok(()),
+        }
+    }
+
+    /// Expression code, in a context.
+    pub(super) fn expression(&mut self, code: Code, context: Context) -> Check<Checked> {
+        if let Some(checked) = self.expressions.get(&(code, context)) {
+            return Ok(checked.clone());
+        }
+        // What goes in circles goes deep too.
+        self.ensure(self.calls < CALLS_MAX, Problem::Circle)?;
+        self.calls += 1;
+        let checked = self.walk(code, context)?;
+        self.calls -= 1;
+        self.ensure(checked.cost <= EXPRESSION_COST_MAX, Problem::TooCostly)?;
+        self.expressions.insert((code, context), checked.clone());
+        Ok(checked)
+    }
+
+    /// The kind of a constant.
+    pub(super) fn constant_kind(&self, id: ConstantId) -> Check<Kind> {
+        let constant = self.entry(&self.program.constants, "constant", id.0)?;
+        let mixed = Problem::Rule("a list holds values of several kinds");
+        Kind::of_value(constant).ok_or_else(|| self.error(mixed))
+    }
+
+    /// Notes that an instruction is reached in a state, from an earlier one.
+    pub(super) fn arrive(&self, ways: &mut Ways, from: usize, to: usize, state: State) -> Check {
+        if to <= from {
+            return Err(self.error_in_code(from, Problem::JumpBack));
+        }
+        let Some(known) = ways.pending.get_mut(&to) else {
+            ways.pending.insert(to, state);
+            return Ok(());
+        };
+        self.work(state.stack.len())?;
+        let joined = join(known, &state);
+        *known = joined.ok_or_else(|| self.error_in_code(to, Problem::Join))?;
+        Ok(())
+    }
+
+    /// The instruction at an address.
+    pub(super) fn instruction(&self, at: usize) -> Check<Instruction> {
+        self.work(1)?;
+        let instruction = self.program.code.get(at).copied();
+        instruction.ok_or_else(|| self.error_in_code(at, Problem::NoEnd))
+    }
+
+    /// A jump of any code that keeps to the values on the stack; whether the instruction was one, and the way goes on behind it.
+    pub(super) fn branch(
+        &self,
+        instruction: Instruction,
+        at: usize,
+        state: &mut State,
+        ways: &mut Ways,
+    ) -> Check<Option<GoesOn>> {
+        let Some(target) = instruction.target() else {
+            return Ok(None);
+        };
+        let goes_on = match instruction {
+            Instruction::Jump(_) => GoesOn::No,
+            Instruction::JumpIfFalse(_) | Instruction::JumpIfTrue(_) => {
+                self.pop(at, state, &Kind::Bool)?;
+                GoesOn::Yes
+            }
+            Instruction::JumpIfSet(_) => GoesOn::Yes,
+            _ => return Ok(None),
+        };
+        self.work(state.stack.len())?;
+        self.arrive(ways, at, target.index(), state.clone())?;
+        if matches!(instruction, Instruction::JumpIfSet(_)) {
+            self.pop(at, state, &Kind::Unset)?;
+        }
+        Ok(Some(goes_on))
+    }
+
+    /// Takes a value of a kind from the stack.
+    pub(super) fn pop(&self, at: usize, state: &mut State, kind: &Kind) -> Check<Kind> {
+        let top = state.stack.pop();
+        let top = top.ok_or_else(|| self.error_in_code(at, Problem::StackEmpty))?;
+        if top.fits(kind) {
+            return Ok(top);
+        }
+        let (expected, found) = (kind.to_string(), top.to_string());
+        Err(self.error_in_code(at, Problem::Kind { expected, found }))
+    }
+
+    pub(super) fn push(&self, at: usize, state: &mut State, kind: Kind) -> Check {
+        if state.stack.len() >= STACK_MAX {
+            return Err(self.error_in_code(at, Problem::StackFull));
+        }
+        state.stack.push(kind);
+        Ok(())
+    }
+
+    /// The stack must be empty here.
+    pub(super) fn empty(&self, at: usize, state: &State) -> Check {
+        if state.stack.is_empty() {
+            Ok(())
+        } else {
+            Err(self.error_in_code(at, Problem::StackLeft))
+        }
+    }
+
+    fn walk(&mut self, code: Code, context: Context) -> Check<Checked> {
+        let mut ways = Ways::default();
+        let mut result = Checked {
+            kind: Kind::Unset,
+            cost: 0,
+        };
+        let mut next = Some((code.index(), State::default()));
+        while let Some((at, mut state)) = next {
+            let instruction = self.instruction(at)?;
+            result.cost = result.cost.saturating_add(1);
+            let goes_on = if instruction == Instruction::Return {
+                let kind = self.pop(at, &mut state, &Kind::Unset)?;
+                self.empty(at, &state)?;
+                let joined = result.kind.join(&kind);
+                result.kind = joined.ok_or_else(|| self.error_in_code(at, Problem::Join))?;
+                GoesOn::No
+            } else if let Some(goes_on) = self.branch(instruction, at, &mut state, &mut ways)? {
+                goes_on
+            } else {
+                let cost = self.operate(instruction, at, context, &mut state)?;
+                result.cost = result.cost.saturating_add(cost);
+                GoesOn::Yes
+            };
+            if goes_on == GoesOn::Yes {
+                self.arrive(&mut ways, at, at + 1, state)?;
+            }
+            next = ways.next();
+        }
+        Ok(result)
+    }
+}
+
+/// Whether a way goes on behind an instruction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum GoesOn {
+    Yes,
+    No,
+}
+
+fn join(one: &State, other: &State) -> Option<State> {
+    let alike = one.stack.len() == other.stack.len()
+        && one.innermost == other.innermost
+        && one.counted == other.counted;
+    let stack = one.stack.iter().zip(&other.stack);
+    let stack = stack.map(|(one, other)| one.join(other));
+    Some(State {
+        stack: stack.collect::<Option<_>>().filter(|_| alike)?,
+        ..*one
+    })
+}
