@@ -20,3 +20,10 @@ pub mod verify;
 
 #[cfg(test)]
 mod example;
+pub mod fault;
+
+pub mod calendar;
+
+pub mod show;
+
+pub mod arithmetic;

@@ -1,0 +1,70 @@
+//! Comparing and searching values.
+
+use std::cmp::Ordering;
+
+use super::{misfit, misfits};
+use crate::{fault::Fault, value::Value};
+
+/// How two values of one ordered type compare; texts by Unicode scalar values.
+///
+/// ```
+/// use std::cmp::Ordering;
+/// use nurture_runtime::{arithmetic, value::Value};
+///
+/// let (capital, small) = (Value::text("Z"), Value::text("a"));
+/// assert_eq!(arithmetic::order(&capital, &small), Ok(Ordering::Less));
+/// ```
+pub fn order(a: &Value, b: &Value) -> Result<Ordering, Fault> {
+    Ok(match (a, b) {
+        (Value::Int(a), Value::Int(b)) => a.cmp(b),
+        (Value::Decimal(a), Value::Decimal(b)) | (Value::Percent(a), Value::Percent(b)) => a.cmp(b),
+        (Value::Int(a), Value::Decimal(b)) => rust_decimal::Decimal::from(*a).cmp(b),
+        (Value::Decimal(a), Value::Int(b)) => a.cmp(&(*b).into()),
+        (Value::Money(a), Value::Money(b)) => {
+            if a.currency != b.currency {
+                return Err(Fault::CurrencyMismatch);
+            }
+            a.amount.cmp(&b.amount)
+        }
+        // The order of UTF-8 bytes is that of scalar values.
+        (Value::Text(a), Value::Text(b)) => a.cmp(b),
+        (Value::Date(a), Value::Date(b)) => a.cmp(b),
+        (Value::Time(a), Value::Time(b)) => a.cmp(b),
+        (Value::DateTime(a), Value::DateTime(b)) => a.cmp(b),
+        (Value::Duration(a), Value::Duration(b)) => a.cmp(b),
+        _ => return Err(misfits(a, b)),
+    })
+}
+
+/// `a in list`: exact; an unset value is in no list.
+pub fn is_in(a: &Value, list: &Value) -> Result<bool, Fault> {
+    match list {
+        Value::List(values) => Ok(values.contains(a)),
+        other => Err(misfit(other)),
+    }
+}
+
+/// `text contains text`, `list contains value`: exact, with capital and small letters told apart.
+pub fn contains(a: &Value, b: &Value) -> Result<bool, Fault> {
+    match (a, b) {
+        (Value::Text(a), Value::Text(b)) => Ok(a.contains(&**b)),
+        (Value::List(values), b) => Ok(values.contains(b)),
+        _ => Err(misfits(a, b)),
+    }
+}
+
+/// `text starts with text`
+pub fn starts_with(a: &Value, b: &Value) -> Result<bool, Fault> {
+    match (a, b) {
+        (Value::Text(a), Value::Text(b)) => Ok(a.starts_with(&**b)),
+        _ => Err(misfits(a, b)),
+    }
+}
+
+/// `text ends with text`
+pub fn ends_with(a: &Value, b: &Value) -> Result<bool, Fault> {
+    match (a, b) {
+        (Value::Text(a), Value::Text(b)) => Ok(a.ends_with(&**b)),
+        _ => Err(misfits(a, b)),
+    }
+}
