@@ -19,7 +19,7 @@ pub struct Finding {
     pub message: String,
     /// Where: the smallest place that is wrong.
     pub primary: FileSpan,
-    /// What is said at the primary place in rich output; the message is repeated where it is none.
+    /// What is said at the primary place in rich output; where nothing is, the place is only marked.
     pub primary_label: Option<String>,
     /// Other places that explain it.
     pub labels: Vec<Label>,

@@ -20,3 +20,5 @@ pub mod parse;
 pub mod checked;
 
 pub mod lower;
+
+pub mod render;

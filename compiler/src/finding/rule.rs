@@ -47,6 +47,13 @@ macro_rules! rules {
             pub const fn level(self) -> Level {
                 match self { $($(Self::$variant => Level::$level,)*)* }
             }
+
+            /// Its page, in Markdown: what it finds, why, a wrong and a right example.
+            pub const fn page(self) -> &'static str {
+                match self {
+                    $($(Self::$variant => include_str!(concat!("../../rules/", $name, ".md")),)*)*
+                }
+            }
         }
     };
 }
@@ -121,6 +128,12 @@ impl Rule {
     /// The rule of that name.
     pub fn by_name(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|rule| rule.name() == name)
+    }
+
+    /// What it finds, in a sentence: the first paragraph of its page behind title and severity.
+    pub fn summary(self) -> &'static str {
+        let mut paragraphs = self.page().split("\n\n").map(str::trim);
+        paragraphs.nth(2).unwrap_or(self.name())
     }
 }
 
