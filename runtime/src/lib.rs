@@ -18,6 +18,8 @@ pub mod bundle;
 
 pub mod verify;
 
+pub mod key;
+
 #[cfg(test)]
 mod example;
 pub mod fault;
