@@ -20,6 +20,8 @@ pub mod verify;
 
 pub mod key;
 
+pub mod wire;
+
 #[cfg(test)]
 mod example;
 pub mod fault;

@@ -1,0 +1,317 @@
+//! Rows of an events file.
+
+use std::{borrow::Cow, sync::Arc};
+
+use serde_json::value::RawValue;
+
+use super::{
+    RowError, Schema,
+    json::{Members, Shape, string},
+    moment::parse_timestamp,
+};
+use crate::{
+    input::{EventInput, Input, InputKind, Reference},
+    key,
+    program::{AliasKind, Channel, Event, EventRole, Field, FieldId},
+    value::Value,
+};
+
+/// A row of an events file.
+#[derive(Debug, PartialEq)]
+pub struct EventRow<'a> {
+    /// What tells it apart from its repetitions.
+    pub id: Option<Cow<'a, str>>,
+    /// Whose it is.
+    pub contact: Cow<'a, str>,
+    /// What happened.
+    pub input: Input,
+    /// How many members no declaration knows; they were passed over.
+    pub ignored: u64,
+}
+
+impl<'p> Schema<'p> {
+    /// Reads a row of an events file, a JSON object without the end of its line.
+    ///
+    /// ```
+    /// use nurture_runtime::{program::Program, wire::Schema};
+    ///
+    /// let program = Program::default();
+    /// let error = Schema::new(&program)
+    ///     .event_row(r#"{"at":"2026-01-05T09:00:00Z","contact":"ada","event":"form_submt"}"#)
+    ///     .unwrap_err();
+    /// assert_eq!(error.to_string(), "unknown event `form_submt`");
+    /// ```
+    ///
+    /// # Errors
+    /// Why the row is rejected; then nothing of it may be used.
+    pub fn event_row<'a>(&self, row: &'a str) -> Result<EventRow<'a>, RowError> {
+        if row.len() > super::ROW_BYTES_MAX {
+            return Err(RowError::TooLong);
+        }
+        let members = Members::of_row(row)?;
+        let mut ignored = 0;
+        let at = required(&members, "at")?;
+        let at = parse_timestamp(&at).ok_or_else(|| {
+            RowError::wrong("at", self.type_name(&crate::program::Type::DateTime), &at)
+        })?;
+        let contact = required(&members, "contact")?;
+        if contact.is_empty() {
+            return Err(RowError::wrong("contact", "a contact's id", "\"\""));
+        }
+        let kind = self.kind(&contact, &members, &mut ignored)?;
+        let id = optional(&members, "id")?;
+        Ok(EventRow {
+            id,
+            contact,
+            input: Input { at, kind },
+            ignored,
+        })
+    }
+
+    fn kind(
+        &self,
+        contact: &str,
+        members: &Members<'_>,
+        ignored: &mut u64,
+    ) -> Result<InputKind, RowError> {
+        let (mut what, mut data) = (None, None);
+        for (name, raw) in members.iter() {
+            match name {
+                "id" | "at" | "contact" => {}
+                "data" => data = Some(raw),
+                "event" | "set" | "join" | "leave" | "start" if what.is_some() => {
+                    return Err(RowError::NotOneThing);
+                }
+                "event" | "set" | "join" | "leave" | "start" => what = Some((name, raw)),
+                _ => *ignored += 1,
+            }
+        }
+        let (what, raw) = what.ok_or(RowError::NotOneThing)?;
+        if what == "event" {
+            let name = text(what, raw)?;
+            return self
+                .event_kind(contact, &name, data, ignored)
+                .map(InputKind::Event);
+        }
+        if data.is_some() {
+            return Err(RowError::DataWithoutEvent);
+        }
+        if what == "set" {
+            return self.set(raw).map(InputKind::Set);
+        }
+        let name = text(what, raw)?;
+        let list = || {
+            self.list(&name)
+                .ok_or_else(|| RowError::unknown("list", &name))
+        };
+        match what {
+            "join" => list().map(InputKind::Join),
+            "leave" => list().map(InputKind::Leave),
+            _ => {
+                let flow = self.flow(&name);
+                let flow = flow.ok_or_else(|| RowError::unknown("flow", &name));
+                flow.map(InputKind::Start)
+            }
+        }
+    }
+
+    fn set(&self, raw: &RawValue) -> Result<Vec<(FieldId, Value)>, RowError> {
+        if Shape::of(raw) != Shape::Object {
+            return Err(RowError::wrong("set", "an object", raw.get()));
+        }
+        let members = Members::of_text(raw.get())?;
+        let mut fields: Vec<(FieldId, Value)> = Vec::new();
+        for (name, raw) in members.iter() {
+            let (id, field) = self
+                .field(name)
+                .ok_or_else(|| RowError::unknown("field", name))?;
+            if fields.iter().any(|(known, _)| *known == id) {
+                return Err(RowError::Twice(name.to_owned()));
+            }
+            fields.push((id, self.json_field(name, field, Some(raw))?));
+        }
+        Ok(fields)
+    }
+
+    fn event_kind(
+        &self,
+        contact: &str,
+        name: &str,
+        data: Option<&RawValue>,
+        ignored: &mut u64,
+    ) -> Result<EventInput, RowError> {
+        let (id, event) = self
+            .event(name)
+            .ok_or_else(|| RowError::unknown("event", name))?;
+        let data = match data {
+            None => Members::of_text("{}")?,
+            Some(raw) if Shape::of(raw) == Shape::Object => Members::of_text(raw.get())?,
+            Some(raw) if Shape::of(raw) == Shape::Null => Members::of_text("{}")?,
+            Some(raw) => return Err(RowError::wrong("data", "an object", raw.get())),
+        };
+        let (reference, fields, reserved) = self.reference(contact, event, name, &data)?;
+        let values = self.payload(fields, reserved, &data, ignored)?;
+        self.known_consent(event, &values)?;
+        Ok(EventInput {
+            event: id,
+            data: values,
+            reference,
+        })
+    }
+
+    /// What an event belongs to, whose fields it brings, and the members that say so.
+    fn reference(
+        &self,
+        contact: &str,
+        event: &'p Event,
+        name: &str,
+        data: &Members<'_>,
+    ) -> Result<(Reference, &'p [Field], &'static [&'static str]), RowError> {
+        match event.role {
+            EventRole::Sent | EventRole::Suppressed => {
+                Err(RowError::MadeByRuntime(name.to_owned()))
+            }
+            EventRole::Message | EventRole::Bounced | EventRole::Complained => {
+                let reference = self.message_reference(data)?;
+                Ok((reference, event.fields.as_slice(), &["message", "key"]))
+            }
+            EventRole::Done => {
+                let (reference, fields) = self.done_reference(contact, event, data)?;
+                Ok((reference, fields, &["task", "call", "key"]))
+            }
+            EventRole::Plain | EventRole::Subscribed | EventRole::Unsubscribed => {
+                Ok((Reference::None, event.fields.as_slice(), &[]))
+            }
+        }
+    }
+
+    fn message_reference(&self, data: &Members<'_>) -> Result<Reference, RowError> {
+        let message = match optional(data, "message")? {
+            None => None,
+            Some(name) => Some(match (self.message(&name), self.alias(&name)) {
+                (Some(message), _) => Reference::Message(message),
+                (None, Some((alias, AliasKind::Send))) => Reference::Alias(alias),
+                _ => return Err(RowError::unknown("message", &name)),
+            }),
+        };
+        // A key says more than a name.
+        match optional(data, "key")? {
+            Some(key) => Ok(Reference::Key(Arc::from(&*key))),
+            None => message.ok_or(RowError::NoMessage),
+        }
+    }
+
+    fn done_reference(
+        &self,
+        contact: &str,
+        event: &'p Event,
+        data: &Members<'_>,
+    ) -> Result<(Reference, &'p [Field]), RowError> {
+        let named = [optional(data, "task")?, optional(data, "call")?];
+        match (named, optional(data, "key")?) {
+            ([Some(task), None], None) => match self.alias(&task) {
+                Some((alias, AliasKind::Task)) => {
+                    Ok((Reference::Alias(alias), event.fields.as_slice()))
+                }
+                _ => Err(RowError::unknown("task", &task)),
+            },
+            ([None, Some(call)], None) => match self.alias(&call) {
+                Some((alias, kind @ AliasKind::Call(_))) => {
+                    Ok((Reference::Alias(alias), self.brought_by(kind, event)))
+                }
+                _ => Err(RowError::unknown("call", &call)),
+            },
+            ([None, None], Some(key)) => {
+                let named = key::parse(self.program, contact, &key);
+                let alias = named.and_then(|named| named.alias);
+                let alias = alias.and_then(|alias| self.program.aliases.get(alias.index()));
+                let kind = alias.map_or(AliasKind::Task, |alias| alias.kind);
+                let fields = self.brought_by(kind, event);
+                Ok((Reference::Key(Arc::from(&*key)), fields))
+            }
+            _ => Err(RowError::NoTask),
+        }
+    }
+
+    /// What the `done` of something brings.
+    fn brought_by(&self, kind: AliasKind, done: &'p Event) -> &'p [Field] {
+        match kind {
+            AliasKind::Call(action) => self
+                .program
+                .actions
+                .get(action.index())
+                .map_or(&[], |action| &action.returns),
+            AliasKind::Send | AliasKind::Task => done.fields.as_slice(),
+        }
+    }
+
+    fn payload(
+        &self,
+        fields: &[Field],
+        reserved: &[&str],
+        data: &Members<'_>,
+        ignored: &mut u64,
+    ) -> Result<Arc<[Value]>, RowError> {
+        let mut given = 0;
+        let values = fields
+            .iter()
+            .map(|field| {
+                let raw = self.member_of(data, field)?;
+                given += u64::from(raw.is_some());
+                self.json_field(self.program.name(field.external), field, raw)
+            })
+            .collect();
+        let is_field = |name: &str| {
+            fields.iter().any(|field| {
+                self.program.name(field.external) == name || self.program.name(field.name) == name
+            })
+        };
+        let unknown = data
+            .iter()
+            .filter(|(name, _)| !reserved.contains(name) && !is_field(name));
+        *ignored += unknown.count() as u64;
+        values
+    }
+
+    /// Consent for something that does not exist is a mistake of the sender.
+    fn known_consent(&self, event: &Event, values: &[Value]) -> Result<(), RowError> {
+        if !matches!(event.role, EventRole::Subscribed | EventRole::Unsubscribed) {
+            return Ok(());
+        }
+        for (field, value) in event.fields.iter().zip(values) {
+            let name = match value {
+                Value::Text(text) => text,
+                Value::Enum(symbol) => self.program.name(*symbol),
+                _ => continue,
+            };
+            let (what, known) = match self.program.name(field.name) {
+                "channel" => ("channel", Channel::by_name(name).is_some()),
+                "list" => ("list", self.list(name).is_some()),
+                "topic" => ("topic", self.has_topic(name)),
+                _ => continue,
+            };
+            if !known {
+                return Err(RowError::unknown(what, name));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The text of a member that must be one.
+fn text<'a>(name: &str, raw: &'a RawValue) -> Result<Cow<'a, str>, RowError> {
+    string(raw).ok_or_else(|| RowError::wrong(name, "text", raw.get()))
+}
+
+fn required<'a>(members: &Members<'a>, name: &str) -> Result<Cow<'a, str>, RowError> {
+    let raw = members.get(name);
+    text(name, raw.ok_or_else(|| RowError::Missing(name.to_owned()))?)
+}
+
+/// The text of a member that may be missing or `null`.
+fn optional<'a>(members: &Members<'a>, name: &str) -> Result<Option<Cow<'a, str>>, RowError> {
+    match members.get(name) {
+        Some(raw) if Shape::of(raw) != Shape::Null => text(name, raw).map(Some),
+        _ => Ok(None),
+    }
+}

@@ -1,0 +1,182 @@
+//! JSON objects as their members: names, and the text of values that are read later by their declared type.
+//!
+//! Whatever is not asked for is passed over without recursion, however deep it is nested.
+
+use std::{borrow::Cow, fmt};
+
+use serde::{
+    Deserialize, Deserializer,
+    de::{MapAccess, SeqAccess, Visitor},
+};
+use serde_json::value::RawValue;
+
+use super::RowError;
+
+/// The members of an object, in their order, no name twice.
+#[derive(Debug)]
+pub(super) struct Members<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
+
+/// The items of an array.
+#[derive(Debug)]
+pub(super) struct Items<'a>(pub(super) Vec<&'a RawValue>);
+
+/// What a JSON value is, told by its first byte.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shape {
+    Null,
+    Bool,
+    Number,
+    String,
+    Array,
+    Object,
+}
+
+impl Shape {
+    pub(super) fn of(raw: &RawValue) -> Self {
+        match raw.get().as_bytes().first() {
+            Some(b'n') => Self::Null,
+            Some(b't' | b'f') => Self::Bool,
+            Some(b'"') => Self::String,
+            Some(b'[') => Self::Array,
+            Some(b'{') => Self::Object,
+            _ => Self::Number,
+        }
+    }
+}
+
+impl<'a> Members<'a> {
+    /// Reads a row.
+    pub(super) fn of_row(row: &'a str) -> Result<Self, RowError> {
+        if !row.trim_start().starts_with('{') {
+            // Say that it is broken where it is, and that it is no object where it is whole.
+            serde_json::from_str::<serde::de::IgnoredAny>(row)
+                .map_err(|error| RowError::NotJson(error.to_string()))?;
+            return Err(RowError::NotObject);
+        }
+        Self::of_text(row)
+    }
+
+    /// Reads an object's text.
+    pub(super) fn of_text(text: &'a str) -> Result<Self, RowError> {
+        let members: Self =
+            serde_json::from_str(text).map_err(|error| RowError::NotJson(error.to_string()))?;
+        match members.repeated() {
+            Some(name) => Err(RowError::Twice(name)),
+            None => Ok(members),
+        }
+    }
+
+    pub(super) fn get(&self, name: &str) -> Option<&'a RawValue> {
+        let member = self.0.iter().find(|(member, _)| member == name);
+        member.map(|(_, raw)| *raw)
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &'a RawValue)> {
+        self.0.iter().map(|(name, raw)| (&**name, *raw))
+    }
+
+    fn repeated(&self) -> Option<String> {
+        const FEW: usize = 16;
+        if self.0.len() <= FEW {
+            let mut rest = self.0.as_slice();
+            while let Some(((name, _), others)) = rest.split_first() {
+                if others.iter().any(|(other, _)| other == name) {
+                    return Some(name.to_string());
+                }
+                rest = others;
+            }
+            return None;
+        }
+        let mut names: Vec<&str> = self.0.iter().map(|(name, _)| &**name).collect();
+        names.sort_unstable();
+        let mut pairs = names.iter().zip(names.iter().skip(1));
+        let repeated = pairs.find(|(one, other)| one == other);
+        repeated.map(|(name, _)| (*name).to_owned())
+    }
+}
+
+/// The text of a JSON string.
+pub(super) fn string(raw: &RawValue) -> Option<Cow<'_, str>> {
+    let text = raw.get();
+    let inner = text.strip_prefix('"')?.strip_suffix('"')?;
+    if inner.contains('\\') {
+        serde_json::from_str(text).ok().map(Cow::Owned)
+    } else {
+        Some(Cow::Borrowed(inner))
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(MembersVisitor)
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Items<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_seq(ItemsVisitor)
+    }
+}
+
+struct MembersVisitor;
+
+impl<'de> Visitor<'de> for MembersVisitor {
+    type Value = Members<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Members<'de>, A::Error> {
+        let mut members = Vec::with_capacity(6);
+        while let Some(Name(name)) = access.next_key()? {
+            members.push((name, access.next_value()?));
+        }
+        Ok(Members(members))
+    }
+}
+
+struct ItemsVisitor;
+
+impl<'de> Visitor<'de> for ItemsVisitor {
+    type Value = Items<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an array")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Items<'de>, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = access.next_element()? {
+            items.push(item);
+        }
+        Ok(Items(items))
+    }
+}
+
+/// A member's name, borrowed where it has no escapes.
+struct Name<'a>(Cow<'a, str>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Name<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct NameVisitor;
+
+        impl<'de> Visitor<'de> for NameVisitor {
+            type Value = Name<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a name")
+            }
+
+            fn visit_borrowed_str<E>(self, name: &'de str) -> Result<Name<'de>, E> {
+                Ok(Name(Cow::Borrowed(name)))
+            }
+
+            fn visit_str<E>(self, name: &str) -> Result<Name<'de>, E> {
+                Ok(Name(Cow::Owned(name.to_owned())))
+            }
+        }
+
+        deserializer.deserialize_str(NameVisitor)
+    }
+}

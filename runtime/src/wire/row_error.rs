@@ -1,0 +1,109 @@
+//! Why a row is rejected.
+
+use thiserror::Error;
+
+/// Why a row is rejected, in words for whoever sent it.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum RowError {
+    /// Longer than [`super::ROW_BYTES_MAX`].
+    #[error("the row is longer than 1 MiB")]
+    TooLong,
+    /// Not UTF-8.
+    #[error("the row is not valid UTF-8")]
+    NotUtf8,
+    /// Not JSON; what the reader says of it.
+    #[error("the row is not valid JSON: {0}")]
+    NotJson(String),
+    /// JSON, but no object.
+    #[error("the row is not a JSON object")]
+    NotObject,
+    /// A member that stands there twice.
+    #[error("`{0}` is given twice")]
+    Twice(String),
+    /// A member that must be there.
+    #[error("`{0}` is missing")]
+    Missing(String),
+    /// None or several of the members that say what happened.
+    #[error("a row has exactly one of `event`, `set`, `join`, `leave`, `start`")]
+    NotOneThing,
+    /// A name that the program does not declare.
+    #[error("unknown {what} `{name}`")]
+    Unknown {
+        /// What it would be the name of.
+        what: &'static str,
+        /// The name.
+        name: String,
+    },
+    /// A value of the wrong type.
+    #[error("`{member}` must be {expected}, found {found}")]
+    Type {
+        /// Where, with dots.
+        member: String,
+        /// The type.
+        expected: String,
+        /// The beginning of what is there.
+        found: String,
+    },
+    /// A value that must be set.
+    #[error("`{0}` can't be unset")]
+    Unset(String),
+    /// An event that only the runtime makes.
+    #[error("`{0}` is made by the runtime and can't come from outside")]
+    MadeByRuntime(String),
+    /// A message event that does not say of which send.
+    #[error("a message event needs `message` or `key`")]
+    NoMessage,
+    /// `done` that does not say of what.
+    #[error("`done` needs one of `task`, `call` and `key`")]
+    NoTask,
+    /// `data` beside anything but an event.
+    #[error("`data` belongs to `event` only")]
+    DataWithoutEvent,
+    /// A CSV row of another length than its header.
+    #[error("the row has {found} cells, the header has {expected}")]
+    Ragged {
+        /// As many as the header has.
+        expected: usize,
+        /// As many as there are.
+        found: usize,
+    },
+    /// A contact that was there before.
+    #[error("contact `{0}` is there already")]
+    ContactTwice(String),
+    /// An input for a contact that does not exist and can't be created by it.
+    #[error("unknown contact `{contact}`, and `{field}` is missing to create it")]
+    UnknownContact {
+        /// The contact's id.
+        contact: String,
+        /// The first required field that the row does not bring.
+        field: String,
+    },
+}
+
+impl RowError {
+    /// A member whose value is of the wrong type; `found` is the value as it stands in the row.
+    #[cold]
+    pub(super) fn wrong(member: &str, expected: impl Into<String>, found: &str) -> Self {
+        const SHOWN: usize = 60;
+        let shown: String = found.chars().take(SHOWN).collect();
+        let dots = if found.chars().nth(SHOWN).is_some() {
+            "…"
+        } else {
+            ""
+        };
+        Self::Type {
+            member: member.to_owned(),
+            expected: expected.into(),
+            found: format!("`{shown}{dots}`"),
+        }
+    }
+
+    #[cold]
+    pub(super) fn unknown(what: &'static str, name: &str) -> Self {
+        Self::Unknown {
+            what,
+            name: name.to_owned(),
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! Values of a declared type, from JSON and from the cells of CSV files.
+
+use std::{borrow::Cow, sync::Arc};
+
+use serde_json::value::RawValue;
+
+use super::{
+    RowError, Schema,
+    json::{Items, Members, Shape, string},
+    moment::{parse_date, parse_duration, parse_time, parse_timestamp},
+    number,
+};
+use crate::{
+    checked_text,
+    program::{Field, Type},
+    value::{Currency, Money, Value},
+};
+
+impl Schema<'_> {
+    /// The value of a member; `null` is unset.
+    pub(super) fn json_value(
+        &self,
+        member: &str,
+        ty: &Type,
+        raw: &RawValue,
+    ) -> Result<Value, RowError> {
+        let value = match (Shape::of(raw), ty) {
+            (Shape::Null, _) => return Ok(Value::Unset),
+            (Shape::Bool, Type::Bool) => Some(Value::Bool(raw.get() == "true")),
+            (Shape::Number, Type::Int | Type::Decimal | Type::Percent) => {
+                self.simple(ty, raw.get())
+            }
+            (Shape::Array, Type::List(of)) => return self.list_value(member, of, raw),
+            (Shape::Object, Type::Record(fields)) => return self.record(member, fields, raw),
+            (Shape::Object, Type::Money(currency)) => money_object(*currency, raw),
+            (Shape::String, Type::Int | Type::Bool | Type::List(_) | Type::Record(_)) => None,
+            (Shape::String, _) => string(raw).and_then(|text| self.simple(ty, &text)),
+            _ => None,
+        };
+        value.ok_or_else(|| RowError::wrong(member, self.type_name(ty), raw.get()))
+    }
+
+    /// The value of a member that must be there unless it is optional.
+    pub(super) fn json_field(
+        &self,
+        member: &str,
+        field: &Field,
+        raw: Option<&RawValue>,
+    ) -> Result<Value, RowError> {
+        let value = match raw {
+            Some(raw) => self.json_value(member, &field.ty, raw)?,
+            None => Value::Unset,
+        };
+        match (value.is_set() || field.optional, raw) {
+            (true, _) => Ok(value),
+            (false, None) => Err(RowError::Missing(member.to_owned())),
+            (false, Some(_)) => Err(RowError::Unset(member.to_owned())),
+        }
+    }
+
+    /// The value of a CSV cell that is not empty; lists and records stand in it as JSON.
+    pub(super) fn cell(&self, column: &str, ty: &Type, cell: &str) -> Result<Value, RowError> {
+        let value = match ty {
+            Type::List(_) | Type::Record(_) => match serde_json::from_str::<&RawValue>(cell) {
+                Ok(raw) if Shape::of(raw) != Shape::Null => {
+                    return self.json_value(column, ty, raw);
+                }
+                _ => None,
+            },
+            Type::Bool => match cell {
+                "true" => Some(Value::Bool(true)),
+                "false" => Some(Value::Bool(false)),
+                _ => None,
+            },
+            _ => self.simple(ty, cell),
+        };
+        value.ok_or_else(|| RowError::wrong(column, self.type_name(ty), cell))
+    }
+
+    /// The value of a field of an object, by its external name or its own.
+    pub(super) fn member_of<'a>(
+        &self,
+        members: &Members<'a>,
+        field: &Field,
+    ) -> Result<Option<&'a RawValue>, RowError> {
+        let name = self.program.name(field.name);
+        let external = self.program.name(field.external);
+        let found = members.get(external);
+        if field.name == field.external {
+            return Ok(found);
+        }
+        match (found, members.get(name)) {
+            (Some(_), Some(_)) => Err(RowError::Twice(name.to_owned())),
+            (one, other) => Ok(one.or(other)),
+        }
+    }
+
+    /// A value that is one piece of text.
+    fn simple(&self, ty: &Type, text: &str) -> Option<Value> {
+        let checked = |holds: bool| holds.then(|| Value::text(text));
+        match ty {
+            Type::Text => Some(Value::text(text)),
+            Type::Email => checked(checked_text::is_email(text)),
+            Type::Phone => checked(checked_text::is_phone(text)),
+            Type::Url => checked(checked_text::is_url(text)),
+            Type::Timezone => checked(checked_text::is_timezone(text)),
+            Type::Int => int(text).map(Value::Int),
+            Type::Decimal => number::decimal(text).map(Value::Decimal),
+            Type::Percent => number::percent(text).map(Value::Percent),
+            Type::Date => parse_date(text).map(Value::Date),
+            Type::Time => parse_time(text).map(Value::Time),
+            Type::DateTime => parse_timestamp(text).map(Value::DateTime),
+            Type::Duration => parse_duration(text).map(Value::Duration),
+            Type::Money(currency) => {
+                let (amount, code) = text.split_once(' ')?;
+                money(*currency, amount, code)
+            }
+            Type::Enum(symbols) => {
+                let mut symbols = symbols.iter().copied();
+                let symbol = symbols.find(|symbol| self.program.name(*symbol) == text);
+                symbol.map(Value::Enum)
+            }
+            Type::Bool | Type::List(_) | Type::Record(_) => None,
+        }
+    }
+
+    fn list_value(&self, member: &str, of: &Type, raw: &RawValue) -> Result<Value, RowError> {
+        let items: Items<'_> = serde_json::from_str(raw.get())
+            .map_err(|error| RowError::NotJson(error.to_string()))?;
+        let mut values = Vec::with_capacity(items.0.len());
+        for (index, item) in items.0.into_iter().enumerate() {
+            let value = self
+                .json_value(member, of, item)
+                .map_err(|error| inside(error, member, index))?;
+            if !value.is_set() {
+                return Err(RowError::Unset(format!("{member}[{index}]")));
+            }
+            values.push(value);
+        }
+        Ok(Value::List(values.into()))
+    }
+
+    fn record(&self, member: &str, fields: &[Field], raw: &RawValue) -> Result<Value, RowError> {
+        let members = Members::of_text(raw.get())?;
+        let values: Result<Arc<[Value]>, RowError> = fields
+            .iter()
+            .map(|field| {
+                let path = format!("{member}.{}", self.program.name(field.name));
+                self.json_field(&path, field, self.member_of(&members, field)?)
+            })
+            .collect();
+        values.map(Value::Record)
+    }
+}
+
+/// The error of a list's item, with its position.
+#[cold]
+fn inside(error: RowError, member: &str, index: usize) -> RowError {
+    let numbered = |path: String| match path.strip_prefix(member) {
+        Some(rest) => format!("{member}[{index}]{rest}"),
+        None => path,
+    };
+    match error {
+        RowError::Type {
+            member: path,
+            expected,
+            found,
+        } => RowError::Type {
+            member: numbered(path),
+            expected,
+            found,
+        },
+        RowError::Missing(path) => RowError::Missing(numbered(path)),
+        RowError::Unset(path) => RowError::Unset(numbered(path)),
+        other => other,
+    }
+}
+
+/// A whole number without a sign it does not need.
+fn int(text: &str) -> Option<i64> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let all = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    all.then(|| text.parse().ok()).flatten()
+}
+
+fn money(currency: Currency, amount: &str, code: &str) -> Option<Value> {
+    let amount = number::decimal(amount)?;
+    (code == currency.code()).then_some(Value::Money(Money { amount, currency }))
+}
+
+/// `{"amount": "49.99", "currency": "USD"}`; the amount may be a number.
+fn money_object(currency: Currency, raw: &RawValue) -> Option<Value> {
+    let members = Members::of_text(raw.get()).ok()?;
+    let amount = members.get("amount")?;
+    let amount = match Shape::of(amount) {
+        Shape::Number => Cow::Borrowed(amount.get()),
+        _ => string(amount)?,
+    };
+    money(currency, &amount, &string(members.get("currency")?)?)
+}
