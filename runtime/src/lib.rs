@@ -22,6 +22,8 @@ pub mod key;
 
 pub mod wire;
 
+pub mod listing;
+
 #[cfg(test)]
 mod example;
 pub mod fault;
