@@ -17,6 +17,8 @@ pub mod lex;
 
 pub mod parse;
 
+pub mod format;
+
 pub mod checked;
 
 pub mod lower;

@@ -1,0 +1,64 @@
+//! Whether a blank stands between two pieces of a line.
+
+use crate::lex::TokenKind;
+
+/// Whether a blank stands between `before` and `after`; `earlier` is the kind before `before`.
+pub(super) fn blank(earlier: Option<TokenKind>, before: TokenKind, after: TokenKind) -> bool {
+    use TokenKind as T;
+    match (before, after) {
+        (_, T::RightParen | T::RightBracket | T::Comma | T::Colon | T::Dot | T::Question)
+        | (T::LeftParen | T::LeftBracket | T::Dot, _) => false,
+        (T::LeftBrace, T::RightBrace) => false,
+        (function, T::LeftParen) => !is_callable(function, earlier),
+        (T::Minus | T::Plus, _) => earlier.is_some_and(|earlier| ends_operand(earlier)),
+        _ => true,
+    }
+}
+
+/// Whether `(` behind it is that of a call.
+fn is_callable(kind: TokenKind, earlier: Option<TokenKind>) -> bool {
+    use TokenKind as T;
+    let called = matches!(
+        kind,
+        T::Name
+            | T::InFlow
+            | T::Money_
+            | T::Count
+            | T::Sum
+            | T::Min
+            | T::Max
+            | T::Earliest
+            | T::Latest
+            | T::Weekday
+    );
+    called && earlier != Some(T::Until) || kind == T::Weekday
+}
+
+/// Whether an operand can end with it, so that a sign behind it takes two.
+fn ends_operand(kind: TokenKind) -> bool {
+    use TokenKind as T;
+    matches!(
+        kind,
+        T::Int
+            | T::Decimal
+            | T::Percent
+            | T::Money
+            | T::Duration
+            | T::Time
+            | T::Date
+            | T::DateTime
+            | T::TextStart
+            | T::RightParen
+            | T::RightBracket
+            | T::RightBrace
+            | T::Now
+            | T::True
+            | T::False
+            | T::Ever
+    ) || (kind.is_plain_name()
+        && !matches!(
+            kind,
+            T::To | T::Per | T::Below | T::Reaches | T::With | T::Due | T::Contains
+        ))
+        || kind.is_message_event()
+}
