@@ -83,6 +83,8 @@ pub fn parse(file: FileId, text: &str) -> Parsed {
         if round < REPAIR_ROUNDS_MAX {
             let found = repair::repair(file, text, &mut lexed.tokens, &shaped, &failures);
             if !found.is_empty() {
+                // What was repaired wrongly and is repaired again is one mistake.
+                repairs.retain(|old: &Finding| found.iter().all(|new| new.primary != old.primary));
                 repairs.extend(found);
                 continue;
             }

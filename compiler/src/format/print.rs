@@ -75,7 +75,7 @@ impl<'a> Printer<'a> {
             self.line(line.piece..end, line.depth);
             before = Some(*line);
         }
-        self.leading_comments(u32::MAX, 0, BlankLine::Kept);
+        self.leading_comments(u32::MAX, 0, BlankLine::Kept, true);
         self.out
     }
 
@@ -133,7 +133,7 @@ impl<'a> Printer<'a> {
             BlankLine::Never if opens => BlankLine::Never,
             _ => BlankLine::Kept,
         };
-        let printed_comments = self.leading_comments(start, depth, first);
+        let printed_comments = self.leading_comments(start, depth, first, closes);
         let kept =
             self.gap_has_blank(start) && !closes && (printed_comments || first != BlankLine::Never);
         if kept && !(add_first && !printed_comments) {
@@ -163,11 +163,15 @@ impl<'a> Printer<'a> {
     }
 
     /// Prints the comments that stand before `start`, each on a line of its own; whether there were any.
-    fn leading_comments(&mut self, start: u32, depth: usize, mut first: BlankLine) -> bool {
+    fn leading_comments(
+        &mut self,
+        start: u32,
+        depth: usize,
+        mut first: BlankLine,
+        closes: bool,
+    ) -> bool {
         let mut any = false;
         while let Some(comment) = self.comments.pop_if(|comment| comment.span.start < start) {
-            let moved =
-                comment.span.start < self.last_piece || !self.begins_line(comment.span.start);
             if first != BlankLine::Never && self.gap_has_blank(comment.span.start) {
                 self.blank_line();
             }
@@ -176,7 +180,15 @@ impl<'a> Printer<'a> {
             self.out.push_str(self.slice(comment.span).trim_end());
             self.out.push('\n');
             self.printed = self.printed.max(comment.span.end);
-            if moved && comment.kind == CommentKind::Doc {
+            let next = self
+                .comments
+                .last()
+                .map_or(start, |next| next.span.start.min(start));
+            let last = next == start;
+            if comment.kind == CommentKind::Doc
+                && !(last && closes)
+                && !self.documents(comment, next)
+            {
                 // It documented nothing where it stood, and must not begin to.
                 self.blank_line();
             }
@@ -400,6 +412,14 @@ impl<'a> Printer<'a> {
         for _ in 0..depth {
             self.out.push_str("  ");
         }
+    }
+
+    /// Whether a doc comment stands directly above what begins at `next`.
+    fn documents(&self, comment: Comment, next: u32) -> bool {
+        let gap = self.slice(Span::new(comment.span.end, next));
+        self.begins_line(comment.span.start)
+            && gap.trim().is_empty()
+            && gap.matches('\n').count() == 1
     }
 
     fn begins_line(&self, offset: u32) -> bool {

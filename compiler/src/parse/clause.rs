@@ -4,8 +4,9 @@ use chumsky::{IterParser as _, Parser as _, primitive::choice, recovery::via_par
 
 use super::{
     expression::{Expressions, awaited_event},
+    failure::Label,
     name::{any_name, channel},
-    parser::{Context, Parser, ahead, place, token},
+    parser::{Context, Parser, ahead, guard, place, token},
     recovery::{Least, begins_step, expected, skip},
     statement::literal,
     trigger,
@@ -36,7 +37,8 @@ pub(super) fn clauses<'src>(expressions: &Expressions<'src>) -> Clauses<'src> {
         quiet(expressions),
         numbers(expressions),
     ));
-    let one = kind
+    let one = guard(begins_clause, Label::Clause)
+        .ignore_then(kind)
         .map_with(|(keyword, kind), piece| Clause {
             kind,
             keyword,
@@ -44,6 +46,17 @@ pub(super) fn clauses<'src>(expressions: &Expressions<'src>) -> Clauses<'src> {
         })
         .boxed();
     Clauses { one }
+}
+
+/// Whether a clause begins here.
+pub(super) fn begins_clause(context: &Context<'_>, index: usize) -> bool {
+    match context.kind(index) {
+        Some(TokenKind::Exit) => matches!(
+            context.kind(index + 1),
+            Some(TokenKind::On | TokenKind::When)
+        ),
+        kind => kind.is_some_and(TokenKind::is_clause_start),
+    }
 }
 
 /// The node of a clause that could not be parsed.

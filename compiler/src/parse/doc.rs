@@ -39,7 +39,7 @@ pub(super) fn above(context: &Context<'_>, start: u32) -> Doc {
 /// Whether a gap is one line end, and blanks.
 fn is_line_end(context: &Context<'_>, gap: Span) -> bool {
     let gap = context.slice(gap);
-    gap.len() < 1_000 && gap.trim().is_empty() && gap.matches('\n').count() == 1
+    gap.trim().is_empty() && gap.matches('\n').count() == 1
 }
 
 /// Whether nothing but blanks stands before `offset` on its line.

@@ -11,7 +11,7 @@ use super::{
     failure::{Failure, Label, Reason},
     members,
     name::{any_name, event_name, name, plain_name, subject},
-    parser::{Context, Parser, Piece, ahead, one_of, place, token},
+    parser::{Context, Parser, Piece, ahead, guard, one_of, place, token},
     recovery::{bracketed, expected},
     text,
 };
@@ -110,16 +110,38 @@ fn comparison<'src>(operand: Parser<'src, Expression>) -> Parser<'src, Expressio
     let ends = just(TokenKind::Ends)
         .then(just(TokenKind::With))
         .to(B::EndsWith);
-    let compares = choice((compares, is_in, starts, ends)).boxed();
+    let compares = guard(is_comparison_sign, Label::Operator)
+        .ignore_then(choice((compares, is_in, starts, ends)))
+        .boxed();
     let presence = just(TokenKind::Is).ignore_then(choice((
         just(TokenKind::Set).to(Presence::Set),
         just(TokenKind::Unset).to(Presence::Unset),
     )));
     let sums = operator(&[(TokenKind::Plus, B::Add), (TokenKind::Minus, B::Subtract)]);
+    let sums = guard(
+        |context, index| {
+            matches!(
+                context.kind(index),
+                Some(TokenKind::Plus | TokenKind::Minus)
+            )
+        },
+        Label::Operator,
+    )
+    .ignore_then(sums);
     let products = operator(&[
         (TokenKind::Star, B::Multiply),
         (TokenKind::Slash, B::Divide),
     ]);
+    let products = guard(
+        |context, index| {
+            matches!(
+                context.kind(index),
+                Some(TokenKind::Star | TokenKind::Slash)
+            )
+        },
+        Label::Operator,
+    )
+    .ignore_then(products);
     operand
         .pratt((
             infix(
@@ -164,6 +186,26 @@ fn operator<'src>(operators: &[(TokenKind, BinaryOperator)]) -> Parser<'src, Bin
         .iter()
         .map(|(kind, operator)| just(*kind).to(*operator).boxed());
     choice(operators.collect::<Vec<_>>()).boxed()
+}
+
+fn is_comparison_sign(context: &Context<'_>, index: usize) -> bool {
+    use TokenKind as T;
+    match context.kind(index) {
+        Some(T::In) => is_membership(context, index),
+        Some(kind) => matches!(
+            kind,
+            T::Equal
+                | T::NotEqual
+                | T::Less
+                | T::LessOrEqual
+                | T::Greater
+                | T::GreaterOrEqual
+                | T::Contains
+                | T::Starts
+                | T::Ends
+        ),
+        None => false,
+    }
 }
 
 /// `in` that begins no window.
@@ -401,12 +443,18 @@ fn event_operand<'src>(
             any_name().delimited_by(token(TokenKind::LeftParen), token(TokenKind::RightParen)),
         )
         .map(ExpressionKind::InFlow);
-    choice((
-        event,
-        aggregate,
-        choice((tagged, reachable, in_flow)).map_with(whole),
-    ))
-    .boxed()
+    let others = choice((tagged, reachable, in_flow)).map_with(whole);
+    guard(looks_at_events, Label::Expression)
+        .ignore_then(choice((event, aggregate, others)))
+        .boxed()
+}
+
+fn looks_at_events(context: &Context<'_>, index: usize) -> bool {
+    let looks = matches!(
+        context.kind(index),
+        Some(TokenKind::Tagged | TokenKind::Reachable | TokenKind::InFlow)
+    );
+    looks || is_event(context, index) || is_aggregate(context, index)
 }
 
 /// Whether an event with more than its name begins here: a message event, or a name with a condition or a window behind it.

@@ -56,10 +56,11 @@ pub(super) enum Label {
     Arm,
     Name,
     End,
+    Operator,
 }
 
 impl Label {
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Declaration,
         Self::Clause,
         Self::Statement,
@@ -76,6 +77,7 @@ impl Label {
         Self::Arm,
         Self::Name,
         Self::End,
+        Self::Operator,
     ];
 
     /// As findings speak of it.
@@ -97,6 +99,7 @@ impl Label {
             Self::Arm => "an arm",
             Self::Name => "a name",
             Self::End => "the end of the file",
+            Self::Operator => "an operator",
         }
     }
 }
@@ -141,9 +144,11 @@ impl Expected {
     }
 
     fn union(self, other: Self) -> Self {
-        let [a, b, c, d] = self.0;
-        let [e, f, g, h] = other.0;
-        Self([a | e, b | f, c | g, d | h])
+        let mut all = self;
+        for (word, more) in all.0.iter_mut().zip(other.0) {
+            *word |= more;
+        }
+        all
     }
 }
 

@@ -55,11 +55,13 @@ pub(super) fn bare_flow<'src>(
     statements: &Statements<'src>,
     declaration: Parser<'src, Item>,
 ) -> Parser<'src, (Flow, Vec<Item>)> {
-    let misplaced = declaration.map_with(|item, piece| {
-        let at = piece.span().start;
-        piece.emit(Failure::because(Reason::MisplacedDeclaration, at));
-        Part::Declaration(Box::new(item))
-    });
+    let misplaced = ahead(begins_word)
+        .ignore_then(declaration)
+        .map_with(|item, piece| {
+            let at = piece.span().start;
+            piece.emit(Failure::because(Reason::MisplacedDeclaration, at));
+            Part::Declaration(Box::new(item))
+        });
     let part = choice((
         misplaced,
         part(statements, |context, index| context.kind(index).is_none()),
@@ -105,6 +107,12 @@ pub(super) fn policy<'src>(statements: &Statements<'src>) -> Parser<'src, Policy
         .boxed()
 }
 
+fn begins_word(context: &Context<'_>, index: usize) -> bool {
+    context
+        .kind(index)
+        .is_some_and(TokenKind::is_declaration_start)
+}
+
 /// A part with the gap before it.
 type Parts = (Vec<(Gap, Part)>, Gap);
 
@@ -121,7 +129,7 @@ fn part<'src>(
     statements: &Statements<'src>,
     ends: fn(&Context<'src>, usize) -> bool,
 ) -> Parser<'src, Part> {
-    let broken_clause = ahead(begins_clause)
+    let broken_clause = ahead(clause::begins_clause)
         .ignore_then(skip(Least::OneToken, ends, begins_step))
         .map(|span| Part::Clause(clause::error(Span::at(span.start), span)));
     let broken = skip(Least::OneToken, ends, begins_step)
@@ -132,16 +140,6 @@ fn part<'src>(
     ))
     .recover_with(via_parser(choice((broken_clause, broken))))
     .boxed()
-}
-
-fn begins_clause(context: &Context<'_>, index: usize) -> bool {
-    match context.kind(index) {
-        Some(TokenKind::Exit) => matches!(
-            context.kind(index + 1),
-            Some(TokenKind::On | TokenKind::When)
-        ),
-        kind => kind.is_some_and(TokenKind::is_clause_start),
-    }
 }
 
 /// Divides the parts of a flow; its name and title are filled in by the caller.

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use chumsky::{
     Parser as _,
     extra::{Full, SimpleState},
-    input::MapExtra,
+    input::{InputRef, MapExtra},
     primitive::{custom, just},
 };
 use smol_str::SmolStr;
 
-use super::failure::Failure;
+use super::failure::{Expected, Failure, Label, Reason};
 use crate::{lex::TokenKind, source::Span, syntax::Comment};
 
 /// What is parsed: the kinds of the tokens; their places and texts are looked up by index.
@@ -115,10 +115,7 @@ pub(super) fn token<'src>(kind: TokenKind) -> Parser<'src, Span> {
 }
 
 /// One of the kinds that `fits`, called `label` where it is missed; gives its place.
-pub(super) fn one_of<'src>(
-    fits: fn(TokenKind) -> bool,
-    label: super::failure::Label,
-) -> Parser<'src, Span> {
+pub(super) fn one_of<'src>(fits: fn(TokenKind) -> bool, label: Label) -> Parser<'src, Span> {
     chumsky::primitive::any()
         .filter(move |kind: &TokenKind| fits(*kind))
         .labelled(label)
@@ -128,20 +125,32 @@ pub(super) fn one_of<'src>(
 
 /// Succeeds without reading anything if the tokens from here on fit; fails silently otherwise.
 pub(super) fn ahead<'src>(fits: fn(&Context<'src>, usize) -> bool) -> Parser<'src, ()> {
+    look(fits, Expected::default())
+}
+
+/// The same, but called `label` where it is missed.
+///
+/// In front of many alternatives it spares most of them: what fails at once costs as much as what is found.
+pub(super) fn guard<'src>(
+    fits: fn(&Context<'src>, usize) -> bool,
+    label: Label,
+) -> Parser<'src, ()> {
+    look(fits, label.into())
+}
+
+fn look<'src>(fits: fn(&Context<'src>, usize) -> bool, expected: Expected) -> Parser<'src, ()> {
     custom(
-        move |input: &mut chumsky::input::InputRef<'src, '_, Kinds<'src>, Extra<'src>>| {
+        move |input: &mut InputRef<'src, '_, Kinds<'src>, Extra<'src>>| {
             let cursor = input.cursor();
             let index = input.span_since(&cursor).start;
-            let context = input.state().0.context;
-            if fits(&context, index) {
-                Ok(())
-            } else {
-                Err(Failure {
-                    at: index,
-                    expected: super::failure::Expected::default(),
-                    reason: super::failure::Reason::Unexpected,
-                })
+            if fits(&input.state().0.context, index) {
+                return Ok(());
             }
+            Err(Failure {
+                at: index,
+                expected,
+                reason: Reason::Unexpected,
+            })
         },
     )
     .boxed()
@@ -156,16 +165,14 @@ pub(super) struct Gap {
 
 /// Reads nothing; tells what lies around this point.
 pub(super) fn gap<'src>() -> Parser<'src, Gap> {
-    custom(
-        |input: &mut chumsky::input::InputRef<'src, '_, Kinds<'src>, Extra<'src>>| {
-            let cursor = input.cursor();
-            let index = input.span_since(&cursor).start;
-            let context = input.state().0.context;
-            Ok(Gap {
-                before: context.end_before(index),
-                after: context.start_of(index),
-            })
-        },
-    )
+    custom(|input: &mut InputRef<'src, '_, Kinds<'src>, Extra<'src>>| {
+        let cursor = input.cursor();
+        let index = input.span_since(&cursor).start;
+        let context = input.state().0.context;
+        Ok(Gap {
+            before: context.end_before(index),
+            after: context.start_of(index),
+        })
+    })
     .boxed()
 }

@@ -193,13 +193,12 @@ pub(super) fn is_key(context: &Context<'_>, index: usize) -> bool {
         && context.kind(index + 1) == Some(TokenKind::Colon)
 }
 
-/// `50% short then`, where an arm of a split begins.
+/// `50%`, with which an arm of a split begins: no statement begins with a number.
 pub(super) fn begins_arm(context: &Context<'_>, index: usize) -> bool {
     matches!(
         context.kind(index),
         Some(TokenKind::Percent | TokenKind::Int | TokenKind::Decimal)
-    ) && context.kind(index + 1).is_some_and(TokenKind::is_word)
-        && context.kind(index + 2) == Some(TokenKind::Then)
+    )
 }
 
 fn follows_is(context: &Context<'_>, index: usize) -> bool {

@@ -130,7 +130,7 @@ fn can_stand(
     shaped: &Shaped,
 ) -> bool {
     let expected = failure.expected;
-    let in_statement = expected.token(TokenKind::Send);
+    let in_statement = expected.label(Label::Statement);
     let next = shaped.kinds.get(failure.at + 1).copied();
     let channel_next = next.is_some_and(TokenKind::is_channel);
     // In front of a channel only `send` makes sense, where statements stand.
@@ -138,6 +138,9 @@ fn can_stand(
         return kind == TokenKind::Send;
     }
     expected.token(kind)
+        || (in_statement && role == Role::Statement)
+        || (expected.label(Label::Clause) && (role == Role::Clause || kind == TokenKind::Exit))
+        || (expected.label(Label::Operator) && role == Role::Operator)
         || (expected.label(Label::Declaration)
             && (role == Role::Declaration
                 || (kind == TokenKind::On && reservation == Reservation::Keyword)))

@@ -17,16 +17,19 @@ use crate::{
 pub(super) fn first_of_each(failures: Vec<Failure>, skipped: &[(usize, usize)]) -> Vec<Failure> {
     let mut ends: Vec<(usize, usize)> = skipped.iter().map(|(start, end)| (*end, *start)).collect();
     ends.sort_unstable();
+    let skip_to = |at: usize| {
+        let first = ends.partition_point(|(end, _)| *end < at);
+        ends.get(first)
+            .filter(|(end, _)| *end == at)
+            .map(|(_, start)| *start)
+    };
     let mut kept: Vec<Failure> = Vec::new();
     for failure in failures {
-        let last = kept.last().map(|last| last.at);
-        let first = ends.partition_point(|(end, _)| *end < failure.at);
-        let start = ends
-            .get(first)
-            .filter(|(end, _)| *end == failure.at)
-            .map(|(_, start)| *start);
-        let known =
-            last.is_some_and(|last| failure.at <= last || start.is_some_and(|start| start <= last));
+        let known = kept.last().is_some_and(|last| {
+            // A failure at the end of one skip was the reason for that one, and not for the next.
+            let skipped_from = skip_to(failure.at).filter(|_| skip_to(last.at).is_none());
+            failure.at <= last.at || skipped_from.is_some_and(|start| start <= last.at)
+        });
         if !known {
             kept.push(failure);
         }
@@ -209,21 +212,12 @@ fn describe(expected: Expected) -> String {
     const SHOWN_MAX: usize = 4;
     let labels = Label::ALL
         .iter()
-        .filter(|label| expected.label(**label))
+        .filter(|label| expected.label(**label) && **label != Label::Operator)
         .map(|label| label.text().to_owned());
-    let statements = expected
-        .token(TokenKind::Send)
-        .then(|| "a statement".to_owned());
-    let clauses = expected
-        .token(TokenKind::Goal)
-        .then(|| "a clause".to_owned());
     let tokens = expected.tokens().filter(|kind| {
         let negation = *kind == TokenKind::Not && expected.label(Label::Expression);
-        !is_operator(*kind)
-            && !negation
-            && !(kind.is_statement_start() && expected.token(TokenKind::Send))
+        !is_operator(*kind) && !negation
     });
-    let tokens = tokens.filter(|kind| !(kind.is_clause_start() && expected.token(TokenKind::Goal)));
     let tokens = tokens.map(|kind| {
         if kind.word().is_some() || kind.is_sign() {
             format!("`{}`", kind.text())
@@ -231,11 +225,7 @@ fn describe(expected: Expected) -> String {
             kind.text().to_owned()
         }
     });
-    let mut all: Vec<String> = labels
-        .chain(statements)
-        .chain(clauses)
-        .chain(tokens)
-        .collect();
+    let mut all: Vec<String> = labels.chain(tokens).collect();
     all.dedup();
     if all.len() > SHOWN_MAX {
         all.truncate(SHOWN_MAX - 1);

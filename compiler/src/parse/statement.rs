@@ -10,7 +10,7 @@ use super::{
     failure::{Failure, Label, Reason},
     members::members,
     name::{any_name, channel, dotted_name, name},
-    parser::{Context, Parser, ahead, gap, one_of, place, token},
+    parser::{Context, Parser, ahead, gap, guard, one_of, place, token},
     recovery::{Least, Stop, begins_arm, begins_step, ends_header, expected, expected_token, skip},
     wait,
 };
@@ -51,6 +51,7 @@ pub(super) fn statements<'src>(expressions: &Expressions<'src>) -> Statements<'s
 
 fn statement<'src>(shared: &Statements<'src>) -> Parser<'src, Statement> {
     let kind = choice((simple(shared), wait::wait(shared), nested(shared)));
+    let kind = guard(begins_statement, Label::Statement).ignore_then(kind);
     kind.map_with(|(keyword, kind), piece| Statement {
         kind,
         keyword,
@@ -119,26 +120,15 @@ fn simple<'src>(shared: &Statements<'src>) -> Parser<'src, (Span, StatementKind)
         .then(any_name())
         .then(text.clone())
         .map(|((keyword, team), text)| (keyword, StatementKind::Notify { team, text }));
-    let exit = ahead(|context, index| {
-        !matches!(
-            context.kind(index + 1),
-            Some(TokenKind::On | TokenKind::When)
-        )
-    })
-    .ignore_then(token(TokenKind::Exit))
-    .then(text.or_not())
-    .map(|(keyword, reason)| (keyword, StatementKind::Exit(reason)));
+    let exit = token(TokenKind::Exit)
+        .then(text.or_not())
+        .map(|(keyword, reason)| (keyword, StatementKind::Exit(reason)));
     choice((
         send(shared),
         set,
         add,
         unset,
-        with_name(TokenKind::Tag, StatementKind::Tag),
-        with_name(TokenKind::Untag, StatementKind::Untag),
-        with_name(TokenKind::Join, StatementKind::Join),
-        with_name(TokenKind::Leave, StatementKind::Leave),
-        with_name(TokenKind::Start, StatementKind::Start),
-        with_name(TokenKind::Stop, StatementKind::Stop),
+        with_name(),
         notify,
         task(shared),
         call(shared),
@@ -147,14 +137,44 @@ fn simple<'src>(shared: &Statements<'src>) -> Parser<'src, (Span, StatementKind)
     .boxed()
 }
 
-fn with_name<'src>(
-    keyword: TokenKind,
-    make: fn(Name) -> StatementKind,
-) -> Parser<'src, (Span, StatementKind)> {
-    token(keyword)
+/// `tag NAME` and its like.
+fn with_name<'src>() -> Parser<'src, (Span, StatementKind)> {
+    let verb = |keyword: TokenKind, make: fn(Name) -> StatementKind| {
+        token(keyword).map(move |span| (span, make))
+    };
+    let verbs = choice((
+        verb(TokenKind::Tag, StatementKind::Tag),
+        verb(TokenKind::Untag, StatementKind::Untag),
+        verb(TokenKind::Join, StatementKind::Join),
+        verb(TokenKind::Leave, StatementKind::Leave),
+        verb(TokenKind::Start, StatementKind::Start),
+        verb(TokenKind::Stop, StatementKind::Stop),
+    ));
+    ahead(|context, index| context.kind(index).is_some_and(is_naming))
+        .ignore_then(verbs)
         .then(any_name())
-        .map(move |(keyword, name)| (keyword, make(name)))
+        .map(|((keyword, make), name)| (keyword, make(name)))
         .boxed()
+}
+
+fn is_naming(kind: TokenKind) -> bool {
+    matches!(
+        kind,
+        TokenKind::Tag
+            | TokenKind::Untag
+            | TokenKind::Join
+            | TokenKind::Leave
+            | TokenKind::Start
+            | TokenKind::Stop
+    )
+}
+
+/// Whether a statement begins here.
+fn begins_statement(context: &Context<'_>, index: usize) -> bool {
+    context
+        .kind(index)
+        .is_some_and(TokenKind::is_statement_start)
+        && !clause::begins_clause(context, index)
 }
 
 /// `contact.F`
@@ -387,7 +407,7 @@ fn split<'src>(shared: &Statements<'src>) -> Parser<'src, (Span, StatementKind)>
     let arm = ahead(begins_arm)
         .ignore_then(share)
         .then(any_name())
-        .then(token(TokenKind::Then))
+        .then(then_())
         .then(block(shared, ends_arm))
         .map(|(((share, name), then), body)| SplitArm {
             share,

@@ -6,7 +6,7 @@ use super::{
     expression::{Expressions, named_event},
     failure::Label,
     members::members,
-    name::{any_name, channel, dotted_name},
+    name::{any_name, channel, dotted_name, name},
     parser::{Context, Parser, ahead, one_of, place, token},
     recovery::{Least, expected, is_key, skip},
     statement::{alias, is_end, place_of_field, with_members},
@@ -64,10 +64,10 @@ fn begins_line(context: &Context<'_>, index: usize) -> bool {
 }
 
 fn line<'src>(expressions: &Expressions<'src>) -> Parser<'src, TestLine> {
-    let name = ahead(|context, index| context.kind(index) != Some(TokenKind::LeftBrace))
+    let named = ahead(|context, index| context.kind(index) != Some(TokenKind::LeftBrace))
         .ignore_then(any_name());
     let contact = token(TokenKind::Contact)
-        .then(name.or_not())
+        .then(named.or_not())
         .then(members(expressions.any.clone()))
         .map(|((keyword, name), members)| (keyword, TestLineKind::Contact { name, members }));
     let at = token(TokenKind::At)
@@ -89,7 +89,10 @@ fn line<'src>(expressions: &Expressions<'src>) -> Parser<'src, TestLine> {
         });
     let never = addressee()
         .then_ignore(token(TokenKind::No))
-        .then(any_name().labelled(Label::Effect))
+        .then(
+            one_of(is_effect, Label::Effect)
+                .map_with(|span, piece| name(&piece.state().0.context, span)),
+        )
         .map(|(contact, effect)| TestLineKind::ExpectNo { contact, effect });
     let expect = token(TokenKind::Expect).then(choice((timed, never)));
     choice((contact, at, expect))
@@ -257,7 +260,7 @@ fn changes<'src>(expressions: &Expressions<'src>) -> Parser<'src, ExpectedEffect
         .ignore_then(place_of_field())
         .map(|field| ExpectedEffect::Unset { field });
     let verb = one_of(is_named_verb, Label::Effect)
-        .map_with(|span, piece| super::name::name(&piece.state().0.context, span));
+        .map_with(|span, piece| name(&piece.state().0.context, span));
     let named = verb
         .then(any_name())
         .map(|(verb, name)| ExpectedEffect::Named { verb, name });
@@ -274,6 +277,23 @@ fn is_named_verb(kind: TokenKind) -> bool {
             | TokenKind::Start
             | TokenKind::Stop
     )
+}
+
+/// Words for kinds of effect, behind `expect no`.
+fn is_effect(kind: TokenKind) -> bool {
+    let people = matches!(
+        kind,
+        TokenKind::Send | TokenKind::Notify | TokenKind::Task | TokenKind::Call
+    );
+    let refused = matches!(
+        kind,
+        TokenKind::Suppress | TokenKind::Hold | TokenKind::Skip
+    );
+    let moved = matches!(
+        kind,
+        TokenKind::Enter | TokenKind::Exit | TokenKind::Assign_ | TokenKind::Set | TokenKind::Unset
+    );
+    people || refused || moved || is_named_verb(kind)
 }
 
 /// A word that may be left out: any but those with which the next line begins.

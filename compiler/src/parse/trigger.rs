@@ -8,7 +8,7 @@ use super::{
     name::{any_name, plain_name},
     parser::{Context, Parser, ahead, token},
     recovery::expected,
-    statement::{alias, place_of_field},
+    statement::{alias, literal, place_of_field},
     wait,
 };
 use crate::{
@@ -63,7 +63,7 @@ fn segment<'src>() -> Parser<'src, Option<Name>> {
 
 /// `every monday at 09:00 [for SEGMENT]`
 fn every<'src>(expressions: &Expressions<'src>) -> Parser<'src, Trigger> {
-    let month_days = expected(expressions.simple.clone())
+    let month_days = expected(literal(TokenKind::Int, expressions))
         .separated_by(token(TokenKind::Comma))
         .at_least(1)
         .collect::<Vec<_>>();
