@@ -26,6 +26,7 @@ pub mod listing;
 
 #[cfg(test)]
 mod example;
+
 pub mod fault;
 
 pub mod calendar;
@@ -33,3 +34,20 @@ pub mod calendar;
 pub mod show;
 
 pub mod arithmetic;
+
+pub mod engine;
+
+pub mod state;
+
+mod evaluate;
+
+mod history;
+
+mod consent;
+
+mod guard;
+
+pub mod split;
+
+pub mod step;
+

@@ -162,7 +162,7 @@ instructions! {
     RecordField(u32) "record_field";
     /// `v1 … vn → list`
     MakeList(u32) "list";
-    /// `v → text`: as contacts are shown it (section 3, "Shown values"); unset is the empty text.
+    /// `v → text`: as contacts are shown it (section 3, "Shown values"); an unset one is a fault.
     Show "show";
     /// `text1 … textn → text`
     Concat(u32) "concat";

@@ -1,0 +1,325 @@
+//! The engine: a program with the tables that the step looks things up in.
+//!
+//! An event is dispatched by its type to the few watches, score rules and triggers that look at it;
+//! goals, exits and arms are found through the runs that are going on.
+
+use crate::{
+    calendar::Zone,
+    fault::Fault,
+    program::{
+        Channel, ConstantId, EventId, EventRole, FieldId, Flow, FlowId, Instruction, Program,
+        ScoreId, SegmentId, Trigger, TriggerKind, WatchId, WatchScope,
+    },
+    state::{ContactState, Members, Reached, Stage},
+    step,
+    time::{Duration, Timestamp},
+    value::Value,
+};
+
+/// A program that is ready to run.
+///
+/// ```
+/// use nurture_runtime::{engine::{Engine, Origin}, program::Program, time::Timestamp};
+///
+/// let program = Program { timezone: "Europe/Berlin".to_owned(), ..Program::default() };
+/// let engine = Engine::new(program).unwrap();
+/// let ada = engine.contact("ada", Vec::new(), Timestamp::MIN, Origin::Baseline);
+/// assert_eq!(ada.id(), "ada");
+/// ```
+#[derive(Debug)]
+pub struct Engine {
+    program: Program,
+    /// The zone where no flow is concerned.
+    zone: Zone,
+    /// The zone of each flow, behind the contact's own.
+    flow_zones: Vec<Zone>,
+    /// What looks at each event.
+    events: Vec<OnEvent>,
+    /// Triggers on changes: of lists, segments, scores and fields.
+    changes: Vec<TriggerId>,
+    /// Triggers that come with time.
+    timed: Vec<TriggerId>,
+    /// Segments whose membership triggers something, by name.
+    segments: Vec<SegmentId>,
+    /// For each flow, the watches that are kept with its runs.
+    run_watches: Vec<Vec<WatchId>>,
+    /// Whether any condition asks whether a run is going on.
+    reads_runs: bool,
+    /// For each channel, the longest time that a limit looks back.
+    limits: [Option<Duration>; Channel::ALL.len()],
+}
+
+/// Why a program cannot be run.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum EngineError {
+    /// A time zone that the calendar does not know.
+    #[error("unknown time zone `{0}`")]
+    UnknownZone(String),
+}
+
+/// How a contact came to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// It was there when virtual time began: what is true of it then is the base line.
+    Baseline,
+    /// An input created it: it joins the segments that it is in.
+    Created,
+}
+
+/// What looks at an event.
+#[derive(Debug, Default)]
+pub(crate) struct OnEvent {
+    pub watches: Vec<WatchId>,
+    pub scores: Vec<ScoreId>,
+    pub triggers: Vec<TriggerId>,
+}
+
+/// A trigger, by its flow and its position there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct TriggerId {
+    pub flow: FlowId,
+    pub position: usize,
+}
+
+impl Engine {
+    /// Makes a program ready; it should have been verified ([`crate::verify`]).
+    ///
+    /// One that was not never panics: where it goes wrong, a run fails.
+    ///
+    /// # Errors
+    /// If a time zone of the program is unknown.
+    pub fn new(program: Program) -> Result<Self, EngineError> {
+        let zone_of = |name: &str| {
+            Zone::by_name(name).ok_or_else(|| EngineError::UnknownZone(name.to_owned()))
+        };
+        let zone = match program.policy.timezone {
+            Some(name) => zone_of(program.name(name))?,
+            None => zone_of(&program.timezone)?,
+        };
+        let flow_zones = program
+            .flows
+            .iter()
+            .map(|flow| zone_of(program.name(flow.timezone)))
+            .collect::<Result<_, _>>()?;
+        let mut engine = Self {
+            zone,
+            flow_zones,
+            events: Vec::new(),
+            changes: Vec::new(),
+            timed: Vec::new(),
+            segments: watched_segments(&program),
+            run_watches: run_watches(&program),
+            limits: limits(&program),
+            reads_runs: program
+                .code
+                .iter()
+                .any(|instruction| matches!(instruction, Instruction::InFlow(_))),
+            program,
+        };
+        engine.dispatch();
+        Ok(engine)
+    }
+
+    /// The program.
+    pub const fn program(&self) -> &Program {
+        &self.program
+    }
+
+    /// A contact with these fields (one value for each, in their order), as of `at`.
+    ///
+    /// `at` is when virtual time begins for a contact that is there from the beginning, else the time of the input that creates it.
+    /// Setting the fields is no change.
+    pub fn contact(
+        &self,
+        id: &str,
+        fields: Vec<Value>,
+        at: Timestamp,
+        origin: Origin,
+    ) -> ContactState {
+        let mut state = ContactState {
+            id: id.into(),
+            fields,
+            clock: at,
+            reached: Reached::Inputs,
+            stage: Stage::Past,
+            lists: Members::default(),
+            tags: Members::default(),
+            segments: Members::default(),
+            segments_look: None,
+            scores: Vec::new(),
+            consent: crate::consent::Consent::default(),
+            sent: Vec::new(),
+            watches: Vec::new(),
+            latest: Vec::new(),
+            enrolments: Vec::new(),
+            runs: Vec::new(),
+            timed: Vec::new(),
+            counter: 0,
+            serial: 0,
+            wake: None,
+        };
+        step::begin(self, &mut state, at);
+        if origin == Origin::Created {
+            state.segments = Members::default();
+            state.segments_look = (!self.segments.is_empty()).then_some(at);
+            step::find_wake(self, &mut state);
+        }
+        state
+    }
+
+    pub(crate) fn flow(&self, id: FlowId) -> Option<&Flow> {
+        self.program.flows.get(id.index())
+    }
+
+    pub(crate) fn trigger(&self, id: TriggerId) -> Option<&Trigger> {
+        self.flow(id.flow)?.triggers.get(id.position)
+    }
+
+    pub(crate) fn constant(&self, id: ConstantId) -> Result<&Value, Fault> {
+        self.program.constants.get(id.index()).ok_or(Fault::Broken)
+    }
+
+    pub(crate) fn instruction(&self, at: u32) -> Result<Instruction, Fault> {
+        let instruction = self.program.code.get(at as usize);
+        instruction.copied().ok_or(Fault::Broken)
+    }
+
+    pub(crate) fn on_event(&self, event: EventId) -> Option<&OnEvent> {
+        self.events.get(event.index())
+    }
+
+    pub(crate) fn changes(&self) -> &[TriggerId] {
+        &self.changes
+    }
+
+    pub(crate) fn timed(&self) -> &[TriggerId] {
+        &self.timed
+    }
+
+    pub(crate) fn segments(&self) -> &[SegmentId] {
+        &self.segments
+    }
+
+    pub(crate) fn run_watches(&self, flow: FlowId) -> &[WatchId] {
+        self.run_watches
+            .get(flow.index())
+            .map_or(&[], Vec::as_slice)
+    }
+
+    pub(crate) fn longest_limit(&self, channel: Channel) -> Option<Duration> {
+        self.limits.get(channel as usize).copied().flatten()
+    }
+
+    pub(crate) const fn reads_runs(&self) -> bool {
+        self.reads_runs
+    }
+
+    pub(crate) fn role(&self, event: EventId) -> EventRole {
+        let event = self.program.events.get(event.index());
+        event.map_or(EventRole::Plain, |event| event.role)
+    }
+
+    /// The event that the runtime itself makes for a role.
+    pub(crate) fn event_of(&self, role: EventRole) -> Option<EventId> {
+        let mut events = self.program.events.iter();
+        events
+            .position(|event| event.role == role)
+            .map(EventId::next)
+    }
+
+    /// The zone of a contact, in a flow or outside (language reference, section 6, rule 9).
+    pub(crate) fn zone(&self, state: &ContactState, flow: Option<FlowId>) -> Zone {
+        let own = self
+            .program
+            .addresses
+            .timezone
+            .and_then(|field| match state.field(field) {
+                Value::Text(name) => Zone::by_name(name),
+                _ => None,
+            });
+        let flow_zone = || {
+            flow.and_then(|flow| self.flow_zones.get(flow.index()))
+                .copied()
+        };
+        own.or_else(flow_zone).unwrap_or(self.zone)
+    }
+
+    pub(crate) fn timezone_field(&self) -> Option<FieldId> {
+        self.program.addresses.timezone
+    }
+
+    fn dispatch(&mut self) {
+        let program = &self.program;
+        let mut events: Vec<OnEvent> = program.events.iter().map(|_| OnEvent::default()).collect();
+        for (index, watch) in program.watches.iter().enumerate() {
+            if let Some(event) = events.get_mut(watch.event.index()) {
+                event.watches.push(WatchId::next(index));
+            }
+        }
+        for (index, score) in program.scores.iter().enumerate() {
+            for rule in &score.rules {
+                let id = ScoreId::next(index);
+                if let Some(event) = events.get_mut(rule.event.index())
+                    && event.scores.last() != Some(&id)
+                {
+                    event.scores.push(id);
+                }
+            }
+        }
+        for (index, flow) in program.flows.iter().enumerate() {
+            for (position, trigger) in flow.triggers.iter().enumerate() {
+                let id = TriggerId {
+                    flow: FlowId::next(index),
+                    position,
+                };
+                match &trigger.kind {
+                    TriggerKind::Event { event, .. } => {
+                        if let Some(event) = events.get_mut(event.index()) {
+                            event.triggers.push(id);
+                        }
+                    }
+                    TriggerKind::Date(_) | TriggerKind::Schedule { .. } | TriggerKind::Once(..) => {
+                        self.timed.push(id);
+                    }
+                    TriggerKind::Manual => {}
+                    _ => self.changes.push(id),
+                }
+            }
+        }
+        self.events = events;
+    }
+}
+
+fn watched_segments(program: &Program) -> Vec<SegmentId> {
+    let mut watched: Vec<(&str, SegmentId)> = program
+        .segments
+        .iter()
+        .enumerate()
+        .filter(|(_, segment)| segment.watched)
+        .map(|(index, segment)| (program.name(segment.name), SegmentId::next(index)))
+        .collect();
+    watched.sort_unstable();
+    watched.into_iter().map(|(_, id)| id).collect()
+}
+
+fn run_watches(program: &Program) -> Vec<Vec<WatchId>> {
+    let mut by_flow = vec![Vec::new(); program.flows.len()];
+    for (index, watch) in program.watches.iter().enumerate() {
+        if let WatchScope::Run(flow, _) = watch.scope
+            && let Some(watches) = by_flow.get_mut(flow.index())
+        {
+            watches.push(WatchId::next(index));
+        }
+    }
+    by_flow
+}
+
+fn limits(program: &Program) -> [Option<Duration>; Channel::ALL.len()] {
+    Channel::ALL.map(|channel| {
+        let limits = program.flows.iter().flat_map(|flow| &flow.limits);
+        limits
+            .filter(|limit| limit.channel == channel)
+            .map(|limit| limit.per)
+            .max()
+    })
+}

@@ -1,0 +1,182 @@
+//! What is remembered of events, and what conditions ask of it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    arithmetic,
+    evaluate::{Meter, Scene},
+    fault::Fault,
+    program::{Answer, Keep, Query, QueryId, Watch, WatchScope},
+    time::{Duration, Timestamp},
+    value::Value,
+};
+
+/// What a watch remembers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) enum History {
+    /// When the latest event was, if there was any.
+    Last(Option<Timestamp>),
+    /// How many there were.
+    Count(u64),
+    /// Each, by its own time, of equal times in the order of arrival.
+    Rows(Vec<Row>),
+}
+
+/// An event that is remembered.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Row {
+    pub at: Timestamp,
+    pub captures: Vec<Value>,
+}
+
+impl History {
+    /// Nothing remembered yet.
+    pub(crate) fn new(keep: Keep) -> Self {
+        match keep {
+            Keep::Last => Self::Last(None),
+            Keep::Count => Self::Count(0),
+            Keep::Rows => Self::Rows(Vec::new()),
+        }
+    }
+
+    /// Remembers an event.
+    pub(crate) fn record(&mut self, row: Row) {
+        match self {
+            Self::Last(last) => *last = (*last).max(Some(row.at)),
+            Self::Count(count) => *count += 1,
+            Self::Rows(rows) => {
+                let place = rows.partition_point(|known| known.at <= row.at);
+                rows.insert(place, row);
+            }
+        }
+    }
+
+    /// Forgets what has left the longest window that anything asks for.
+    pub(crate) fn forget(&mut self, watch: &Watch, clock: Timestamp) {
+        if let (Self::Rows(rows), WatchScope::Contact(Some(window))) = (self, watch.scope) {
+            let gone = rows.partition_point(|row| clock.since(row.at) >= window);
+            rows.drain(..gone);
+        }
+    }
+}
+
+impl Scene<'_> {
+    /// What the history says to a question.
+    pub(crate) fn answer(&self, id: QueryId, meter: &Meter) -> Result<Value, Fault> {
+        let query = *self.query(id)?;
+        match (self.find_history(&query), query.answer) {
+            (Some(History::Rows(rows)), answer) => {
+                let rows = self.rows(rows, &query, meter)?;
+                self.answer_of_rows(answer, &rows)
+            }
+            (Some(History::Last(last)), Answer::Any) => {
+                let found = last.is_some_and(|last| self.in_window(last, query.window, meter));
+                Ok(Value::Bool(found))
+            }
+            (Some(History::Count(count)), Answer::Any) => Ok(Value::Bool(*count > 0)),
+            (Some(History::Count(count)), Answer::Count) => i64::try_from(*count)
+                .map(Value::Int)
+                .map_err(|_| Fault::Overflow),
+            (Some(_), _) => Err(Fault::Broken),
+            (None, answer) => self.answer_of_rows(answer, &[]),
+        }
+    }
+
+    /// The first row, by time, that a question finds.
+    pub(crate) fn first_row(&self, id: QueryId, meter: &Meter) -> Result<Option<&Row>, Fault> {
+        let query = *self.query(id)?;
+        match self.find_history(&query) {
+            Some(History::Rows(rows)) => Ok(self.rows(rows, &query, meter)?.first().copied()),
+            Some(_) => Err(Fault::Broken),
+            None => Ok(None),
+        }
+    }
+
+    fn query(&self, id: QueryId) -> Result<&Query, Fault> {
+        let queries = &self.engine.program().queries;
+        queries.get(id.index()).ok_or(Fault::Broken)
+    }
+
+    fn find_history(&self, query: &Query) -> Option<&History> {
+        let watch = self.engine.program().watches.get(query.watch.index())?;
+        match watch.scope {
+            WatchScope::Contact(_) => self.state.history(query.watch),
+            WatchScope::Run(..) => Some(&self.run?.watch(query.watch)?.history),
+        }
+    }
+
+    /// Whether a time lies in (now−D, now]; notes when it leaves.
+    fn in_window(&self, at: Timestamp, window: Option<Duration>, meter: &Meter) -> bool {
+        let Some(window) = window else { return true };
+        let inside = at <= self.now && self.now.since(at) < window;
+        if inside {
+            meter.note(at.checked_add(window));
+        }
+        inside
+    }
+
+    fn rows<'r>(
+        &self,
+        rows: &'r [Row],
+        query: &Query,
+        meter: &Meter,
+    ) -> Result<Vec<&'r Row>, Fault> {
+        let mut found = Vec::new();
+        for row in rows {
+            if !self.in_window(row.at, query.window, meter) {
+                continue;
+            }
+            let fits = match query.filter {
+                Some(filter) => {
+                    let scene = Scene {
+                        captures: &row.captures,
+                        ..*self
+                    };
+                    scene.holds(filter, meter)?
+                }
+                None => true,
+            };
+            if fits {
+                found.push(row);
+            }
+        }
+        Ok(found)
+    }
+
+    fn answer_of_rows(&self, answer: Answer, rows: &[&Row]) -> Result<Value, Fault> {
+        let captured = |index: u32| {
+            let captures = rows.iter().map(move |row| row.captures.get(index as usize));
+            captures.flatten().filter(|value| value.is_set())
+        };
+        Ok(match answer {
+            Answer::Any => Value::Bool(!rows.is_empty()),
+            Answer::Count => Value::Int(i64::try_from(rows.len()).map_err(|_| Fault::Overflow)?),
+            Answer::Sum(index, zero) => {
+                let zero = self.engine.constant(zero)?.clone();
+                captured(index).try_fold(zero, |sum, value| arithmetic::add(&sum, value))?
+            }
+            Answer::Min(index) => least(captured(index), std::cmp::Ordering::Less)?,
+            Answer::Max(index) => least(captured(index), std::cmp::Ordering::Greater)?,
+            Answer::Earliest(index) => captured(index).next().cloned().unwrap_or_default(),
+            Answer::Latest(index) => captured(index).next_back().cloned().unwrap_or_default(),
+        })
+    }
+}
+
+/// The value that compares so with all others; unset for none.
+fn least<'v>(
+    values: impl Iterator<Item = &'v Value>,
+    wanted: std::cmp::Ordering,
+) -> Result<Value, Fault> {
+    let mut found: Option<&Value> = None;
+    for value in values {
+        let better = match found {
+            Some(found) => arithmetic::order(value, found)? == wanted,
+            None => true,
+        };
+        if better {
+            found = Some(value);
+        }
+    }
+    Ok(found.cloned().unwrap_or_default())
+}

@@ -1,0 +1,268 @@
+//! A contact's whole state: one small value that a host keeps wherever it likes.
+//!
+//! It holds what the program's flows read and nothing else:
+//! no event is kept that no condition asks for, no run that is over, no time of a message that no limit counts.
+
+mod members;
+mod run;
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+pub(crate) use self::{
+    members::Members,
+    run::{Held, Loop, Run, RunWatch, Standing, Target},
+};
+use crate::{
+    consent::Consent,
+    history::History,
+    key::RunName,
+    program::{
+        AliasId, Channel, FieldId, FlowId, ListId, MessageId, ScoreId, Subject, TagId, WatchId,
+    },
+    time::Timestamp,
+    value::Value,
+};
+
+/// All that is kept of a contact between two inputs.
+///
+/// It is made by [`crate::engine::Engine::contact`], changed by [`crate::step`], and belongs to the program that it was made for.
+/// It serialises to a few dozen bytes for a contact who waits in a flow or two.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ContactState {
+    pub(crate) id: Arc<str>,
+    pub(crate) fields: Vec<Value>,
+    /// The latest time that was reached.
+    pub(crate) clock: Timestamp,
+    /// How far the timers of that very moment have come.
+    pub(crate) reached: Reached,
+    pub(crate) stage: Stage,
+    pub(crate) lists: Members,
+    pub(crate) tags: Members,
+    /// Of which watched segments it is known that the contact is in them.
+    pub(crate) segments: Members,
+    /// When the membership of a watched segment may change by time alone.
+    pub(crate) segments_look: Option<Timestamp>,
+    /// Scores that are not zero, by score.
+    pub(crate) scores: Vec<ScoreState>,
+    pub(crate) consent: Consent,
+    /// When marketing messages left that a limit may count, oldest first.
+    pub(crate) sent: Vec<(Channel, Timestamp)>,
+    /// What is remembered for the contact, by watch.
+    pub(crate) watches: Vec<(WatchId, History)>,
+    /// The latest send, task or call of each name.
+    pub(crate) latest: Vec<Made>,
+    /// How often and when the contact last entered, by flow and value.
+    pub(crate) enrolments: Vec<Enrolment>,
+    /// The runs that are going on: in the order of their flows, of one flow in the order of entry.
+    pub(crate) runs: Vec<Run>,
+    /// When each of the engine's timed triggers comes next.
+    pub(crate) timed: Vec<Due>,
+    /// Counts effects outside runs.
+    pub(crate) counter: u32,
+    /// Counts runs and timers in the order in which they were set.
+    pub(crate) serial: u64,
+    /// When the first timer is due.
+    pub(crate) wake: Option<Timestamp>,
+}
+
+/// How far the timers of one moment have come (language reference, section 6, rule 1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+pub(crate) enum Reached {
+    /// Inputs are taken.
+    #[default]
+    Inputs,
+    /// Flows expire.
+    Expiry,
+    /// Holds end; the windows of goals are over.
+    Holds,
+    /// Waits end.
+    Waits,
+    /// Scores decay.
+    Decay,
+    /// Conditions and memberships change by time.
+    Conditions,
+    /// Triggers that come with time.
+    Schedules,
+}
+
+/// Whether virtual time has begun for the contact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Stage {
+    /// Only what happened before is being built up.
+    Past,
+    /// Flows run.
+    Live,
+}
+
+/// A score that is not zero.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct ScoreState {
+    pub score: ScoreId,
+    pub value: i64,
+    /// When it decays next.
+    pub decays: Option<Timestamp>,
+}
+
+/// A send, task or call that an event without a key may belong to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Made {
+    /// By which name it is looked for.
+    pub name: Subject,
+    pub run: RunName,
+    pub message: Option<MessageId>,
+    pub alias: Option<AliasId>,
+}
+
+/// Entries into a flow.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Enrolment {
+    pub flow: FlowId,
+    pub per: Option<Arc<str>>,
+    /// How many.
+    pub entries: u32,
+    /// When the last was.
+    pub last: Timestamp,
+}
+
+/// When a timed trigger comes next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Due {
+    /// Not, as things stand.
+    Never,
+    /// Then.
+    At(Timestamp),
+    /// It came, and comes only once.
+    Over,
+}
+
+impl ContactState {
+    /// The contact's id.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The latest time that was reached for the contact.
+    pub const fn clock(&self) -> Timestamp {
+        self.clock
+    }
+
+    /// When the first timer is due; a host need not touch the contact before, unless an input comes.
+    ///
+    /// ```
+    /// use nurture_runtime::{engine::{Engine, Origin}, program::Program, time::Timestamp};
+    ///
+    /// let program = Program { timezone: "UTC".to_owned(), ..Program::default() };
+    /// let engine = Engine::new(program).unwrap();
+    /// let ada = engine.contact("ada", Vec::new(), Timestamp::MIN, Origin::Baseline);
+    /// assert_eq!(ada.next_wake(), None);
+    /// ```
+    pub const fn next_wake(&self) -> Option<Timestamp> {
+        self.wake
+    }
+
+    /// The contact's fields, in the order of their declaration.
+    pub fn fields(&self) -> &[Value] {
+        &self.fields
+    }
+
+    /// Whether the contact is on a list.
+    pub fn is_on_list(&self, list: ListId) -> bool {
+        self.lists.has(list.0)
+    }
+
+    /// Whether the contact has a tag.
+    pub fn is_tagged(&self, tag: TagId) -> bool {
+        self.tags.has(tag.0)
+    }
+
+    /// A score of the contact.
+    pub fn score(&self, score: ScoreId) -> i64 {
+        let known = self.scores.iter().find(|known| known.score == score);
+        known.map_or(0, |known| known.value)
+    }
+
+    /// Whether a run of the flow is going on.
+    pub fn is_in_flow(&self, flow: FlowId) -> bool {
+        self.runs.iter().any(|run| run.name.flow == flow)
+    }
+
+    /// The runs that are going on, by flow, then in the order of entry.
+    pub fn runs(&self) -> impl Iterator<Item = &RunName> {
+        self.runs.iter().map(|run| &run.name)
+    }
+
+    pub(crate) fn field(&self, field: FieldId) -> &Value {
+        self.fields.get(field.index()).unwrap_or(&Value::Unset)
+    }
+
+    pub(crate) fn history(&self, watch: WatchId) -> Option<&History> {
+        let found = self
+            .watches
+            .binary_search_by_key(&watch, |(known, _)| *known);
+        found
+            .ok()
+            .and_then(|index| self.watches.get(index))
+            .map(|(_, history)| history)
+    }
+
+    /// The history of a watch, to be written to.
+    pub(crate) fn history_mut(
+        &mut self,
+        watch: WatchId,
+        empty: impl FnOnce() -> History,
+    ) -> Option<&mut History> {
+        let index = match self
+            .watches
+            .binary_search_by_key(&watch, |(known, _)| *known)
+        {
+            Ok(index) => index,
+            Err(index) => {
+                self.watches.insert(index, (watch, empty()));
+                index
+            }
+        };
+        self.watches.get_mut(index).map(|(_, history)| history)
+    }
+
+    pub(crate) fn run(&self, serial: u64) -> Option<&Run> {
+        self.runs.iter().find(|run| run.serial == serial)
+    }
+
+    pub(crate) fn run_mut(&mut self, serial: u64) -> Option<&mut Run> {
+        self.runs.iter_mut().find(|run| run.serial == serial)
+    }
+
+    /// The next number of a run or timer.
+    pub(crate) fn next_serial(&mut self) -> u64 {
+        self.serial += 1;
+        self.serial
+    }
+
+    /// Writes down that a send, task or call is now the latest of its names.
+    pub(crate) fn make(
+        &mut self,
+        run: &RunName,
+        message: Option<MessageId>,
+        alias: Option<AliasId>,
+    ) {
+        let names = [message.map(Subject::Message), alias.map(Subject::Alias)];
+        for name in names.into_iter().flatten() {
+            let made = Made {
+                name,
+                run: run.clone(),
+                message,
+                alias,
+            };
+            match self.latest.iter_mut().find(|made| made.name == name) {
+                Some(known) => *known = made,
+                None => self.latest.push(made),
+            }
+        }
+    }
+
+    pub(crate) fn latest(&self, name: Subject) -> Option<&Made> {
+        self.latest.iter().find(|made| made.name == name)
+    }
+}

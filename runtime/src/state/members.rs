@@ -1,0 +1,28 @@
+//! Sets of small numbers: lists, tags and segments that a contact is in.
+
+use serde::{Deserialize, Serialize};
+
+/// A set, kept as a sorted vector: most contacts are in few of many.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub(crate) struct Members(Vec<u32>);
+
+impl Members {
+    pub(crate) fn has(&self, member: u32) -> bool {
+        self.0.binary_search(&member).is_ok()
+    }
+
+    /// Puts a number in or takes it out; whether that was a change.
+    pub(crate) fn put(&mut self, member: u32, inside: bool) -> bool {
+        match (self.0.binary_search(&member), inside) {
+            (Ok(index), false) => {
+                self.0.remove(index);
+                true
+            }
+            (Err(index), true) => {
+                self.0.insert(index, member);
+                true
+            }
+            _ => false,
+        }
+    }
+}

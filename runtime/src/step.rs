@@ -1,0 +1,244 @@
+//! The step: what one input, or the passing of time, makes of one contact (language reference, section 6).
+//!
+//! It is a function of program, state and input alone.
+//! A host gives a contact's inputs in the order of their time and wakes the contact when its first timer is due:
+//!
+//! ```
+//! use nurture_runtime::{
+//!     engine::{Engine, Origin},
+//!     input::{Input, InputKind},
+//!     program::{List, ListId, Program, Symbol},
+//!     step::{advance, step},
+//!     time::{Duration, Timestamp},
+//! };
+//!
+//! let program = Program {
+//!     timezone: "UTC".to_owned(),
+//!     names: vec!["newsletter".to_owned()],
+//!     lists: vec![List { name: Symbol(0), sync: None }],
+//!     ..Program::default()
+//! };
+//! let engine = Engine::new(program).unwrap();
+//! let start = Timestamp::from_micros(0).unwrap();
+//! let mut ada = engine.contact("ada", Vec::new(), start, Origin::Baseline);
+//! let mut effects = Vec::new();
+//!
+//! let join = Input { at: start.saturating_add(Duration::HOUR), kind: InputKind::Join(ListId(0)) };
+//! step(&engine, &mut ada, join, &mut effects);
+//! assert!(ada.is_on_list(ListId(0)));
+//!
+//! let end = start.saturating_add(Duration::DAY);
+//! while ada.next_wake().is_some_and(|wake| wake <= end) {
+//!     advance(&engine, &mut ada, end, &mut effects);
+//! }
+//! ```
+//!
+//! | file | what it does |
+//! |---|---|
+//! | `input` | takes an input: histories, fields, consent |
+//! | `item` | the queue, and what each item in it is shown to |
+//! | `react` | goals, exits and arms |
+//! | `trigger`, `admit` | who is let in, and how runs end |
+//! | `run`, `change`, `wait`, `send` | statements |
+//! | `score`, `segment` | what follows from events by itself |
+//! | `timer`, `timed` | what comes with time |
+//! | `past` | what happened before virtual time begins |
+
+mod admit;
+mod change;
+mod input;
+mod item;
+mod past;
+mod react;
+mod run;
+mod score;
+mod segment;
+mod send;
+mod timed;
+mod timer;
+mod trigger;
+mod wait;
+
+use std::collections::VecDeque;
+
+use self::item::Item;
+pub use self::past::{begin, remember};
+pub(crate) use self::timer::find_wake;
+use crate::{
+    effect::{Effect, EffectKind, Key},
+    engine::Engine,
+    fault::Fault,
+    input::Input,
+    program::FlowId,
+    state::{ContactState, Reached, Stage},
+    time::Timestamp,
+};
+
+/// How many statements a run may do, and how many items may be queued, for one input or timer.
+const LIMIT: u32 = 10_000;
+
+/// Processes an input, after all timers that are due before it.
+///
+/// Timers of the very moment of the input come after all inputs of that moment: with the next later input, or [`advance`].
+/// An input from before what was reached is late: its own time stands in histories, everything else happens now.
+pub fn step(engine: &Engine, state: &mut ContactState, input: Input, effects: &mut Vec<Effect>) {
+    reach(engine, state, input.at, effects);
+    let mut work = Work::new(engine, state, effects);
+    work.take(input);
+    work.drain();
+    find_wake(engine, state);
+}
+
+/// Processes all timers that are due up to `to`, that moment included.
+pub fn advance(
+    engine: &Engine,
+    state: &mut ContactState,
+    to: Timestamp,
+    effects: &mut Vec<Effect>,
+) {
+    begin_at(engine, state, to);
+    let mut work = Work::new(engine, state, effects);
+    work.timers(|time| time <= to);
+    if to >= state.clock {
+        let reached = if to == state.clock {
+            state.reached
+        } else {
+            Reached::Inputs
+        };
+        state.clock = to;
+        state.reached = reached.max(Reached::Conditions);
+    }
+    find_wake(engine, state);
+}
+
+/// Processes all timers that are due before `to`, and takes the contact's clock there: what is given to it from now on with an earlier time is late.
+///
+/// A host for which time has passed by the inputs of other contacts says so with this.
+pub fn reach(engine: &Engine, state: &mut ContactState, to: Timestamp, effects: &mut Vec<Effect>) {
+    begin_at(engine, state, to);
+    if to <= state.clock {
+        return;
+    }
+    if state.wake.is_some_and(|wake| wake < to) {
+        Work::new(engine, state, effects).timers(|time| time < to);
+    }
+    state.clock = to;
+    state.reached = Reached::Inputs;
+    find_wake(engine, state);
+}
+
+/// Begins virtual time for a contact for whom no host has said when it begins.
+fn begin_at(engine: &Engine, state: &mut ContactState, at: Timestamp) {
+    if state.stage == Stage::Past {
+        let at = at.max(state.clock);
+        begin(engine, state, at);
+    }
+}
+
+/// One input or timer with all that it brings about.
+struct Work<'w> {
+    engine: &'w Engine,
+    state: &'w mut ContactState,
+    effects: &'w mut Vec<Effect>,
+    queue: VecDeque<Item>,
+    /// How many items were queued for this input or timer.
+    queued: u32,
+    /// How many statements each run did for this input or timer.
+    steps: Vec<(u64, u32)>,
+    /// Whether anything changed since memberships were last looked at.
+    changed: bool,
+}
+
+impl<'w> Work<'w> {
+    fn new(engine: &'w Engine, state: &'w mut ContactState, effects: &'w mut Vec<Effect>) -> Self {
+        Self {
+            engine,
+            state,
+            effects,
+            queue: VecDeque::new(),
+            queued: 0,
+            steps: Vec::new(),
+            changed: false,
+        }
+    }
+
+    /// Begins to count anew, for the next timer.
+    fn recount(&mut self) {
+        self.queued = 0;
+        self.steps.clear();
+    }
+
+    /// Reports an effect of a run.
+    fn effect(&mut self, run: u64, kind: EffectKind) {
+        let at = self.state.clock;
+        if let Some(run) = self.state.run_mut(run) {
+            run.counter = run.counter.saturating_add(1);
+            let key = Key {
+                entry: run.name.entry,
+                per: run.name.per.clone(),
+                counter: run.counter,
+            };
+            let flow = Some(run.name.flow);
+            self.effects.push(Effect {
+                at,
+                flow,
+                key,
+                kind,
+            });
+        }
+    }
+
+    /// Reports an effect that belongs to no run.
+    fn effect_outside(&mut self, flow: Option<FlowId>, kind: EffectKind) {
+        if self.state.stage == Stage::Past {
+            return;
+        }
+        self.state.counter = self.state.counter.saturating_add(1);
+        let key = Key {
+            entry: 0,
+            per: None,
+            counter: self.state.counter,
+        };
+        let at = self.state.clock;
+        self.effects.push(Effect {
+            at,
+            flow,
+            key,
+            kind,
+        });
+    }
+
+    /// Queues what follows from a change.
+    fn queue(&mut self, item: Item) {
+        self.changed = true;
+        self.queued = self.queued.saturating_add(1);
+        self.queue.push_back(item);
+    }
+
+    /// Whether a run may lengthen the chain (rule 4).
+    fn room(&self) -> Result<(), Fault> {
+        if self.queued < LIMIT {
+            Ok(())
+        } else {
+            Err(Fault::Chain)
+        }
+    }
+
+    /// Counts a statement of a run (rule 12).
+    fn count_statement(&mut self, run: u64) -> Result<(), Fault> {
+        let known = self.steps.iter().position(|(known, _)| *known == run);
+        let index = known.unwrap_or(self.steps.len());
+        if known.is_none() {
+            self.steps.push((run, 0));
+        }
+        let Some((_, steps)) = self.steps.get_mut(index) else {
+            return Err(Fault::Broken);
+        };
+        *steps += 1;
+        if *steps > LIMIT {
+            Err(Fault::Budget)
+        } else {
+            Ok(())
+        }
+    }
+}

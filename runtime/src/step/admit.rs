@@ -1,0 +1,198 @@
+//! Letting a contact into a flow, and ending runs (section 6, rule 5).
+
+use std::sync::Arc;
+
+use super::{
+    Work,
+    item::{Ended, Item},
+};
+use crate::{
+    effect::{EffectKind, Outcome, SkipReason, TriggerName},
+    evaluate::{Meter, Scene},
+    fault::Fault,
+    key::RunName,
+    program::{EndingKind, FlowId, Reenter, Slot},
+    state::{Enrolment, Run, Standing},
+    value::Value,
+};
+
+/// A contact before the door of a flow.
+pub(super) struct Entry {
+    pub flow: FlowId,
+    pub trigger: TriggerName,
+    /// The value that tells runs apart; it counts in a keyed flow only.
+    pub per: Arc<str>,
+    /// What of the payload the run keeps.
+    pub kept: Vec<(Slot, Value)>,
+}
+
+impl Entry {
+    /// An entry without a payload.
+    pub(super) fn plain(flow: FlowId, trigger: TriggerName) -> Self {
+        Self {
+            flow,
+            trigger,
+            per: "".into(),
+            kept: Vec::new(),
+        }
+    }
+}
+
+impl Work<'_> {
+    /// Lets the contact in, or reports why not.
+    ///
+    /// A run that another flow starts begins with an item of its own; every other one at once.
+    pub(super) fn admit(&mut self, entry: Entry, ended: &Ended) {
+        let Some(name) = self.may_enter(&entry, ended) else {
+            return;
+        };
+        let trigger = entry.trigger;
+        let Some(serial) = self.let_in(name, entry.kept) else {
+            return;
+        };
+        self.effect(serial, EffectKind::Enter { trigger });
+        self.find_base_line(serial);
+        if self.engine.reads_runs() {
+            self.queue(Item::Look);
+        }
+        if matches!(trigger, TriggerName::Start(_)) {
+            self.queue(Item::Begin(serial));
+        } else {
+            self.go_on(serial);
+        }
+    }
+
+    /// Which run may begin, if one may; otherwise reports why not.
+    fn may_enter(&mut self, entry: &Entry, ended: &Ended) -> Option<RunName> {
+        let flow = self.engine.flow(entry.flow)?;
+        let per = flow.keyed.then(|| entry.per.clone());
+        let of_run = |run: &&Run| run.name.flow == entry.flow && run.name.per == per;
+        let active = self.state.runs.iter().find(of_run).map(|run| run.serial);
+        let known = |known: &&Enrolment| known.flow == entry.flow && known.per == per;
+        let past = self.state.enrolments.iter().find(known);
+        let clock = self.state.clock;
+        let refused = match (active, flow.reenter) {
+            (_, Reenter::Restart) | (None, Reenter::Always) => None,
+            (Some(_), _) => Some(SkipReason::Active),
+            (None, Reenter::Never) => past.map(|_| SkipReason::Reentry),
+            (None, Reenter::After(wait)) => past
+                .filter(|past| clock.since(past.last) < wait)
+                .map(|_| SkipReason::Reentry),
+        };
+        let entries = past.map_or(0, |past| past.entries);
+        let was_ended = ended
+            .iter()
+            .any(|(ended, of)| *ended == entry.flow && *of == per);
+        if was_ended && flow.reenter != Reenter::Restart {
+            return None;
+        }
+        if let Some(reason) = refused {
+            let trigger = entry.trigger;
+            self.effect_outside(Some(entry.flow), EffectKind::Skip { trigger, reason });
+            return None;
+        }
+        if let Some(active) = active {
+            self.end(active, Outcome::Restarted, None);
+        }
+        Some(RunName {
+            flow: entry.flow,
+            per,
+            entry: entries.saturating_add(1),
+        })
+    }
+
+    /// Makes the run; its serial number.
+    fn let_in(&mut self, name: RunName, kept: Vec<(Slot, Value)>) -> Option<u64> {
+        let flow = self.engine.flow(name.flow)?;
+        self.enrol(&name);
+        let serial = self.state.next_serial();
+        let mut endings = flow.goals.iter().chain(&flow.exits);
+        let watched = endings.any(|ending| matches!(ending.kind, EndingKind::When(_)));
+        let held = if watched {
+            flow.goals.len() + flow.exits.len()
+        } else {
+            0
+        };
+        let place = self
+            .state
+            .runs
+            .partition_point(|run| run.name.flow <= name.flow);
+        let run = Run {
+            serial,
+            name,
+            entered: self.state.clock,
+            counter: 0,
+            code: flow.start,
+            standing: Standing::Ready,
+            set: serial,
+            slots: vec![Value::Unset; flow.slots as usize],
+            watches: Vec::new(),
+            loops: Vec::new(),
+            held: vec![false; held],
+            endings_look: None,
+            arms_look: None,
+        };
+        self.state.runs.insert(place, run);
+        self.changed = true;
+        self.bind(serial, kept);
+        Some(serial)
+    }
+
+    fn enrol(&mut self, name: &RunName) {
+        let last = self.state.clock;
+        let mut enrolments = self.state.enrolments.iter_mut();
+        match enrolments.find(|known| known.flow == name.flow && known.per == name.per) {
+            Some(known) => {
+                known.entries = name.entry;
+                known.last = last;
+            }
+            None => self.state.enrolments.push(Enrolment {
+                flow: name.flow,
+                per: name.per.clone(),
+                entries: name.entry,
+                last,
+            }),
+        }
+    }
+
+    /// Looks at the conditions of goals and exits as they are at entry: what is true already does not become true.
+    fn find_base_line(&mut self, serial: u64) {
+        let engine = self.engine;
+        let Some(run) = self.state.run(serial) else {
+            return;
+        };
+        let Some(flow) = engine.flow(run.name.flow) else {
+            return;
+        };
+        let meter = Meter::new();
+        let held = flow
+            .goals
+            .iter()
+            .chain(&flow.exits)
+            .map(|ending| match ending.kind {
+                EndingKind::When(code) => {
+                    Scene::in_run(engine, self.state, run).holds(code, &meter) == Ok(true)
+                }
+                EndingKind::Event { .. } => false,
+            })
+            .collect();
+        if let Some(run) = self.state.run_mut(serial)
+            && !run.held.is_empty()
+        {
+            run.held = held;
+            run.endings_look = meter.horizon();
+        }
+    }
+
+    /// Ends a run; all its timers go with it.
+    pub(super) fn end(&mut self, serial: u64, outcome: Outcome, reason: Option<Arc<str>>) {
+        self.effect(serial, EffectKind::Exit { outcome, reason });
+        self.state.runs.retain(|run| run.serial != serial);
+        self.queue(Item::Look);
+    }
+
+    /// Ends a run by a fault (rule 12).
+    pub(super) fn fail(&mut self, serial: u64, fault: Fault) {
+        self.end(serial, Outcome::Failed, Some(fault.to_string().into()));
+    }
+}

@@ -1,0 +1,113 @@
+//! The queue: what one input triggers, in the order in which it came about (section 6, rules 3 and 4).
+
+use std::sync::Arc;
+
+use super::Work;
+use crate::{
+    engine::Engine,
+    key::RunName,
+    program::{
+        AliasId, AliasKind, EventId, EventRole, FieldId, FlowId, ListId, MessageId, ScoreId,
+        SegmentId, Subject, Way,
+    },
+    time::Timestamp,
+    value::Value,
+};
+
+/// Something that flows look at.
+#[derive(Debug, Clone)]
+pub(super) enum Item {
+    /// An event.
+    Event(Happened),
+    /// Fields that have these values now.
+    Fields(Vec<(FieldId, Value)>),
+    /// A list joined or left.
+    List(ListId, Way),
+    /// A segment joined or left.
+    Segment(SegmentId, Way),
+    /// A score that was the first and is the second.
+    Score(ScoreId, i64, i64),
+    /// A change that nothing but conditions reads.
+    Look,
+    /// A run that another flow started begins.
+    Begin(u64),
+    /// Time that passed.
+    Time,
+}
+
+/// An event with what it belongs to.
+#[derive(Debug, Clone)]
+pub(super) struct Happened {
+    pub event: EventId,
+    pub at: Timestamp,
+    pub data: Arc<[Value]>,
+    pub belonging: Belonging,
+}
+
+/// What an event belongs to (section 6, rule 7).
+#[derive(Debug, Clone, Default)]
+pub(super) struct Belonging {
+    pub run: Option<RunName>,
+    pub message: Option<MessageId>,
+    pub alias: Option<AliasId>,
+}
+
+/// Flows (and values that tell runs apart) of which the current item ended a run as a goal or exit.
+pub(super) type Ended = Vec<(FlowId, Option<Arc<str>>)>;
+
+impl Happened {
+    /// Whether it is of what is asked for: of a send, task or call of that run, or of any where none is given.
+    pub(super) fn belongs(&self, subject: Option<Subject>, run: Option<&RunName>) -> bool {
+        let named = match subject {
+            None => return true,
+            Some(Subject::Message(message)) => self.belonging.message == Some(message),
+            Some(Subject::Alias(alias)) => self.belonging.alias == Some(alias),
+        };
+        named && run.is_none_or(|run| self.belonging.run.as_ref() == Some(run))
+    }
+
+    /// The payload for one who asks for this subject.
+    ///
+    /// `done` brings what a call returns only to those who name the call; to others it brings nothing.
+    pub(super) fn payload(&self, engine: &Engine, subject: Option<Subject>) -> Arc<[Value]> {
+        let aliases = &engine.program().aliases;
+        let of_call = self.belonging.alias.is_some_and(|alias| {
+            let alias = aliases.get(alias.index());
+            alias.is_some_and(|alias| matches!(alias.kind, AliasKind::Call(_)))
+        });
+        if subject.is_none() && of_call && engine.role(self.event) == EventRole::Done {
+            let declared = engine.program().events.get(self.event.index());
+            let fields = declared.map_or(0, |event| event.fields.len());
+            return vec![Value::Unset; fields].into();
+        }
+        self.data.clone()
+    }
+}
+
+impl Work<'_> {
+    /// Processes everything that is queued, and what that queues.
+    pub(super) fn drain(&mut self) {
+        while let Some(item) = self.queue.pop_front() {
+            if let Item::Event(happened) = &item {
+                self.count_scores(happened);
+            }
+            self.process(&item);
+        }
+    }
+
+    /// Shows an item to the flows: to the runs that are going on, then to the triggers.
+    pub(super) fn process(&mut self, item: &Item) {
+        if let Item::Begin(run) = item {
+            self.go_on(*run);
+            self.look_at_segments();
+            return;
+        }
+        let mut ended = Ended::new();
+        let runs: Vec<u64> = self.state.runs.iter().map(|run| run.serial).collect();
+        for run in runs {
+            self.react(run, item, &mut ended);
+        }
+        self.trigger(item, &ended);
+        self.look_at_segments();
+    }
+}

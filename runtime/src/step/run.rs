@@ -1,0 +1,195 @@
+//! Running a run's statements up to its next wait or its end.
+
+use std::sync::Arc;
+
+use super::Work;
+use crate::{
+    effect::{EffectKind, Outcome},
+    evaluate::{Meter, Scene, pop, pop_bool},
+    fault::Fault,
+    program::{Code, Instruction, RepeatId, SplitId},
+    split,
+    state::{Loop, Standing},
+    value::Value,
+};
+
+/// How many instructions other than an expression's a run may take without a break;
+/// verified code is ended by its statements long before.
+const OPERATIONS: u32 = 1_000_000;
+
+/// How a run goes on behind a statement.
+pub(super) enum Next {
+    /// At once, there.
+    GoOn(Code),
+    /// Not now; there once what it stands at is over.
+    Stand(Standing, Code),
+    /// Not at all.
+    Over(Outcome, Option<Arc<str>>),
+}
+
+impl Work<'_> {
+    /// Runs a run's statements from another place.
+    pub(super) fn go_on_at(&mut self, serial: u64, code: Code) {
+        if let Some(run) = self.state.run_mut(serial) {
+            run.code = code;
+            self.go_on(serial);
+        }
+    }
+
+    /// Runs a run's statements.
+    pub(super) fn go_on(&mut self, serial: u64) {
+        if let Some(run) = self.state.run_mut(serial) {
+            run.standing = Standing::Ready;
+            run.arms_look = None;
+        }
+        let mut stack = Vec::new();
+        for _ in 0..OPERATIONS {
+            let Some(run) = self.state.run(serial) else {
+                return;
+            };
+            let mut at = run.code.0;
+            let scene = Scene::in_run(self.engine, self.state, run);
+            let next = scene
+                .run(&mut at, &mut stack, &Meter::new())
+                .and_then(|instruction| self.statement(serial, instruction, Code(at), &mut stack));
+            match next {
+                Ok(Next::GoOn(code)) => {
+                    if let Some(run) = self.state.run_mut(serial) {
+                        run.code = code;
+                    }
+                }
+                Ok(Next::Stand(standing, code)) => {
+                    if let Some(run) = self.state.run_mut(serial) {
+                        run.code = code;
+                    }
+                    self.stand(serial, standing);
+                    return;
+                }
+                Ok(Next::Over(outcome, reason)) => return self.end(serial, outcome, reason),
+                Err(fault) => return self.fail(serial, fault),
+            }
+        }
+        self.fail(serial, Fault::Broken);
+    }
+
+    /// Sets the timer of what a run stands at.
+    pub(super) fn stand(&mut self, serial: u64, standing: Standing) {
+        let set = self.state.next_serial();
+        if let Some(run) = self.state.run_mut(serial) {
+            run.standing = standing;
+            run.set = set;
+        }
+    }
+
+    /// One instruction of flow code; `behind` is the place behind it.
+    fn statement(
+        &mut self,
+        serial: u64,
+        instruction: Instruction,
+        behind: Code,
+        stack: &mut Vec<Value>,
+    ) -> Result<Next, Fault> {
+        let here = Code(behind.0.saturating_sub(1));
+        match instruction {
+            Instruction::Statement => self.count_statement(serial)?,
+            Instruction::Send(send) => return self.send(serial, send, here),
+            Instruction::Wait => return self.wait(&pop(stack)?, behind),
+            Instruction::WaitFor(wait) => return self.wait_for(serial, wait, behind),
+            Instruction::Split(split) => return self.split(serial, split),
+            Instruction::RepeatBegin(repeat) => self.repeat_begin(serial, repeat)?,
+            Instruction::RepeatNext(end) => return self.repeat_next(serial, here, end),
+            Instruction::RepeatLeave(end) => {
+                if pop_bool(stack)? {
+                    self.loops(serial)?.pop();
+                    return Ok(Next::GoOn(end));
+                }
+            }
+            Instruction::Exit => {
+                let reason = match pop(stack)? {
+                    Value::Text(reason) => Some(reason),
+                    _ => None,
+                };
+                return Ok(Next::Over(Outcome::Exited, reason));
+            }
+            Instruction::End => return Ok(Next::Over(Outcome::Completed, None)),
+            other => self.change(serial, other, stack)?,
+        }
+        Ok(Next::GoOn(behind))
+    }
+
+    fn split(&mut self, serial: u64, id: SplitId) -> Result<Next, Fault> {
+        let program = self.engine.program();
+        let site = program.splits.get(id.index()).ok_or(Fault::Broken)?;
+        let run = self.state.run(serial).ok_or(Fault::Broken)?;
+        let flow = self.engine.flow(run.name.flow).ok_or(Fault::Broken)?;
+        let (flow, name) = (program.name(flow.name), program.name(site.name));
+        let mut drawn = split::draw(flow, name, &self.state.id);
+        for (share, arm, code) in &site.arms {
+            if drawn < *share {
+                self.effect(
+                    serial,
+                    EffectKind::Assign {
+                        split: id,
+                        arm: *arm,
+                    },
+                );
+                return Ok(Next::GoOn(*code));
+            }
+            drawn -= share;
+        }
+        Err(Fault::Broken)
+    }
+
+    fn loops(&mut self, serial: u64) -> Result<&mut Vec<Loop>, Fault> {
+        let run = self.state.run_mut(serial).ok_or(Fault::Broken)?;
+        Ok(&mut run.loops)
+    }
+
+    fn repeat_begin(&mut self, serial: u64, id: RepeatId) -> Result<(), Fault> {
+        let site = self
+            .engine
+            .program()
+            .repeats
+            .get(id.index())
+            .ok_or(Fault::Broken)?;
+        let run = self.state.run(serial).ok_or(Fault::Broken)?;
+        let scene = Scene::in_run(self.engine, self.state, run);
+        let every = site.every.map(|every| scene.duration(every)).transpose()?;
+        let began = self.state.clock;
+        self.loops(serial)?.push(Loop {
+            site: id,
+            passes: 0,
+            began,
+            every,
+        });
+        Ok(())
+    }
+
+    /// Pass k begins at the later of now and `began + (k − 1) · every`; behind the last pass nothing is waited for.
+    fn repeat_next(&mut self, serial: u64, here: Code, end: Code) -> Result<Next, Fault> {
+        let engine = self.engine;
+        let clock = self.state.clock;
+        let loops = self.loops(serial)?;
+        let current = loops.last_mut().ok_or(Fault::Broken)?;
+        let site = engine
+            .program()
+            .repeats
+            .get(current.site.index())
+            .ok_or(Fault::Broken)?;
+        if current.passes >= site.times {
+            loops.pop();
+            return Ok(Next::GoOn(end));
+        }
+        if let Some(every) = current.every {
+            let due = every
+                .checked_mul(current.passes.into())
+                .and_then(|after| current.began.checked_add(after))
+                .ok_or(Fault::OutOfRange)?;
+            if due > clock {
+                return Ok(Next::Stand(Standing::Until(due), here));
+            }
+        }
+        current.passes += 1;
+        Ok(Next::GoOn(Code(here.0 + 1)))
+    }
+}

@@ -1,0 +1,171 @@
+//! Sends: a message is written out at the moment at which it really leaves (section 6, rule 8).
+
+use std::sync::Arc;
+
+use super::{
+    Work,
+    item::{Belonging, Happened, Item},
+    run::Next,
+};
+use crate::{
+    effect::{EffectKind, SendEffect, SuppressReason},
+    evaluate::Scene,
+    fault::Fault,
+    guard::{self, Verdict},
+    program::{Category, Code, EventRole, Field, Instruction, Message, SendId, SendSite, Type},
+    state::Standing,
+    value::Value,
+};
+
+impl Work<'_> {
+    /// Sends, suppresses or holds; a held send is come back to.
+    pub(super) fn send(&mut self, serial: u64, id: SendId, here: Code) -> Result<Next, Fault> {
+        let program = self.engine.program();
+        let site = program.sends.get(id.index()).ok_or(Fault::Broken)?;
+        let message = program
+            .messages
+            .get(site.message.index())
+            .ok_or(Fault::Broken)?;
+        let flow = self.state.run(serial).ok_or(Fault::Broken)?.name.flow;
+        self.room()?;
+        match guard::judge(self.engine, self.state, flow, message) {
+            Verdict::Hold(until, reason) => {
+                let kind = EffectKind::Hold {
+                    send: id,
+                    until,
+                    reason: reason.into(),
+                };
+                self.effect(serial, kind);
+                return Ok(Next::Stand(Standing::Held { until, reason }, here));
+            }
+            Verdict::Suppress(reason) => {
+                self.effect(serial, EffectKind::Suppress { send: id, reason });
+                self.tell(serial, EventRole::Suppressed, site, Some(reason));
+            }
+            Verdict::Send(to) => {
+                let written = self.write(serial, site, message, to)?;
+                self.effect(serial, EffectKind::Send(Box::new(written)));
+                self.made(serial, Some(site.message), site.alias);
+                if message.category == Category::Marketing
+                    && let Some(longest) = self.engine.longest_limit(message.channel)
+                {
+                    self.state.count_sent(message.channel, longest);
+                }
+                self.tell(serial, EventRole::Sent, site, None);
+            }
+        }
+        Ok(Next::GoOn(Code(here.0 + 1)))
+    }
+
+    /// The send that a held run stands at.
+    pub(super) fn send_at(&self, serial: u64) -> Option<SendId> {
+        let run = self.state.run(serial)?;
+        match self.engine.instruction(run.code.0) {
+            Ok(Instruction::Send(send)) => Some(send),
+            _ => None,
+        }
+    }
+
+    /// Writes a message out: its parameters, then its texts.
+    fn write(
+        &self,
+        serial: u64,
+        site: &SendSite,
+        message: &Message,
+        to: Arc<str>,
+    ) -> Result<SendEffect, Fault> {
+        let run = self.state.run(serial).ok_or(Fault::Broken)?;
+        let scene = Scene::in_run(self.engine, self.state, run);
+        let params = scene.parameters(&site.params, &message.params)?;
+        let scene = Scene {
+            params: &params,
+            ..scene
+        };
+        let text = |given: Option<Code>, own: Option<Code>| {
+            given.or(own).map(|code| scene.text(code)).transpose()
+        };
+        Ok(SendEffect {
+            message: site.message,
+            channel: message.channel,
+            alias: site.alias,
+            to,
+            from: text(None, message.from)?,
+            subject: text(site.subject, message.subject)?,
+            preheader: text(site.preheader, message.preheader)?,
+            title: text(site.title, message.title)?,
+            text: text(site.text, message.text)?,
+            params: params.clone(),
+            body: None,
+        })
+    }
+
+    /// Makes the event that says what became of a send: it is remembered at once, and what it triggers is queued.
+    fn tell(
+        &mut self,
+        serial: u64,
+        role: EventRole,
+        site: &SendSite,
+        reason: Option<SuppressReason>,
+    ) {
+        let Some(event) = self.engine.event_of(role) else {
+            return;
+        };
+        let program = self.engine.program();
+        let fields = program
+            .events
+            .get(event.index())
+            .map_or(&[][..], |event| &event.fields);
+        let data = fields.iter().map(|field| match reason {
+            Some(reason) if program.name(field.name) == "reason" => {
+                named(program, field, reason.name())
+            }
+            _ => Value::Unset,
+        });
+        let happened = Happened {
+            event,
+            at: self.state.clock,
+            data: data.collect(),
+            belonging: Belonging {
+                run: self.state.run(serial).map(|run| run.name.clone()),
+                message: Some(site.message),
+                alias: site.alias,
+            },
+        };
+        self.record(&happened);
+        self.queue(Item::Event(happened));
+    }
+}
+
+impl Scene<'_> {
+    /// The values that a send or call gives to declared parameters.
+    pub(super) fn parameters(
+        &self,
+        given: &[Option<Code>],
+        declared: &[Field],
+    ) -> Result<Vec<Value>, Fault> {
+        let mut values = Vec::with_capacity(declared.len());
+        for (index, parameter) in declared.iter().enumerate() {
+            let value = match given.get(index).copied().flatten() {
+                Some(code) => self.value(code)?,
+                None => Value::Unset,
+            };
+            if !value.is_set() && !parameter.optional {
+                return Err(Fault::UnsetValue);
+            }
+            values.push(value);
+        }
+        Ok(values)
+    }
+}
+
+/// A name as a value of a field's type: a text, or an enum's value.
+fn named(program: &crate::program::Program, field: &Field, name: &str) -> Value {
+    match &field.ty {
+        Type::Enum(values) => {
+            let mut values = values.iter();
+            let value = values.find(|value| program.name(**value) == name);
+            value.map_or(Value::Unset, |value| Value::Enum(*value))
+        }
+        _ => Value::text(name),
+    }
+}
