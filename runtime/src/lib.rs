@@ -51,3 +51,4 @@ pub mod split;
 
 pub mod step;
 
+pub mod render;
