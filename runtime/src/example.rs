@@ -182,8 +182,12 @@ impl Builder {
         let name = self.name("welcome");
         let subject = self.text("Welcome");
         let code = self.optional("code", Type::Text);
+        let none = self.constant(Value::text("-"));
+        let base = Code::next(self.program.code.len()).0;
         let text = self.code(&[
             Instruction::Param(0),
+            Instruction::JumpIfSet(Code(base + 3)),
+            none,
             Instruction::Show,
             Instruction::Return,
         ]);

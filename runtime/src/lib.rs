@@ -24,6 +24,8 @@ pub mod wire;
 
 pub mod listing;
 
+pub mod play;
+
 #[cfg(test)]
 mod example;
 

@@ -71,6 +71,9 @@ pub enum RowError {
     /// A contact that was there before.
     #[error("contact `{0}` is there already")]
     ContactTwice(String),
+    /// More contacts than a play can number.
+    #[error("there are too many contacts")]
+    TooManyContacts,
     /// An input for a contact that does not exist and can't be created by it.
     #[error("unknown contact `{contact}`, and `{field}` is missing to create it")]
     UnknownContact {

@@ -1,0 +1,139 @@
+//! Reading contacts.
+
+use std::sync::Arc;
+
+use super::{
+    ContactsFormat, PlayError, Reject, Source,
+    csv_records::CsvRecords,
+    lines::Lines,
+    people::{People, Person},
+    reject::shown,
+};
+use crate::{
+    value::Value,
+    wire::{ContactRow, RowError, Schema},
+};
+
+/// A contact that is to be made.
+#[derive(Debug)]
+pub(super) struct NewContact {
+    pub(super) person: Person,
+    pub(super) id: Arc<str>,
+    /// One value for each field.
+    pub(super) fields: Vec<Value>,
+}
+
+/// Reads all contacts; rejected rows are given away as they come.
+pub(super) fn read(
+    schema: &Schema<'_>,
+    format: ContactsFormat,
+    source: Source<'_>,
+    people: &mut People,
+    reject: &mut dyn FnMut(Reject) -> Result<(), PlayError>,
+) -> Result<Vec<NewContact>, PlayError> {
+    let mut reader = ContactsReader {
+        schema,
+        file: source.name.into(),
+        people,
+        contacts: Vec::new(),
+        reject,
+    };
+    match format {
+        ContactsFormat::Csv => reader.csv(CsvRecords::new(source.reader))?,
+        ContactsFormat::JsonLines => reader.json_lines(Lines::new(source.reader))?,
+    }
+    Ok(reader.contacts)
+}
+
+/// A value for each field: what is given, else the default, else unset.
+pub(super) fn all_fields(
+    schema: &Schema<'_>,
+    given: Vec<(crate::program::FieldId, Value)>,
+) -> Vec<Value> {
+    let fields = schema.program().fields.iter();
+    let defaults = fields.map(|field| field.default.clone().unwrap_or_default());
+    let mut values: Vec<Value> = defaults.collect();
+    for (field, value) in given {
+        if let Some(place) = values.get_mut(field.index()) {
+            *place = value;
+        }
+    }
+    values
+}
+
+struct ContactsReader<'r, 'p> {
+    schema: &'r Schema<'p>,
+    file: Arc<str>,
+    people: &'r mut People,
+    contacts: Vec<NewContact>,
+    reject: &'r mut dyn FnMut(Reject) -> Result<(), PlayError>,
+}
+
+impl ContactsReader<'_, '_> {
+    fn csv(&mut self, mut records: CsvRecords<impl std::io::Read>) -> Result<(), PlayError> {
+        let broken = |source| PlayError::Read {
+            file: self.file.to_string(),
+            source,
+        };
+        let Some(header) = records.next().map_err(broken)? else {
+            return Ok(());
+        };
+        let cells = header.cells();
+        let columns = cells.and_then(|cells| self.schema.csv_columns(cells.into_iter()));
+        let columns = columns.map_err(|source| PlayError::Header {
+            file: self.file.to_string(),
+            source,
+        })?;
+        loop {
+            let record = records.next().map_err(|source| PlayError::Read {
+                file: self.file.to_string(),
+                source,
+            })?;
+            let Some(record) = record else { return Ok(()) };
+            let row = record
+                .cells()
+                .and_then(|cells| self.schema.csv_row(&columns, cells.into_iter()));
+            if let Err(reason) = row.and_then(|row| self.add(row)) {
+                let (line, row) = (record.line, record.shown());
+                self.reject(line, reason, row)?;
+            }
+        }
+    }
+
+    fn json_lines(&mut self, mut lines: Lines<impl std::io::Read>) -> Result<(), PlayError> {
+        loop {
+            let line = lines.next().map_err(|source| PlayError::Read {
+                file: self.file.to_string(),
+                source,
+            })?;
+            let Some(line) = line else { return Ok(()) };
+            let row = line.text.and_then(|text| self.schema.contact_row(text));
+            if let Err(reason) = row.and_then(|row| self.add(row)) {
+                self.reject(line.number, reason, shown(line.bytes))?;
+            }
+        }
+    }
+
+    fn add(&mut self, row: ContactRow<'_>) -> Result<(), RowError> {
+        let Some((person, id)) = self.people.number(&row.id) else {
+            return Err(RowError::TooManyContacts);
+        };
+        if self.people.exists(person) {
+            return Err(RowError::ContactTwice(row.id.into_owned()));
+        }
+        self.people.create(person);
+        let fields = all_fields(self.schema, row.fields);
+        self.contacts.push(NewContact { person, id, fields });
+        Ok(())
+    }
+
+    fn reject(&mut self, line: u64, reason: RowError, row: String) -> Result<(), PlayError> {
+        let file = Arc::clone(&self.file);
+        (self.reject)(Reject {
+            file,
+            line,
+            reason,
+            row,
+        })
+    }
+}

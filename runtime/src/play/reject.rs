@@ -1,0 +1,37 @@
+//! Rejected rows.
+
+use std::sync::Arc;
+
+use crate::wire::RowError;
+
+/// A row that was not used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reject {
+    /// The file it stands in.
+    pub file: Arc<str>,
+    /// The physical line it begins on, from 1; a CSV header is line 1.
+    pub line: u64,
+    /// Why it was rejected.
+    pub reason: RowError,
+    /// Its text, or the beginning of it where it is too long; what is not UTF-8 is replaced.
+    pub row: String,
+}
+
+impl Reject {
+    /// The line of JSON that `--rejects` holds, without its end: `{"line":…,"file":…,"reason":…,"row":…}`.
+    pub fn json(&self) -> String {
+        let members = [
+            ("line", serde_json::Value::from(self.line)),
+            ("file", serde_json::Value::from(&*self.file)),
+            ("reason", serde_json::Value::from(self.reason.to_string())),
+            ("row", serde_json::Value::from(self.row.as_str())),
+        ];
+        let members = members.map(|(name, value)| format!("\"{name}\":{value}"));
+        format!("{{{}}}", members.join(","))
+    }
+}
+
+/// The text of a row as it can be shown, whatever its bytes.
+pub(super) fn shown(row: &[u8]) -> String {
+    String::from_utf8_lossy(row).into_owned()
+}

@@ -1,0 +1,271 @@
+//! A shard: every n-th contact, played on a thread of its own.
+
+use std::{cmp::Reverse, collections::BinaryHeap, sync::Arc};
+
+use super::{
+    Options,
+    contacts::NewContact,
+    feed::{Action, Item},
+    merge,
+    people::Person,
+};
+use crate::{
+    effect::{Effect, EffectKind},
+    engine::{Engine, Origin},
+    key, render,
+    state::ContactState,
+    step::{advance, begin, reach, remember, step},
+    time::Timestamp,
+    wire::{Bodies, write_effect},
+};
+
+/// Where an unsubscribe link leads in bodies that are written by a play: nowhere, as nothing is sent.
+const UNSUBSCRIBE: &str = "https://unsubscribe.invalid/";
+
+/// A span of virtual time for one shard.
+#[derive(Debug)]
+pub(super) struct Slice {
+    /// Contacts that are there from the beginning; in the first slice only.
+    pub(super) contacts: Vec<NewContact>,
+    /// When virtual time begins.
+    pub(super) start: Timestamp,
+    /// What happens in this span, in order.
+    pub(super) items: Vec<Item>,
+    /// Its last moment, included.
+    pub(super) last: Timestamp,
+}
+
+/// What a shard made of a slice.
+#[derive(Debug, Default)]
+pub(super) struct Played {
+    /// By time, contact, then sequence.
+    pub(super) lines: Vec<EffectLine>,
+    /// The text of all lines.
+    pub(super) text: Vec<u8>,
+    /// When the first timer is due.
+    pub(super) wake: Option<Timestamp>,
+    pub(super) broken_bodies: u64,
+}
+
+/// A written effect.
+#[derive(Debug)]
+pub(super) struct EffectLine {
+    pub(super) at: Timestamp,
+    pub(super) contact: Arc<str>,
+    /// Where its text begins and ends.
+    pub(super) text: (usize, usize),
+}
+
+/// The contacts of a shard.
+pub(super) struct Shard<'e> {
+    engine: &'e Engine,
+    options: &'e Options,
+    /// How many shards there are.
+    count: u32,
+    contacts: Vec<Option<Contact>>,
+    /// When contacts are due, by their place; entries that are overtaken stay until they come up.
+    timers: BinaryHeap<Reverse<(Timestamp, usize)>>,
+    /// Contacts whose past is being built up.
+    remembered: Vec<usize>,
+    effects: Vec<Effect>,
+    played: Played,
+}
+
+struct Contact {
+    id: Arc<str>,
+    state: ContactState,
+    /// The time of its entry among the timers.
+    queued: Option<Timestamp>,
+    is_remembered: bool,
+}
+
+impl<'e> Shard<'e> {
+    pub(super) fn new(engine: &'e Engine, options: &'e Options, count: u32) -> Self {
+        Self {
+            engine,
+            options,
+            count: count.max(1),
+            contacts: Vec::new(),
+            timers: BinaryHeap::new(),
+            remembered: Vec::new(),
+            effects: Vec::new(),
+            played: Played::default(),
+        }
+    }
+
+    pub(super) fn play(&mut self, slice: Slice) -> Played {
+        for contact in slice.contacts {
+            let place = self.add(contact, slice.start, Origin::Baseline);
+            self.queue(place);
+        }
+        if slice.last >= slice.start {
+            self.begin(slice.start);
+        }
+        for item in slice.items {
+            self.item(item, slice.start);
+        }
+        self.pass(slice.last);
+        let mut played = std::mem::take(&mut self.played);
+        // Stable, so the effects of one contact at one time stay in their sequence.
+        played.lines.sort_by(merge::order);
+        played.wake = self.timers.peek().map(|Reverse((at, _))| *at);
+        played
+    }
+
+    fn place(&self, person: Person) -> usize {
+        (person.0 / self.count) as usize
+    }
+
+    fn add(&mut self, new: NewContact, at: Timestamp, origin: Origin) -> usize {
+        let place = self.place(new.person);
+        if self.contacts.len() <= place {
+            self.contacts.resize_with(place + 1, || None);
+        }
+        let state = self.engine.contact(&new.id, new.fields, at, origin);
+        if let Some(contact) = self.contacts.get_mut(place) {
+            *contact = Some(Contact {
+                id: new.id,
+                state,
+                queued: None,
+                is_remembered: false,
+            });
+        }
+        place
+    }
+
+    /// Virtual time begins for those who have a past.
+    fn begin(&mut self, start: Timestamp) {
+        for place in std::mem::take(&mut self.remembered) {
+            if let Some(Some(contact)) = self.contacts.get_mut(place) {
+                contact.is_remembered = false;
+                begin(self.engine, &mut contact.state, start);
+                self.queue(place);
+            }
+        }
+    }
+
+    fn item(&mut self, item: Item, start: Timestamp) {
+        let place = self.place(item.person);
+        match item.action {
+            Action::Remember(input) => self.remember(place, input),
+            Action::Step(input) => self.step(place, item.at, input),
+            Action::Create(new, input) if item.at < start => {
+                let place = self.add(*new, start, Origin::Baseline);
+                self.remember(place, input);
+            }
+            Action::Create(new, input) => {
+                let place = self.add(*new, item.at, Origin::Created);
+                self.step(place, item.at, input);
+            }
+        }
+    }
+
+    fn remember(&mut self, place: usize, input: crate::input::Input) {
+        let Some(Some(contact)) = self.contacts.get_mut(place) else {
+            return;
+        };
+        remember(self.engine, &mut contact.state, input);
+        if !contact.is_remembered {
+            contact.is_remembered = true;
+            self.remembered.push(place);
+        }
+    }
+
+    fn step(&mut self, place: usize, at: Timestamp, input: crate::input::Input) {
+        let Some(Some(contact)) = self.contacts.get_mut(place) else {
+            return;
+        };
+        // For a late input, time has passed by the inputs of others.
+        reach(self.engine, &mut contact.state, at, &mut self.effects);
+        step(self.engine, &mut contact.state, input, &mut self.effects);
+        self.write(place);
+        self.queue(place);
+    }
+
+    /// Lets time pass to the end of the slice for all who are due before.
+    fn pass(&mut self, last: Timestamp) {
+        while let Some(Reverse((at, place))) = self.timers.peek().copied() {
+            if at > last {
+                return;
+            }
+            self.timers.pop();
+            let Some(Some(contact)) = self.contacts.get_mut(place) else {
+                continue;
+            };
+            if contact.queued != Some(at) {
+                continue;
+            }
+            contact.queued = None;
+            if contact.state.next_wake().is_some_and(|wake| wake <= last) {
+                advance(self.engine, &mut contact.state, last, &mut self.effects);
+                self.write(place);
+            }
+            self.queue(place);
+        }
+    }
+
+    /// Notes when a contact is due next.
+    fn queue(&mut self, place: usize) {
+        let Some(Some(contact)) = self.contacts.get_mut(place) else {
+            return;
+        };
+        let Some(wake) = contact.state.next_wake() else {
+            return;
+        };
+        if contact.queued.is_none_or(|queued| wake < queued) {
+            contact.queued = Some(wake);
+            self.timers.push(Reverse((wake, place)));
+        }
+    }
+
+    /// Writes the effects of a contact down.
+    fn write(&mut self, place: usize) {
+        let Some(Some(contact)) = self.contacts.get(place) else {
+            return;
+        };
+        let program = self.engine.program();
+        for mut effect in self.effects.drain(..) {
+            if self.options.flow.is_some() && effect.flow != self.options.flow {
+                continue;
+            }
+            if self.options.bodies == Bodies::Shown {
+                let written = write_body(self.engine, contact, &mut effect);
+                self.played.broken_bodies += u64::from(!written);
+            }
+            let start = self.played.text.len();
+            write_effect(
+                program,
+                &contact.id,
+                &effect,
+                self.options.bodies,
+                &mut self.played.text,
+            );
+            self.played.text.push(b'\n');
+            self.played.lines.push(EffectLine {
+                at: effect.at,
+                contact: Arc::clone(&contact.id),
+                text: (start, self.played.text.len()),
+            });
+        }
+    }
+}
+
+/// Writes a message's body into its effect; whether there was none, or it could be written.
+fn write_body(engine: &Engine, contact: &Contact, effect: &mut Effect) -> bool {
+    if !matches!(effect.kind, EffectKind::Send(_)) {
+        return true;
+    }
+    let key = key::text(engine.program(), &contact.id, effect);
+    let body = render::body(
+        engine,
+        &contact.state,
+        effect,
+        &format!("{UNSUBSCRIBE}{key}"),
+    );
+    let EffectKind::Send(send) = &mut effect.kind else {
+        return true;
+    };
+    let Ok(body) = body else { return false };
+    send.body = body.map(Arc::from);
+    true
+}

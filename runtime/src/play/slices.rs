@@ -1,0 +1,252 @@
+//! The loop of a play: reads ahead, cuts virtual time into slices, and has the shards play them.
+
+use std::{
+    sync::mpsc::{Receiver, Sender, channel},
+    thread,
+};
+
+use super::{
+    Inputs, Options, Outputs, PlayError, Progress, Reject, Statistics, contacts,
+    contacts::NewContact,
+    feed::Feed,
+    merge,
+    people::{People, Person},
+    shard::{Played, Shard, Slice},
+};
+use crate::{
+    engine::Engine,
+    time::{Duration, Timestamp},
+    wire::Schema,
+};
+
+/// How many rows are read ahead.
+const ROWS: usize = 1 << 15;
+/// How long a slice lasts at most, so that what many contacts do meanwhile fits in memory.
+const LENGTH: Duration = Duration::DAY;
+const MOMENT: Duration = Duration::from_micros(1);
+
+/// A play in progress.
+pub(super) struct Play<'p, 'o> {
+    engine: &'p Engine,
+    options: &'p Options,
+    outputs: Outputs<'o>,
+    statistics: Statistics,
+    /// Whether a slice behind the beginning of virtual time was given out.
+    has_begun: bool,
+}
+
+/// The way to a shard and back.
+struct Line {
+    slices: Sender<Slice>,
+    played: Receiver<Played>,
+}
+
+impl<'p, 'o> Play<'p, 'o> {
+    pub(super) fn new(engine: &'p Engine, options: &'p Options, outputs: Outputs<'o>) -> Self {
+        Self {
+            engine,
+            options,
+            outputs,
+            statistics: Statistics::default(),
+            has_begun: false,
+        }
+    }
+
+    pub(super) fn run(mut self, inputs: Inputs<'_>) -> Result<Statistics, PlayError> {
+        let schema = Schema::new(self.engine.program());
+        let mut people = People::new(self.options.order);
+        let contacts = match inputs.contacts {
+            None => Vec::new(),
+            Some((format, source)) => {
+                let mut reject = |row| self.reject(&row);
+                contacts::read(&schema, format, source, &mut people, &mut reject)?
+            }
+        };
+        self.statistics.contacts = contacts.len() as u64;
+        let mut feed = Feed::new(&schema, self.options, &mut people, inputs.events);
+        let count = u32::try_from(self.options.threads.get()).unwrap_or(1);
+        let (engine, options) = (self.engine, self.options);
+        thread::scope(|scope| {
+            let mut lines = Vec::new();
+            let mut threads = Vec::new();
+            for _ in 0..count {
+                let (to_shard, slices) = channel::<Slice>();
+                let (from_shard, played) = channel();
+                threads.push(scope.spawn(move || {
+                    let mut shard = Shard::new(engine, options, count);
+                    for slice in slices {
+                        if from_shard.send(shard.play(slice)).is_err() {
+                            return;
+                        }
+                    }
+                }));
+                lines.push(Line {
+                    slices: to_shard,
+                    played,
+                });
+            }
+            let result = self.slices(&mut feed, contacts, &lines);
+            // Without work to come, the threads end.
+            drop(lines);
+            let ended = threads
+                .into_iter()
+                .map(|thread| thread.join().map_err(|_| PlayError::Thread));
+            let ended: Result<Vec<()>, PlayError> = ended.collect();
+            ended.and(result)
+        })?;
+        self.finish(&feed);
+        Ok(self.statistics)
+    }
+
+    fn slices(
+        &mut self,
+        feed: &mut Feed<'_>,
+        contacts: Vec<NewContact>,
+        lines: &[Line],
+    ) -> Result<(), PlayError> {
+        let mut wake = None;
+        let mut contacts = Some(contacts);
+        let mut outstanding = false;
+        loop {
+            self.read_ahead(feed)?;
+            if std::mem::take(&mut outstanding) {
+                wake = self.collect(lines)?;
+            }
+            let Some(start) = feed.start else {
+                return Ok(());
+            };
+            let Some(last) = self.last(feed, start, wake) else {
+                return Ok(());
+            };
+            self.has_begun |= last >= start;
+            let reached = Some(last);
+            (self.outputs.progress)(Progress {
+                rows: feed.rows,
+                reached,
+            });
+            send(
+                lines,
+                contacts.take().unwrap_or_default(),
+                start,
+                feed,
+                last,
+            )?;
+            outstanding = true;
+        }
+    }
+
+    /// Reads on until a slice can be cut: up to a row of another time than the first, or the end of the file.
+    fn read_ahead(&mut self, feed: &mut Feed<'_>) -> Result<(), PlayError> {
+        let mut reject = |row| self.reject(&row);
+        while !feed.is_exhausted() {
+            let ends = feed.ready.front().zip(feed.ready.back());
+            if feed.ready.len() >= ROWS / 2 && ends.is_some_and(|(first, last)| first.at < last.at)
+            {
+                return Ok(());
+            }
+            feed.fill(ROWS, &mut reject)?;
+        }
+        Ok(())
+    }
+
+    /// The last moment of the next slice; none if nothing is left to do.
+    ///
+    /// Rows of one time are never cut apart: the next one may be of the time of the last that was read.
+    fn last(
+        &self,
+        feed: &Feed<'_>,
+        start: Timestamp,
+        wake: Option<Timestamp>,
+    ) -> Option<Timestamp> {
+        let limit = if feed.is_exhausted() {
+            feed.end()?
+        } else {
+            feed.ready.back()?.at.checked_sub(MOMENT)?
+        };
+        let row = feed.ready.front().map(|item| item.at);
+        let begin = if self.has_begun {
+            row.into_iter().chain(wake).min()?
+        } else {
+            // Whoever is there is looked at when virtual time begins; what lies before is played by itself.
+            row.map_or(start, |row| row.min(start))
+        };
+        if begin > limit {
+            return None;
+        }
+        let last = limit.min(begin.saturating_add(LENGTH));
+        match start.checked_sub(MOMENT) {
+            Some(before) if begin < start => Some(last.min(before)),
+            _ => Some(last),
+        }
+    }
+
+    /// Waits for what the shards have made of the last slice and writes it; when the first timer is due.
+    fn collect(&mut self, lines: &[Line]) -> Result<Option<Timestamp>, PlayError> {
+        let played = lines
+            .iter()
+            .map(|line| line.played.recv().map_err(|_| PlayError::Thread));
+        let played: Vec<Played> = played.collect::<Result<_, _>>()?;
+        let written = merge::write(&played, self.outputs.effects).map_err(PlayError::Effects)?;
+        self.statistics.effects += written;
+        self.statistics.broken_bodies += played
+            .iter()
+            .map(|played| played.broken_bodies)
+            .sum::<u64>();
+        Ok(played.iter().filter_map(|played| played.wake).min())
+    }
+
+    fn reject(&mut self, row: &Reject) -> Result<(), PlayError> {
+        self.statistics.rejected += 1;
+        (self.outputs.rejected)(row).map_err(PlayError::Rejects)
+    }
+
+    fn finish(&mut self, feed: &Feed<'_>) {
+        let of_feed = &feed.statistics;
+        self.statistics.contacts += of_feed.contacts;
+        self.statistics.inputs = of_feed.inputs;
+        self.statistics.ignored_members = of_feed.ignored_members;
+        self.statistics.duplicates = of_feed.duplicates;
+        self.statistics.late_rows = of_feed.late_rows;
+        self.statistics.after_end = of_feed.after_end;
+        self.statistics.start = feed.start;
+        self.statistics.end = feed.end();
+    }
+}
+
+/// Gives each shard its part of a slice.
+fn send(
+    lines: &[Line],
+    contacts: Vec<NewContact>,
+    start: Timestamp,
+    feed: &mut Feed<'_>,
+    last: Timestamp,
+) -> Result<(), PlayError> {
+    let mut slices: Vec<Slice> = lines
+        .iter()
+        .map(|_| Slice {
+            contacts: Vec::new(),
+            start,
+            items: Vec::new(),
+            last,
+        })
+        .collect();
+    let count = slices.len();
+    let shard = |person: Person| person.0 as usize % count.max(1);
+    for contact in contacts {
+        if let Some(slice) = slices.get_mut(shard(contact.person)) {
+            slice.contacts.push(contact);
+        }
+    }
+    while feed.ready.front().is_some_and(|item| item.at <= last) {
+        let Some(item) = feed.ready.pop_front() else {
+            break;
+        };
+        if let Some(slice) = slices.get_mut(shard(item.person)) {
+            slice.items.push(item);
+        }
+    }
+    for (line, slice) in lines.iter().zip(slices) {
+        line.slices.send(slice).map_err(|_| PlayError::Thread)?;
+    }
+    Ok(())
+}
