@@ -10,7 +10,7 @@ use crate::{
     fault::Fault,
     guard,
     program::{Arm, ArmKind, Code, Ending, EndingKind, Slot, WaitSite},
-    state::{Held, Reached, Run, Standing},
+    state::{Held, Reached, Run, Standing, Target},
     time::Timestamp,
     value::Value,
 };
@@ -222,6 +222,9 @@ impl Work<'_> {
                 target,
                 until,
             } => {
+                if target == Target::Fixed {
+                    return;
+                }
                 let Some(then) = self.branch_of_moment(wait) else {
                     return;
                 };

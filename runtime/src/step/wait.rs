@@ -10,7 +10,7 @@ use crate::{
     evaluate::{Meter, Scene},
     fault::Fault,
     program::{Arm, ArmKind, Code, Days, FlowId, Moment, WaitId, WaitSite},
-    state::{Run, Standing, Target},
+    state::{Reached, Run, Standing, Target},
     time::Timestamp,
     value::Value,
 };
@@ -58,15 +58,19 @@ impl Work<'_> {
                 }
                 let run = self.state.run(serial).ok_or(Fault::Broken)?;
                 let scene = Scene::in_run(self.engine, self.state, run);
-                let timeout = timeout.map(|(code, _)| scene.duration(code)).transpose()?;
-                let until = match timeout {
-                    None => None,
-                    Some(timeout) if !timeout.is_positive() => Some(self.state.clock),
-                    Some(timeout) => {
-                        let until = self.state.clock.checked_add(timeout);
-                        Some(until.ok_or(Fault::OutOfRange)?)
+                let (clock, reached) = (self.state.clock, self.state.reached);
+                let mut until = None;
+                if let Some((code, target)) = timeout {
+                    let timeout = scene.duration(*code)?;
+                    if timeout.is_positive() {
+                        until = Some(clock.checked_add(timeout).ok_or(Fault::OutOfRange)?);
+                    } else if reached >= Reached::Waits {
+                        // All inputs of this moment were taken, so there is nothing to wait for.
+                        return Ok(Next::GoOn(*target));
+                    } else {
+                        until = Some(clock);
                     }
-                };
+                }
                 if let Some(run) = self.state.run_mut(serial) {
                     run.arms_look = meter.horizon();
                 }
