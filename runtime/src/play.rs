@@ -194,6 +194,49 @@ pub enum PlayError {
 
 /// Plays inputs through an engine.
 ///
+/// ```
+/// use std::num::NonZeroUsize;
+/// use nurture_runtime::{
+///     engine::Engine,
+///     play::{ContactsFormat, Inputs, Options, Order, Outputs, Source, Until, play},
+///     program::{Program, WEEKDAYS},
+///     verify::verify,
+///     wire::Bodies,
+/// };
+///
+/// let program = Program {
+///     timezone: "UTC".to_owned(),
+///     names: WEEKDAYS.map(str::to_owned).to_vec(),
+///     ..Program::default()
+/// };
+/// let engine = Engine::new(verify(program).unwrap().into_program()).unwrap();
+/// let contacts: &[u8] = b"id\nada\nada\n";
+/// let contacts = Source { name: "contacts.csv".to_owned(), reader: Box::new(contacts) };
+/// let inputs = Inputs { contacts: Some((ContactsFormat::Csv, contacts)), events: None };
+/// let options = Options {
+///     from: None,
+///     until: Until::AfterLastInput,
+///     order: Order::Any,
+///     flow: None,
+///     bodies: Bodies::Hidden,
+///     threads: NonZeroUsize::MIN,
+/// };
+/// let (mut effects, mut rejected) = (Vec::new(), Vec::new());
+/// let outputs = Outputs {
+///     effects: &mut effects,
+///     rejected: &mut |row| {
+///         rejected.push(row.json());
+///         Ok(())
+///     },
+///     progress: &mut |_| {},
+/// };
+/// let statistics = play(&engine, inputs, &options, outputs)?;
+/// assert_eq!((statistics.contacts, statistics.rejected), (1, 1));
+/// let row = r#"{"line":3,"file":"contacts.csv","reason":"contact `ada` is there already","row":"ada"}"#;
+/// assert_eq!(rejected, [row]);
+/// # Ok::<(), nurture_runtime::play::PlayError>(())
+/// ```
+///
 /// # Errors
 /// When a file can't be read or written. Broken rows are no error: they go to [`Outputs::rejected`].
 pub fn play(

@@ -332,6 +332,30 @@ fn one_flow_can_be_played_alone() {
 }
 
 #[test]
+fn bodies_are_written_where_they_are_asked_for() {
+    let mut program = welcome();
+    program.messages[0].body = Some(crate::program::Body {
+        format: crate::program::BodyFormat::Html,
+        template: "<p>{{ contact.email }}</p>".to_owned(),
+    });
+    let events = form("2026-01-05T09:00:00Z", "ada");
+    let with = |bodies| {
+        played_with(
+            program.clone(),
+            CONTACTS,
+            &events,
+            &Options {
+                bodies,
+                ..options()
+            },
+        )
+        .effects
+    };
+    assert!(with(Bodies::Shown).contains("\"body\":\"<p>ada@example.com</p>\""));
+    assert!(!with(Bodies::Hidden).contains("\"body\""));
+}
+
+#[test]
 fn a_closed_pipe_is_told() {
     struct Closed;
     impl Write for Closed {
@@ -427,6 +451,29 @@ proptest! {
         let one = with(1);
         prop_assert_eq!(&one, &with(2));
         prop_assert_eq!(&one, &with(5));
+    }
+
+    #[test]
+    fn a_verified_program_is_played_whatever_it_is(position in any::<prop::sample::Index>(), byte in any::<u8>(), rows in rows()) {
+        let mut payload = crate::bundle::encode(&welcome()).unwrap()[52..].to_vec();
+        *position.get_mut(&mut payload) = byte;
+        let program = postcard::from_bytes::<Program>(&payload);
+        let verified = program.ok().and_then(|program| verify(program).ok());
+        if let Some(engine) = verified.and_then(|verified| Engine::new(verified.into_program()).ok()) {
+            let events = text(&rows);
+            let inputs = Inputs {
+                contacts: Some((ContactsFormat::Csv, source("contacts.csv", CONTACTS.as_bytes()))),
+                events: Some(source("events.jsonl", events.as_bytes())),
+            };
+            let outputs = Outputs {
+                effects: &mut Vec::new(),
+                rejected: &mut |_| Ok(()),
+                progress: &mut |_| {},
+            };
+            // Fields may have other names now, so the header may be of no use.
+            let result = play(&engine, inputs, &options(), outputs);
+            prop_assert!(matches!(result, Ok(_) | Err(PlayError::Header { .. })), "{:?}", result);
+        }
     }
 
     #[test]

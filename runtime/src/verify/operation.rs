@@ -180,7 +180,10 @@ fn unary(instruction: Instruction, value: &Kind) -> Option<Kind> {
         Instruction::IsSet => Some(Kind::Bool),
         Instruction::Not => when(value.fits(&Kind::Bool), Kind::Bool),
         Instruction::Negate => when(is_quantity(value), value.clone()),
-        Instruction::Widen => when(value.fits(&Kind::Int), Kind::Decimal),
+        Instruction::Widen => when(
+            value.fits(&Kind::Int) || *value == Kind::Decimal,
+            Kind::Decimal,
+        ),
         Instruction::NowLess
         | Instruction::NowLessOrEqual
         | Instruction::NowGreater
@@ -207,9 +210,7 @@ fn binary(instruction: Instruction, left: &Kind, right: &Kind) -> Option<Kind> {
         Instruction::Less
         | Instruction::LessOrEqual
         | Instruction::Greater
-        | Instruction::GreaterOrEqual => {
-            bool_when(left.fits(right) && left.is_ordered() && right.is_ordered())
-        }
+        | Instruction::GreaterOrEqual => bool_when(are_ordered(left, right)),
         Instruction::In => bool_when(holds(right, left)),
         Instruction::Contains => bool_when(texts() || holds(left, right)),
         Instruction::StartsWith | Instruction::EndsWith => bool_when(texts()),
@@ -230,12 +231,27 @@ fn is_quantity(kind: &Kind) -> bool {
     kind.is_number() || matches!(kind, Kind::Money(_) | Kind::Duration)
 }
 
+/// What two numbers make: two of one kind the same, others a decimal.
+fn number(left: &Kind, right: &Kind) -> Kind {
+    left.join(right).unwrap_or(Kind::Decimal)
+}
+
+/// Whether two values can be put in order.
+fn are_ordered(left: &Kind, right: &Kind) -> bool {
+    let mixed = matches!(
+        (left, right),
+        (Kind::Int, Kind::Decimal) | (Kind::Decimal, Kind::Int)
+    );
+    mixed || (left.fits(right) && left.is_ordered() && right.is_ordered())
+}
+
 fn add(left: &Kind, right: &Kind) -> Option<Kind> {
     match (left, right) {
         (moment @ (Kind::Date | Kind::DateTime), Kind::Duration | Kind::Unset)
         | (Kind::Duration | Kind::Unset, moment @ (Kind::Date | Kind::DateTime)) => {
             Some(moment.clone())
         }
+        _ if left.is_number() && right.is_number() => Some(number(left, right)),
         _ if is_quantity(left) && is_quantity(right) => left.join(right),
         _ => None,
     }
@@ -249,6 +265,7 @@ fn subtract(left: &Kind, right: &Kind) -> Option<Kind> {
         (Kind::Unset, Kind::Date | Kind::DateTime) | (Kind::Date | Kind::DateTime, Kind::Unset) => {
             Some(Kind::Unset)
         }
+        _ if left.is_number() && right.is_number() => Some(number(left, right)),
         _ if is_quantity(left) && is_quantity(right) => left.join(right),
         _ => None,
     }
@@ -264,11 +281,7 @@ fn multiply(left: &Kind, right: &Kind) -> Option<Kind> {
             number.is_number().then(|| money.clone())
         }
         (Kind::Unset, kind) | (kind, Kind::Unset) => kind.is_number().then(|| kind.clone()),
-        _ if left.is_number() && right.is_number() => Some(if left == right {
-            left.clone()
-        } else {
-            Kind::Decimal
-        }),
+        _ if left.is_number() && right.is_number() => Some(number(left, right)),
         _ => None,
     }
 }
