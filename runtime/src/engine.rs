@@ -26,7 +26,7 @@ use crate::{
 /// let ada = engine.contact("ada", Vec::new(), Timestamp::MIN, Origin::Baseline);
 /// assert_eq!(ada.id(), "ada");
 /// ```
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Engine {
     program: Program,
     /// The zone where no flow is concerned.
@@ -47,6 +47,8 @@ pub struct Engine {
     reads_runs: bool,
     /// For each channel, the longest time that a limit looks back.
     limits: [Option<Duration>; Channel::ALL.len()],
+    /// Where unsubscribe links lead, where bodies are written out as messages leave.
+    unsubscribe: Option<String>,
 }
 
 /// Why a program cannot be run.
@@ -67,7 +69,7 @@ pub enum Origin {
 }
 
 /// What looks at an event.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct OnEvent {
     pub watches: Vec<WatchId>,
     pub scores: Vec<ScoreId>,
@@ -110,6 +112,7 @@ impl Engine {
             segments: watched_segments(&program),
             run_watches: run_watches(&program),
             limits: limits(&program),
+            unsubscribe: None,
             reads_runs: program
                 .code
                 .iter()
@@ -118,6 +121,18 @@ impl Engine {
         };
         engine.dispatch();
         Ok(engine)
+    }
+
+    /// The same, which also writes out the bodies of messages, as the contact is at the moment at which they leave.
+    ///
+    /// Their unsubscribe links are `unsubscribe` with the effect's key behind it.
+    /// A body that cannot be written is left out; [`crate::render::body`] says why.
+    #[must_use]
+    pub fn with_bodies(self, unsubscribe: &str) -> Self {
+        Self {
+            unsubscribe: Some(unsubscribe.to_owned()),
+            ..self
+        }
     }
 
     /// The program.
@@ -165,6 +180,10 @@ impl Engine {
             step::find_wake(self, &mut state);
         }
         state
+    }
+
+    pub(crate) fn unsubscribe(&self) -> Option<&str> {
+        self.unsubscribe.as_deref()
     }
 
     pub(crate) fn flow(&self, id: FlowId) -> Option<&Flow> {

@@ -111,6 +111,9 @@ pub enum Order {
     Sorted,
 }
 
+/// Where an unsubscribe link leads in bodies that are written by a play: nowhere, as nothing is sent.
+const UNSUBSCRIBE: &str = "https://unsubscribe.invalid/";
+
 /// How many of a contact's input ids are remembered in a sorted play.
 pub const IDS_KEPT: usize = 128;
 
@@ -245,6 +248,9 @@ pub fn play(
     options: &Options,
     outputs: Outputs<'_>,
 ) -> Result<Statistics, PlayError> {
+    let with_bodies =
+        (options.bodies == Bodies::Shown).then(|| engine.clone().with_bodies(UNSUBSCRIBE));
+    let engine = with_bodies.as_ref().unwrap_or(engine);
     slices::Play::new(engine, options, outputs).run(inputs)
 }
 

@@ -12,15 +12,12 @@ use super::{
 use crate::{
     effect::{Effect, EffectKind},
     engine::{Engine, Origin},
-    key, render,
+    program::Program,
     state::ContactState,
     step::{advance, begin, reach, remember, step},
     time::Timestamp,
     wire::{Bodies, write_effect},
 };
-
-/// Where an unsubscribe link leads in bodies that are written by a play: nowhere, as nothing is sent.
-const UNSUBSCRIBE: &str = "https://unsubscribe.invalid/";
 
 /// A span of virtual time for one shard.
 #[derive(Debug)]
@@ -224,13 +221,12 @@ impl<'e> Shard<'e> {
             return;
         };
         let program = self.engine.program();
-        for mut effect in self.effects.drain(..) {
+        for effect in self.effects.drain(..) {
             if self.options.flow.is_some() && effect.flow != self.options.flow {
                 continue;
             }
             if self.options.bodies == Bodies::Shown {
-                let written = write_body(self.engine, contact, &mut effect);
-                self.played.broken_bodies += u64::from(!written);
+                self.played.broken_bodies += u64::from(lacks_body(program, &effect));
             }
             let start = self.played.text.len();
             write_effect(
@@ -250,22 +246,11 @@ impl<'e> Shard<'e> {
     }
 }
 
-/// Writes a message's body into its effect; whether there was none, or it could be written.
-fn write_body(engine: &Engine, contact: &Contact, effect: &mut Effect) -> bool {
-    if !matches!(effect.kind, EffectKind::Send(_)) {
-        return true;
-    }
-    let key = key::text(engine.program(), &contact.id, effect);
-    let body = render::body(
-        engine,
-        &contact.state,
-        effect,
-        &format!("{UNSUBSCRIBE}{key}"),
-    );
-    let EffectKind::Send(send) = &mut effect.kind else {
-        return true;
+/// Whether an effect is a message whose body could not be written.
+fn lacks_body(program: &Program, effect: &Effect) -> bool {
+    let EffectKind::Send(send) = &effect.kind else {
+        return false;
     };
-    let Ok(body) = body else { return false };
-    send.body = body.map(Arc::from);
-    true
+    let message = program.messages.get(send.message.index());
+    send.body.is_none() && message.is_some_and(|message| message.body.is_some())
 }

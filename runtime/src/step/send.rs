@@ -12,7 +12,9 @@ use crate::{
     evaluate::Scene,
     fault::Fault,
     guard::{self, Verdict},
+    key,
     program::{Category, Code, EventRole, Field, Instruction, Message, SendId, SendSite, Type},
+    render,
     state::Standing,
     value::Value,
 };
@@ -45,6 +47,7 @@ impl Work<'_> {
             Verdict::Send(to) => {
                 let written = self.write(serial, site, message, to)?;
                 self.effect(serial, EffectKind::Send(Box::new(written)));
+                self.write_body();
                 self.made(serial, Some(site.message), site.alias);
                 if message.category == Category::Marketing
                     && let Some(longest) = self.engine.longest_limit(message.channel)
@@ -55,6 +58,21 @@ impl Work<'_> {
             }
         }
         Ok(Next::GoOn(Code(here.0 + 1)))
+    }
+
+    /// Writes the body of the message that has just left into its effect, if that is asked for.
+    fn write_body(&mut self) {
+        let engine = self.engine;
+        if let Some(unsubscribe) = engine.unsubscribe()
+            && let Some(effect) = self.effects.last_mut()
+        {
+            let key = key::text(engine.program(), &self.state.id, effect);
+            let url = format!("{unsubscribe}{key}");
+            let body = render::body(engine, self.state, effect, &url);
+            if let (EffectKind::Send(send), Ok(body)) = (&mut effect.kind, body) {
+                send.body = body.map(Arc::from);
+            }
+        }
     }
 
     /// The send that a held run stands at.

@@ -2,7 +2,7 @@
 
 use nurture_runtime::{
     effect::{Effect, EffectKind},
-    program::{Body, BodyFormat, Category, Field, Type},
+    program::{Body, BodyFormat, Category, Field, Instruction, Type},
     render::{self, RenderError},
     value::{Currency, Money, Value},
 };
@@ -72,6 +72,39 @@ fn field(program: &mut Assembler, name: &str, ty: Type) -> Field {
         optional: true,
         default: None,
     }
+}
+
+#[test]
+fn body_is_written_as_the_contact_is_when_the_message_leaves() {
+    let mut program = Assembler::new();
+    let hello = program.message("hello", Category::Marketing);
+    let template = "{{ contact.plan }} {{ unsubscribe_url }}".to_owned();
+    let format = BodyFormat::Text;
+    program.program.messages[hello.index()].body = Some(Body { format, template });
+    let later = program.text("later");
+    let signup = program.on("signup");
+    program.flow("welcome", vec![signup]);
+    program
+        .send(hello, None)
+        .emit(Instruction::Statement)
+        .emit(later)
+        .emit(Instruction::Set(PLAN));
+    program.end();
+    let mut play = Play::with(program.program, &[(PLAN, Value::text("now"))]);
+    play.engine = play
+        .engine
+        .clone()
+        .with_bodies("https://example.com/leave?");
+    play.event(hour(0), "signup");
+    let bodies = play.effects.iter().filter_map(|effect| match &effect.kind {
+        EffectKind::Send(send) => send.body.as_deref(),
+        _ => None,
+    });
+    let bodies: Vec<&str> = bodies.collect();
+    assert_eq!(
+        bodies,
+        ["now https://example.com/leave?welcome/ada/1/2/hello"]
+    );
 }
 
 #[test]

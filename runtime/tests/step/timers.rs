@@ -373,3 +373,15 @@ fn expiry_comes_before_the_wait_of_the_same_moment() {
     play.event(hour(0), "signup").advance(hour(100));
     assert_eq!(play.deeds(), ["48 welcome exit expired"]);
 }
+
+#[test]
+fn contact_who_waits_takes_few_bytes() {
+    let mut program = Assembler::new();
+    let signup = program.on("signup");
+    program.flow("welcome", vec![signup]);
+    program.wait(hours(48)).end();
+    let mut play = Play::new(program.program);
+    play.event(hour(0), "signup");
+    let bytes = postcard::to_stdvec(&play.state).unwrap();
+    assert!(bytes.len() <= 110, "{}", bytes.len());
+}
