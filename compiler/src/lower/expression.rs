@@ -150,7 +150,11 @@ impl Lowering<'_> {
         scope: &mut Scope,
         code: &mut CodeBuilder,
     ) {
-        if let Some(value) = self.constant_value(list) {
+        // Local date-times are made moments one by one.
+        let is_local = |item: &Expression| matches!(item.kind, ExpressionKind::LocalDateTime(_));
+        if !items.iter().any(is_local)
+            && let Some(value) = self.constant_value(list)
+        {
             self.constant(value, code);
             return;
         }
