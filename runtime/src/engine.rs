@@ -173,6 +173,7 @@ impl Engine {
             serial: 0,
             wake: None,
         };
+        self.localize(&mut state);
         step::begin(self, &mut state, at);
         if origin == Origin::Created {
             state.segments = Members::default();
@@ -180,6 +181,16 @@ impl Engine {
             step::find_wake(self, &mut state);
         }
         state
+    }
+
+    /// A default may be a local date-time; it becomes a moment in the contact's own zone.
+    fn localize(&self, state: &mut ContactState) {
+        let zone = self.zone(state, None);
+        for field in &mut state.fields {
+            if let Value::LocalDateTime(local) = field {
+                *field = zone.resolve(*local).map_or(Value::Unset, Value::DateTime);
+            }
+        }
     }
 
     pub(crate) fn unsubscribe(&self) -> Option<&str> {

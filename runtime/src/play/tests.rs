@@ -8,6 +8,7 @@ use super::*;
 use crate::{
     example::welcome,
     program::{Days, Trigger, TriggerKind},
+    value::Value,
     verify::verify,
     wire::moment::parse_timestamp,
 };
@@ -329,6 +330,33 @@ fn one_flow_can_be_played_alone() {
         given.short(),
         ["01-05T09:00 ada enter", "01-05T09:00 ada exit"]
     );
+}
+
+#[test]
+fn a_default_without_zone_is_of_the_contacts_own() {
+    let mut program = welcome();
+    let nine = "2026-12-01T09:00:00".parse().unwrap();
+    program.fields[3].default = Some(Value::LocalDateTime(nine));
+    let engine = Engine::new(verify(program).unwrap().into_program()).unwrap();
+    let fields = vec![Value::Unset; 4];
+    let renewal = |zone: Value| {
+        let mut fields = fields.clone();
+        fields[3] = Value::LocalDateTime(nine);
+        fields.push(zone);
+        let state = engine.contact(
+            "ada",
+            fields,
+            Timestamp::MIN,
+            crate::engine::Origin::Baseline,
+        );
+        state.fields()[3].clone()
+    };
+    let moment = |text| Value::DateTime(parse_timestamp(text).unwrap());
+    assert_eq!(
+        renewal(Value::text("America/New_York")),
+        moment("2026-12-01T14:00:00Z")
+    );
+    assert_eq!(renewal(Value::Unset), moment("2026-12-01T08:00:00Z"));
 }
 
 #[test]
