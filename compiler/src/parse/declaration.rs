@@ -9,6 +9,7 @@ use super::{
     name::{any_name, channel, dotted_name},
     parser::{Context, Parser, ahead, one_of, place, token},
     recovery::{Least, bracketed, expected, skip},
+    statement::literal,
     types,
 };
 use crate::{
@@ -251,11 +252,15 @@ fn score<'src>(expressions: &Expressions<'src>) -> Parser<'src, Item> {
         context.kind(index) == Some(TokenKind::Decay)
             && context.kind(index + 1) == Some(TokenKind::Colon)
     };
+    let amount = choice((
+        literal(TokenKind::Int, expressions),
+        literal(TokenKind::Percent, expressions),
+    ));
     let decay = token(TokenKind::Decay)
         .then_ignore(token(TokenKind::Colon))
-        .ignore_then(expected(expressions.simple.clone()))
+        .ignore_then(expected(amount.boxed()))
         .then_ignore(token(TokenKind::Every))
-        .then(expected(expressions.simple.clone()))
+        .then(expected(literal(TokenKind::Duration, expressions)))
         .map_with(|(amount, every), piece| {
             ScoreMember::Decay(Decay {
                 amount,

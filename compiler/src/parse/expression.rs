@@ -10,7 +10,7 @@ use chumsky::{
 use super::{
     failure::{Failure, Label, Reason},
     members,
-    name::{any_name, event_name, name, plain_name, subject},
+    name::{any_name, event_name, is_subject, name, plain_name, subject},
     parser::{Context, Parser, Piece, ahead, guard, one_of, place, token},
     recovery::{bracketed, expected},
     text,
@@ -47,20 +47,27 @@ pub(super) fn expressions<'src>() -> Expressions<'src> {
         text: text.clone(),
     };
     simple.define(simple_operand(&shared));
-    let events = event_operand(&shared, tested.clone().boxed());
-    let operand = choice((events, simple.clone()))
+    let predicate = predicate(&shared, tested.clone().boxed());
+    let others = choice((aggregate(predicate.clone()), membership_tests())).boxed();
+    let tested_operand = choice((awaited_operand(), others.clone(), simple.clone()))
         .labelled(Label::Expression)
         .boxed();
-    let comparison = comparison(operand);
     tested.define(
         token(TokenKind::Not)
             .repeated()
-            .foldr_with(comparison.clone(), |_, operand, piece| {
+            .foldr_with(comparison(tested_operand), |_, operand, piece| {
                 unary(UnaryOperator::Not, operand, piece)
             })
             .boxed(),
     );
-    any.define(logic(comparison));
+    let windowed = windowed_event(simple.clone().boxed());
+    let operand = choice((event_operand(windowed, others), simple.clone()))
+        .labelled(Label::Expression)
+        .boxed();
+    let conditional = ahead(is_conditional_event)
+        .ignore_then(predicate)
+        .map(event_test);
+    any.define(logic(choice((conditional, comparison(operand))).boxed()));
     Expressions {
         any: any.boxed(),
         simple: simple.boxed(),
@@ -151,7 +158,7 @@ fn comparison<'src>(operand: Parser<'src, Expression>) -> Parser<'src, Expressio
             ),
             postfix(4, presence, |a, presence, piece: &mut Piece<'src, '_>| {
                 let span = place(piece);
-                chained(&a, span.end, piece);
+                chained(&a, piece);
                 Expression {
                     kind: ExpressionKind::IsSet(Box::new(a), presence),
                     span,
@@ -222,8 +229,9 @@ fn binary(
     let whole = piece.span();
     let context = piece.state().0.context;
     let sign = operator_place(&context, whole.start, whole.end, &a, &b);
-    if is_comparison(operator) {
-        chained(&a, sign.start, piece);
+    if !matches!(operator, BinaryOperator::Or | BinaryOperator::And) {
+        chained(&a, piece);
+        chained(&b, piece);
     }
     let span = a.span.to(b.span);
     Expression {
@@ -274,20 +282,17 @@ fn is_comparison(operator: BinaryOperator) -> bool {
     )
 }
 
-/// Reports a comparison whose left side is one already: they do not chain.
-fn chained(left: &Expression, near: u32, piece: &mut Piece<'_, '_>) {
-    let is_one = match &left.kind {
-        ExpressionKind::Binary(operator, ..) => is_comparison(*operator),
-        ExpressionKind::IsSet(..) => true,
-        _ => false,
+/// Reports a comparison that is an operand of another one: they do not chain.
+fn chained(operand: &Expression, piece: &mut Piece<'_, '_>) {
+    let sign = match &operand.kind {
+        // It is a left operand, and the sign behind it is one too many.
+        ExpressionKind::Binary(operator, ..) if is_comparison(*operator) => operand.span.end,
+        ExpressionKind::IsSet(inner, _) => inner.span.end,
+        _ => return,
     };
-    if is_one {
-        let context = piece.state().0.context;
-        let at = context
-            .spans
-            .partition_point(|span| span.start < left.span.end.min(near));
-        piece.emit(Failure::because(Reason::ChainedComparison, at));
-    }
+    let context = piece.state().0.context;
+    let at = context.spans.partition_point(|span| span.start < sign);
+    piece.emit(Failure::because(Reason::ChainedComparison, at));
 }
 
 /// An operand without operators, and not an event with a window or condition.
@@ -421,17 +426,40 @@ fn literal(context: &Context<'_>, span: Span) -> ExpressionKind {
 
 /// What looks at events, lists or tags: `opened welcome`, `purchase in last 30d`, `tagged vip`, …
 fn event_operand<'src>(
-    shared: &Expressions<'src>,
-    tested: Parser<'src, Expression>,
+    windowed: Parser<'src, EventPredicate>,
+    others: Parser<'src, Expression>,
 ) -> Parser<'src, Expression> {
-    let predicate = predicate(shared, tested);
-    let aggregate = aggregate(predicate.clone());
-    let event = ahead(is_event)
-        .ignore_then(predicate)
-        .map(|event| Expression {
-            span: event.span,
-            kind: ExpressionKind::Event(Box::new(event)),
-        });
+    let event = ahead(is_event).ignore_then(windowed).map(event_test);
+    guard(looks_at_events, Label::Expression)
+        .ignore_then(choice((event, others)))
+        .boxed()
+}
+
+/// An event in the condition of another one: a window behind it would be the other one's.
+fn awaited_operand<'src>() -> Parser<'src, Expression> {
+    ahead(|context, index| context.kind(index).is_some_and(TokenKind::is_message_event))
+        .ignore_then(named_event())
+        .map_with(|(event, subject), piece| {
+            event_test(EventPredicate {
+                event,
+                subject,
+                condition: None,
+                window: None,
+                span: place(piece),
+            })
+        })
+        .boxed()
+}
+
+fn event_test(event: EventPredicate) -> Expression {
+    Expression {
+        span: event.span,
+        kind: ExpressionKind::Event(Box::new(event)),
+    }
+}
+
+/// `tagged vip`, `reachable email`, `in_flow(welcome)`
+fn membership_tests<'src>() -> Parser<'src, Expression> {
     let tagged = token(TokenKind::Tagged)
         .ignore_then(any_name())
         .map(ExpressionKind::Tagged);
@@ -443,10 +471,7 @@ fn event_operand<'src>(
             any_name().delimited_by(token(TokenKind::LeftParen), token(TokenKind::RightParen)),
         )
         .map(ExpressionKind::InFlow);
-    let others = choice((tagged, reachable, in_flow)).map_with(whole);
-    guard(looks_at_events, Label::Expression)
-        .ignore_then(choice((event, aggregate, others)))
-        .boxed()
+    choice((tagged, reachable, in_flow)).map_with(whole).boxed()
 }
 
 fn looks_at_events(context: &Context<'_>, index: usize) -> bool {
@@ -457,16 +482,40 @@ fn looks_at_events(context: &Context<'_>, index: usize) -> bool {
     looks || is_event(context, index) || is_aggregate(context, index)
 }
 
-/// Whether an event with more than its name begins here: a message event, or a name with a condition or a window behind it.
+/// Whether an event with more than its name begins here: a message event, or a name with a window behind it.
 fn is_event(context: &Context<'_>, index: usize) -> bool {
     let behind = || match context.kind(index + 1) {
-        Some(TokenKind::Where | TokenKind::Ever) => true,
+        Some(TokenKind::Ever) => true,
         Some(TokenKind::In) => context.kind(index + 2) == Some(TokenKind::Last),
         _ => false,
     };
     context
         .kind(index)
         .is_some_and(|kind| kind.is_message_event() || (kind.is_plain_name() && behind()))
+}
+
+/// Whether an event with a `where` begins here: it takes a comparison with it, and is none of the operands of one.
+fn is_conditional_event(context: &Context<'_>, index: usize) -> bool {
+    let Some(kind) = context.kind(index) else {
+        return false;
+    };
+    let subject = usize::from(kind.is_message_event() && is_subject(context, index + 1));
+    (kind.is_message_event() || kind.is_plain_name())
+        && context.kind(index + 1 + subject) == Some(TokenKind::Where)
+}
+
+/// `EVENT [SUBJECT] [in last D | ever]`
+fn windowed_event<'src>(duration: Parser<'src, Expression>) -> Parser<'src, EventPredicate> {
+    named_event()
+        .then(window(duration).or_not())
+        .map_with(|((event, subject), window), piece| EventPredicate {
+            event,
+            subject,
+            condition: None,
+            window,
+            span: place(piece),
+        })
+        .boxed()
 }
 
 /// `EVENT [SUBJECT] [where COMPARISON] [in last D | ever]`

@@ -98,7 +98,8 @@ pub(super) fn name(context: &Context<'_>, span: Span) -> Name {
     Name { text, span }
 }
 
-fn is_subject(context: &Context<'_>, index: usize) -> bool {
+/// Whether the subject of a message event stands here.
+pub(super) fn is_subject(context: &Context<'_>, index: usize) -> bool {
     context.kind(index).is_some_and(|kind| {
         kind.is_plain_name() && !kind.is_known_declaration() && !is_operator(kind)
     }) && context.kind(index + 1) != Some(TokenKind::Colon)
@@ -110,6 +111,7 @@ fn is_operator(kind: TokenKind) -> bool {
         TokenKind::Contains
             | TokenKind::Starts
             | TokenKind::Ends
+            | TokenKind::Of
             | TokenKind::To
             | TokenKind::Times
             | TokenKind::Per

@@ -334,7 +334,13 @@ impl Shaper<'_> {
 
     fn sign(&mut self, index: usize, kind: TokenKind, span: Span) -> Step {
         match kind {
-            TokenKind::LeftBrace => self.open(FrameKind::Brace, index, span)?,
+            TokenKind::LeftBrace => {
+                let score = self.frames.len() == 1 && self.before(2) == Some(TokenKind::Score);
+                self.open(FrameKind::Brace, index, span)?;
+                self.top_mut()
+                    .into_iter()
+                    .for_each(|frame| frame.score = score);
+            }
             TokenKind::LeftParen => self.open(FrameKind::Paren, index, span)?,
             TokenKind::LeftBracket => self.open(FrameKind::Bracket, index, span)?,
             TokenKind::InterpolationStart => self.open(FrameKind::Interpolation, index, span)?,
@@ -365,6 +371,8 @@ impl Shaper<'_> {
             TokenKind::Of if self.before(1) == Some(TokenKind::List) => self.operator(span)?,
             TokenKind::Set | TokenKind::Unset if self.before(1) == Some(TokenKind::Is) => {}
             TokenKind::After if !self.is_arm() => {}
+            // A value or a type follows, whatever stands there.
+            _ if self.before(1) == Some(TokenKind::Colon) && self.top() == FrameKind::Brace => {}
             TokenKind::Flow
             | TokenKind::Test
             | TokenKind::Then

@@ -14,7 +14,10 @@ use super::{
 use crate::{
     lex::TokenKind,
     source::Span,
-    syntax::{ExpectedEffect, Literal, LiteralAt, Name, Test, TestInput, TestLine, TestLineKind},
+    syntax::{
+        ExpectedEffect, Expression, ExpressionKind, Literal, LiteralAt, Name, Test, TestInput,
+        TestLine, TestLineKind,
+    },
 };
 
 /// `test "name" of FLOW … end`
@@ -126,6 +129,12 @@ fn addressee<'src>() -> Parser<'src, Option<Name>> {
 
 fn input<'src>(expressions: &Expressions<'src>) -> Parser<'src, TestInput> {
     let data = members(expressions.any.clone());
+    // `unset` stands for no value here.
+    let unset = token(TokenKind::Unset).map_with(|span, piece| Expression {
+        span,
+        kind: ExpressionKind::Name(name(&piece.state().0.context, span)),
+    });
+    let changes = members(choice((unset, expressions.any.clone())).boxed());
     let event = named_event()
         .then(data.clone().or_not())
         .map(|((event, subject), data)| TestInput::Event {
@@ -137,7 +146,9 @@ fn input<'src>(expressions: &Expressions<'src>) -> Parser<'src, TestInput> {
         token(keyword).ignore_then(any_name()).map(make)
     };
     choice((
-        token(TokenKind::Set).ignore_then(data).map(TestInput::Set),
+        token(TokenKind::Set)
+            .ignore_then(changes)
+            .map(TestInput::Set),
         named(TokenKind::Join, TestInput::Join),
         named(TokenKind::Leave, TestInput::Leave),
         named(TokenKind::Start, TestInput::Start),

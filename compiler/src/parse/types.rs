@@ -7,8 +7,8 @@ use chumsky::{
 use super::{
     doc,
     failure::Label,
-    name::any_name,
-    parser::{Context, Parser, ahead, place, token},
+    name::{any_name, name},
+    parser::{Context, Parser, ahead, one_of, place, token},
     recovery::{Least, bracketed, expected, is_closer, is_key, skip},
 };
 use crate::{
@@ -93,9 +93,11 @@ fn is_no_key(context: &Context<'_>, index: usize) -> bool {
 
 fn type_<'src>(fields: Parser<'src, Vec<FieldDeclaration>>) -> Parser<'src, Type> {
     let base = recursive(|base| {
+        let currency = one_of(|kind| kind == TokenKind::Name, Label::Name)
+            .map_with(|span, piece| name(&piece.state().0.context, span));
         let money = token(TokenKind::Money_)
             .ignore_then(
-                any_name().delimited_by(token(TokenKind::LeftParen), token(TokenKind::RightParen)),
+                currency.delimited_by(token(TokenKind::LeftParen), token(TokenKind::RightParen)),
             )
             .map(TypeKind::Money);
         let list = token(TokenKind::List)

@@ -140,14 +140,18 @@ fn moment<'src>(shared: &Statements<'src>) -> Parser<'src, Moment> {
     choice((days, moment)).boxed()
 }
 
-/// `monday`, `saturday, sunday`
+/// `day`, `weekday`, or days of the week: `saturday, sunday`
 pub(super) fn days<'src>() -> Parser<'src, Vec<Name>> {
-    one_of(names_day, Label::Day)
-        .map_with(|span, piece| name(&piece.state().0.context, span))
+    let day = |fits: fn(TokenKind) -> bool| {
+        one_of(fits, Label::Day).map_with(|span, piece| name(&piece.state().0.context, span))
+    };
+    let of_week = day(TokenKind::is_day_of_week)
         .separated_by(token(TokenKind::Comma))
         .at_least(1)
-        .collect()
-        .boxed()
+        .collect();
+    let every =
+        day(|kind| matches!(kind, TokenKind::Day | TokenKind::Weekday)).map(|name| vec![name]);
+    choice((every, of_week)).boxed()
 }
 
 fn is_day(context: &Context<'_>, index: usize) -> bool {

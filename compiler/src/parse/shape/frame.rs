@@ -10,6 +10,8 @@ pub(super) struct Frame {
     pub opener: u32,
     /// The indentation of its first token's line, while indentation is looked at.
     pub column: u32,
+    /// Whether it is the braces of a score.
+    pub score: bool,
     /// Whether its `else` was there.
     pub has_else: bool,
     /// A header has begun, and its `then` is still to come.
@@ -58,6 +60,7 @@ impl Frame {
             kind,
             opener,
             column,
+            score: false,
             has_else: false,
             expects_then: matches!(kind, FrameKind::If),
             wait: None,

@@ -11,24 +11,11 @@ impl Shaper<'_> {
             return false;
         }
         let top = self.top();
-        let structural = kind.is_statement_start() || kind.is_clause_start();
         let next = self.kind_at(index + 1);
         let after_last = match self.before(1) {
-            Some(
-                T::Dot
-                | T::As
-                | T::Flow
-                | T::Tag
-                | T::Untag
-                | T::Join
-                | T::Leave
-                | T::Start
-                | T::Stop
-                | T::Notify
-                | T::Call
-                | T::Tagged
-                | T::Pipe,
-            ) => true,
+            // `expect no tag` is complete.
+            _ if top == FrameKind::Test && self.before(2) == Some(T::No) => false,
+            Some(before) if takes_name(before) => true,
             Some(T::Email | T::Sms | T::Push) => {
                 matches!(self.before(2), Some(T::Send))
                     || (top == FrameKind::Test
@@ -40,23 +27,47 @@ impl Shaper<'_> {
                 Some(T::List) => top == FrameKind::Brace,
                 _ => false,
             },
+            Some(T::LeftParen) => self.before(2) == Some(T::InFlow) || next == Some(T::Of),
             Some(T::Backup) => self.before(3) == Some(T::For),
-            Some(T::Otherwise) => self.before(2).is_some_and(|before| !before.is_word()),
-            Some(T::Colon) => top == FrameKind::Brace && structural,
+            Some(T::Otherwise) => !self.before(2).is_some_and(takes_name),
             Some(T::Percent | T::Int | T::Decimal) => {
                 top == FrameKind::Split && next == Some(T::Then)
             }
-            Some(T::Assign_) => top == FrameKind::Test,
             Some(T::TextEnd) => top == FrameKind::Test && self.names_split(),
             Some(T::Contact) => top == FrameKind::Test && next == Some(T::LeftBrace),
             _ => false,
         };
         after_last
+            || self.is_word_of_effect(kind)
             || match next {
-                Some(T::Colon) => matches!(top, FrameKind::Brace | FrameKind::Test),
+                Some(T::Colon) if top == FrameKind::Brace => self.begins_member(),
+                Some(T::Colon) => top == FrameKind::Test,
                 Some(T::Pipe) => top == FrameKind::Brace,
                 _ => false,
             }
+    }
+
+    /// Whether a key can stand here: in the rules of a score, what stands before a colon may be the end of a condition.
+    fn begins_member(&self) -> bool {
+        use TokenKind as T;
+        let in_score = self.frames.last().is_some_and(|frame| frame.score);
+        !in_score
+            || matches!(
+                self.before(1),
+                Some(T::LeftBrace | T::Comma | T::Int | T::Reset | T::Duration)
+            )
+    }
+
+    /// Whether a word of a test's line describes an effect, as `bounced` in `expect at 1d suppress email welcome bounced`.
+    fn is_word_of_effect(&self, kind: TokenKind) -> bool {
+        use TokenKind as T;
+        let begins_line = matches!(kind, T::At | T::Expect | T::End);
+        self.top() == FrameKind::Test
+            && !begins_line
+            && (matches!(self.before(1), Some(T::Exit | T::Skip | T::Assign_))
+                || self.before(2) == Some(T::Assign_)
+                || (matches!(self.before(3), Some(T::Suppress | T::Hold))
+                    && self.before(2).is_some_and(T::is_channel)))
     }
 
     /// Whether the string before is the name of a split, as in `assign "subject" short`.
@@ -96,6 +107,27 @@ impl Shaper<'_> {
         );
         fits && !wanted && indentation <= declaration.column
     }
+}
+
+/// Whether a name follows a token of this kind, whatever word it is.
+fn takes_name(kind: TokenKind) -> bool {
+    use TokenKind as T;
+    matches!(
+        kind,
+        T::Dot
+            | T::As
+            | T::Flow
+            | T::Tag
+            | T::Untag
+            | T::Join
+            | T::Leave
+            | T::Start
+            | T::Stop
+            | T::Notify
+            | T::Call
+            | T::Tagged
+            | T::Pipe
+    )
 }
 
 /// Whether an expression goes on behind a token of this kind.
