@@ -1,10 +1,7 @@
 //! Formatting: one layout for one meaning.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a failing test panics")]
 
-mod support;
-
+use crate::support::{meaning, well_formed_programs};
 use nurture_compiler::{format::format, lex::lex, source::FileId};
-use support::{meaning, well_formed_programs};
 
 fn check(before: &str, after: &str) {
     assert_eq!(format(before).unwrap(), after);

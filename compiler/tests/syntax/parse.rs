@@ -1,15 +1,14 @@
 //! Parsing: well-formed programs have no findings, and each wrong program of `tests/parse/err` has exactly those beside it.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a failing test panics")]
-
-mod support;
 
 use std::{fs, path::Path, time::Instant};
 
+use crate::support::{
+    SYNTAX_RULES, check_spans, files, findings, meaning, parsed, well_formed_programs,
+};
 use nurture_compiler::{
     finding::Rule,
     syntax::{Item, StatementKind},
 };
-use support::{SYNTAX_RULES, check_spans, files, findings, meaning, parsed, well_formed_programs};
 
 /// A text of which findings are expected stands beside them, under the same name.
 #[test]

@@ -1,17 +1,14 @@
 //! What must hold for any text whatever: no panic, spans that can be cut, and a layout that keeps the meaning.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a failing test panics")]
-
-mod support;
 
 use std::sync::LazyLock;
 
+use crate::support::{check_spans, meaning, parsed, well_formed_programs};
 use nurture_compiler::{
     format::format,
     lex::{WORDS, lex},
     source::FileId,
 };
 use proptest::prelude::*;
-use support::{check_spans, meaning, parsed, well_formed_programs};
 
 static PROGRAMS: LazyLock<Vec<String>> = LazyLock::new(|| {
     let programs = well_formed_programs().into_iter().map(|(_, text)| text);

@@ -1,10 +1,4 @@
 //! What the tests of lexing, parsing and formatting share.
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    dead_code,
-    reason = "a failing test panics, and each test uses a part of this"
-)]
 
 use std::{
     fs,
