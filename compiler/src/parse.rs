@@ -17,6 +17,7 @@
 mod clause;
 mod declaration;
 mod doc;
+mod event;
 mod expression;
 mod failure;
 mod file;

@@ -136,7 +136,7 @@ impl<'a> Printer<'a> {
         let printed_comments = self.leading_comments(start, depth, first, closes);
         let kept =
             self.gap_has_blank(start) && !closes && (printed_comments || first != BlankLine::Never);
-        if kept && !(add_first && !printed_comments) {
+        if kept && (printed_comments || !add_first) {
             self.blank_line();
         }
     }

@@ -7,18 +7,18 @@ pub(super) fn blank(earlier: Option<TokenKind>, before: TokenKind, after: TokenK
     use TokenKind as T;
     match (before, after) {
         (_, T::RightParen | T::RightBracket | T::Comma | T::Colon | T::Dot | T::Question)
-        | (T::LeftParen | T::LeftBracket | T::Dot, _) => false,
-        (T::LeftBrace, T::RightBrace) => false,
-        (function, T::LeftParen) => !is_callable(function, earlier),
-        (T::Minus | T::Plus, _) => earlier.is_some_and(|earlier| ends_operand(earlier)),
+        | (T::LeftParen | T::LeftBracket | T::Dot, _)
+        | (T::LeftBrace, T::RightBrace) => false,
+        (function, T::LeftParen) => !is_callable(function),
+        (T::Minus | T::Plus, _) => earlier.is_some_and(ends_operand),
         _ => true,
     }
 }
 
 /// Whether `(` behind it is that of a call.
-fn is_callable(kind: TokenKind, earlier: Option<TokenKind>) -> bool {
+fn is_callable(kind: TokenKind) -> bool {
     use TokenKind as T;
-    let called = matches!(
+    matches!(
         kind,
         T::Name
             | T::InFlow
@@ -30,8 +30,7 @@ fn is_callable(kind: TokenKind, earlier: Option<TokenKind>) -> bool {
             | T::Earliest
             | T::Latest
             | T::Weekday
-    );
-    called && earlier != Some(T::Until) || kind == T::Weekday
+    )
 }
 
 /// Whether an operand can end with it, so that a sign behind it takes two.

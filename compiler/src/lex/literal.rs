@@ -2,6 +2,8 @@
 //!
 //! Only shapes are judged here; whether a day exists or a number is too large is the checker's business.
 
+use std::fmt::Write as _;
+
 use crate::{
     finding::{Edit, Finding, Fix, Rule},
     source::FileSpan,
@@ -143,11 +145,12 @@ pub(super) fn padded_date(text: &str) -> String {
     for (index, part) in date.split('-').enumerate() {
         let separator = if index == 0 { "" } else { "-" };
         padded.push_str(separator);
-        padded.push_str(&format!("{part:0>2}"));
+        // Writing to a string never fails.
+        let _ = write!(padded, "{part:0>2}");
     }
     if let Some(time) = time {
         let (hour, rest) = time.split_once(':').unwrap_or((time, "00"));
-        padded.push_str(&format!("T{hour:0>2}:{rest}"));
+        let _ = write!(padded, "T{hour:0>2}:{rest}");
     }
     padded
 }
@@ -205,12 +208,10 @@ fn meant(parts: &[(&str, &str)]) -> String {
         last = index;
         spread(&mut counts, index, factor, number);
     }
-    let written: String = counts
-        .iter()
-        .zip(UNITS)
-        .filter(|(count, _)| **count > 0)
-        .map(|(count, (name, _))| format!("{count}{name}"))
-        .collect();
+    let mut written = String::new();
+    for (count, (name, _)) in counts.iter().zip(UNITS).filter(|(count, _)| **count > 0) {
+        let _ = write!(written, "{count}{name}");
+    }
     if written.is_empty() {
         "0d".to_owned()
     } else {

@@ -5,7 +5,7 @@ use crate::{
     source::FileSpan,
 };
 
-/// The snake_case spelling of a word: `formSubmit` is `form_submit`, `URLOpened` is `url_opened`.
+/// The `snake_case` spelling of a word: `formSubmit` is `form_submit`, `URLOpened` is `url_opened`.
 ///
 /// Characters that no name can hold are left out; the result is empty if nothing remains.
 pub fn snake_case(word: &str) -> String {

@@ -3,7 +3,8 @@
 use chumsky::{IterParser as _, Parser as _, primitive::choice, recovery::via_parser};
 
 use super::{
-    expression::{Expressions, awaited_event},
+    event::awaited_event,
+    expression::Expressions,
     failure::Label,
     name::{any_name, channel},
     parser::{Context, Parser, ahead, guard, place, token},

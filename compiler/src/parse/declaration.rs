@@ -4,7 +4,8 @@ use chumsky::{IterParser as _, Parser as _, primitive::choice, recovery::via_par
 
 use super::{
     doc,
-    expression::{Expressions, named_event},
+    event::named_event,
+    expression::Expressions,
     members::{list, member, members},
     name::{any_name, channel, dotted_name},
     parser::{Context, Parser, ahead, one_of, place, token},

@@ -116,7 +116,7 @@ fn begins_word(context: &Context<'_>, index: usize) -> bool {
 /// A part with the gap before it.
 type Parts = (Vec<(Gap, Part)>, Gap);
 
-fn parts<'src>(part: Parser<'src, Part>) -> Parser<'src, Parts> {
+fn parts(part: Parser<'_, Part>) -> Parser<'_, Parts> {
     gap()
         .then(part)
         .repeated()

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Members with values.
-pub(super) fn members<'src>(expression: Parser<'src, Expression>) -> Parser<'src, Members> {
+pub(super) fn members(expression: Parser<'_, Expression>) -> Parser<'_, Members> {
     list(member(expression), |members, span| Members {
         members,
         span,
@@ -48,7 +48,7 @@ pub(super) fn list<'src, M: 'src, O: 'src>(
 }
 
 /// `key: value`
-pub(super) fn member<'src>(expression: Parser<'src, Expression>) -> Parser<'src, Member> {
+pub(super) fn member(expression: Parser<'_, Expression>) -> Parser<'_, Member> {
     any_name()
         .labelled(Label::Member)
         .then_ignore(token(TokenKind::Colon))

@@ -56,7 +56,7 @@ pub(super) fn skip<'src>(least: Least, ends: Stop<'src>, stop: Stop<'src>) -> Pa
 }
 
 /// Parses, or reports why not and takes an error node for what stands up to a place where expressions end.
-pub(super) fn expected<'src>(expression: Parser<'src, Expression>) -> Parser<'src, Expression> {
+pub(super) fn expected(expression: Parser<'_, Expression>) -> Parser<'_, Expression> {
     let error = skip(Least::Nothing, ends_expression, |_, _| false).map(|span| Expression {
         kind: ExpressionKind::Error,
         span,
@@ -65,7 +65,7 @@ pub(super) fn expected<'src>(expression: Parser<'src, Expression>) -> Parser<'sr
 }
 
 /// A word that must stand here, or is taken to: what stands before it is skipped, up to `ends`.
-pub(super) fn expected_token<'src>(kind: TokenKind, ends: Stop<'src>) -> Parser<'src, Span> {
+pub(super) fn expected_token(kind: TokenKind, ends: Stop<'_>) -> Parser<'_, Span> {
     let token = super::parser::token(kind);
     let skipped = skip(Least::Nothing, ends, |_, _| false);
     let late = skipped

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     finding::{Finding, Rule, nearest},
-    lex::{Reservation, Role, Token, TokenKind, WORDS},
+    lex::{Reservation, Role, Token, TokenKind, WORDS, Word},
     source::{FileId, Span},
 };
 
@@ -46,7 +46,7 @@ pub(super) fn repair(
             .with_replacement(format!("change to `{meant}`"), place, meant);
             findings.push(finding);
         } else if kind.is_word()
-            && let Some(meant) = word(kind, written, failure, shaped)
+            && let Some(meant) = word(kind, written, &Place::of(text, failure, shaped))
         {
             token.kind = TokenKind::of_word(meant);
             let finding = Finding::new(
@@ -76,21 +76,43 @@ fn sign(found: TokenKind, expected: Expected) -> Option<TokenKind> {
         TokenKind::Colon => &[TokenKind::Assign],
         _ => return None,
     };
-    candidates
-        .iter()
-        .copied()
-        .find(|kind| expected.token(*kind))
+    candidates.iter().copied().find(|kind| {
+        let compares = *kind == TokenKind::Equal && expected.label(Label::Operator);
+        compares || expected.token(*kind)
+    })
+}
+
+/// A place where a word cannot stand.
+struct Place {
+    expected: Expected,
+    /// Whether a statement is expected, or may be: a line begins where a `then` is missed.
+    statement: bool,
+    next: Option<TokenKind>,
+}
+
+impl Place {
+    fn of(text: &str, failure: &Failure, shaped: &Shaped) -> Self {
+        let expected = failure.expected;
+        let start = shaped.spans.get(failure.at).map_or(0, |span| span.start);
+        let before = text.get(..start as usize).unwrap_or("");
+        let begins_line = before.trim_end_matches([' ', '\t']).ends_with('\n');
+        Self {
+            expected,
+            statement: expected.label(Label::Statement)
+                || (begins_line && expected.token(TokenKind::Then)),
+            next: shaped.kinds.get(failure.at + 1).copied(),
+        }
+    }
 }
 
 /// The word that was meant: the nearest of those that can stand here.
-fn word(
-    found: TokenKind,
-    written: &str,
-    failure: &Failure,
-    shaped: &Shaped,
-) -> Option<&'static str> {
+fn word(found: TokenKind, written: &str, place: &Place) -> Option<&'static str> {
+    // A keyword that is spelt well is out of place, and not misspelt.
+    if found.is_keyword() && found.text() == written {
+        return None;
+    }
     // A name where a name is expected is no misspelt keyword.
-    if failure.expected.label(Label::Name) || failure.expected.label(Label::Event) {
+    if place.expected.label(Label::Name) || place.expected.label(Label::Event) {
         return None;
     }
     let lower = written.to_ascii_lowercase();
@@ -98,9 +120,9 @@ fn word(
     if lower.len() < 3 && !matches!(lower.as_str(), "fi" | "no" | "ot") {
         return None;
     }
-    let known = WORDS.iter().filter(|word| {
-        word.kind != found && can_stand(word.kind, word.role, word.reservation, failure, shaped)
-    });
+    let known = WORDS
+        .iter()
+        .filter(|word| word.kind != found && can_stand(word, place));
     if let Some((_, meant)) = SYNONYMS.iter().find(|(synonym, _)| *synonym == lower)
         && known.clone().any(|word| word.text == *meant)
     {
@@ -121,29 +143,30 @@ const SYNONYMS: [(&str, &str); 8] = [
     ("switch", "match"),
 ];
 
+/// Words with which a block may end where a statement may stand.
+fn divides(kind: TokenKind) -> bool {
+    matches!(
+        kind,
+        TokenKind::End | TokenKind::Else | TokenKind::Elseif | TokenKind::Case
+    )
+}
+
 /// Whether a word is among what was expected, by itself or as the beginning of a construct.
-fn can_stand(
-    kind: TokenKind,
-    role: Role,
-    reservation: Reservation,
-    failure: &Failure,
-    shaped: &Shaped,
-) -> bool {
-    let expected = failure.expected;
-    let in_statement = expected.label(Label::Statement);
-    let next = shaped.kinds.get(failure.at + 1).copied();
-    let channel_next = next.is_some_and(TokenKind::is_channel);
+fn can_stand(word: &Word, place: &Place) -> bool {
+    let (kind, role) = (word.kind, word.role);
+    let expected = place.expected;
+    let channel_next = place.next.is_some_and(TokenKind::is_channel);
     // In front of a channel only `send` makes sense, where statements stand.
-    if in_statement && channel_next && role == Role::Statement {
+    if place.statement && channel_next && role == Role::Statement {
         return kind == TokenKind::Send;
     }
     expected.token(kind)
-        || (in_statement && role == Role::Statement)
+        || (place.statement && (role == Role::Statement || divides(kind)))
         || (expected.label(Label::Clause) && (role == Role::Clause || kind == TokenKind::Exit))
         || (expected.label(Label::Operator) && role == Role::Operator)
         || (expected.label(Label::Declaration)
             && (role == Role::Declaration
-                || (kind == TokenKind::On && reservation == Reservation::Keyword)))
+                || (kind == TokenKind::On && word.reservation == Reservation::Keyword)))
         || (expected.label(Label::Channel) && kind.is_channel())
         || (expected.label(Label::Day)
             && (kind.is_day_of_week()

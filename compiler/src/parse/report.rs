@@ -119,7 +119,7 @@ impl Reporter<'_> {
         } else {
             self.at(failure.at, format!("expected {wanted}, found {found}"))
         };
-        self.with_advice(finding, failure, kind)
+        Self::with_advice(finding, failure, kind)
     }
 
     fn end_of_file(&self, expected: Expected) -> Finding {
@@ -162,6 +162,21 @@ impl Reporter<'_> {
                     .with_help("write `is unset` for a value that may be missing, or `!=`"),
             );
         }
+        if kind == TokenKind::Duration
+            && before == Some(TokenKind::For)
+            && expected.label(Label::Event)
+        {
+            let word = self.place(failure.at.saturating_sub(1));
+            let gap = Span::new(word.span.start, self.place(failure.at).span.start);
+            return Some(
+                self.at(
+                    failure.at,
+                    "`wait for` is followed by an event or a condition",
+                )
+                .with_help(format!("write `wait {written}` to wait that long"))
+                .with_replacement("remove `for`", gap.in_file(self.file), ""),
+            );
+        }
         let top_level = expected.label(Label::Declaration) && !expected.label(Label::Statement);
         if top_level
             && !expected.token(TokenKind::End)
@@ -175,7 +190,7 @@ impl Reporter<'_> {
         None
     }
 
-    fn with_advice(&self, finding: Finding, failure: &Failure, kind: TokenKind) -> Finding {
+    fn with_advice(finding: Finding, failure: &Failure, kind: TokenKind) -> Finding {
         let expected = failure.expected;
         if expected.token(TokenKind::Then) && !kind.is_sign() {
             return finding.with_help("a condition or a wait with branches is followed by `then`");

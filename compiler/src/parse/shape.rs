@@ -56,10 +56,9 @@ pub(super) fn shape(file: FileId, text: &str, tokens: &[Token]) -> Result<Shaped
         hints: None,
     };
     match shaper.run() {
-        Ok(()) => Ok(shaper.out),
         Err(Stop::TooDeep(span)) => Err(span),
-        // With hints nothing asks for a restart.
-        Err(Stop::Unbalanced) => Ok(shaper.out),
+        // What is unbalanced has been mended.
+        Ok(()) | Err(Stop::Unbalanced) => Ok(shaper.out),
     }
 }
 
@@ -142,19 +141,16 @@ impl Shaper<'_> {
         }
         self.operators = 0;
         self.expects_name = false;
-        match &mut self.hints {
-            Some(hints) => {
-                hints.until = index;
-                hints.active = true;
-            }
-            None => {
-                let layout = Layout::new(self.text, self.tokens);
-                self.hints = Some(Hints {
-                    layout,
-                    until: index,
-                    active: true,
-                });
-            }
+        if let Some(hints) = &mut self.hints {
+            hints.until = index;
+            hints.active = true;
+        } else {
+            let layout = Layout::new(self.text, self.tokens);
+            self.hints = Some(Hints {
+                layout,
+                until: index,
+                active: true,
+            });
         }
         checkpoint.token
     }
@@ -366,7 +362,7 @@ impl Shaper<'_> {
     fn keyword(&mut self, index: usize, kind: TokenKind, span: Span) -> Step {
         match kind {
             TokenKind::And | TokenKind::Or | TokenKind::Not | TokenKind::In | TokenKind::Is => {
-                self.operator(span)?
+                self.operator(span)?;
             }
             TokenKind::Of if self.before(1) == Some(TokenKind::List) => self.operator(span)?,
             TokenKind::Set | TokenKind::Unset if self.before(1) == Some(TokenKind::Is) => {}

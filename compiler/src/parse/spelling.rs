@@ -124,6 +124,12 @@ impl Declared<'_> {
             .for_each(|statement| self.statement(statement));
     }
 
+    fn blocks<'tree>(&mut self, blocks: impl Iterator<Item = &'tree Block>) {
+        for block in blocks {
+            self.block(block);
+        }
+    }
+
     fn statement(&mut self, statement: &Statement) {
         match &statement.kind {
             StatementKind::Send(send) => send.alias.iter().for_each(|name| self.name(name)),
@@ -134,16 +140,16 @@ impl Declared<'_> {
                 branches,
                 otherwise,
             } => {
-                branches.iter().for_each(|branch| self.block(&branch.body));
-                otherwise.iter().for_each(|branch| self.block(&branch.body));
+                self.blocks(branches.iter().map(|branch| &branch.body));
+                self.blocks(otherwise.iter().map(|branch| &branch.body));
             }
             StatementKind::Match {
                 cases, otherwise, ..
             } => {
-                cases.iter().for_each(|case| self.block(&case.body));
-                otherwise.iter().for_each(|branch| self.block(&branch.body));
+                self.blocks(cases.iter().map(|case| &case.body));
+                self.blocks(otherwise.iter().map(|branch| &branch.body));
             }
-            StatementKind::Split { arms, .. } => arms.iter().for_each(|arm| self.block(&arm.body)),
+            StatementKind::Split { arms, .. } => self.blocks(arms.iter().map(|arm| &arm.body)),
             StatementKind::Repeat(repeat) => self.block(&repeat.body),
             _ => {}
         }
@@ -162,7 +168,7 @@ impl Declared<'_> {
                     self.arm(&arm.arm);
                     self.block(&arm.body);
                 }
-                after.iter().for_each(|after| self.block(&after.body));
+                self.blocks(after.iter().map(|after| &after.body));
                 None
             }
         };

@@ -84,7 +84,7 @@ pub(super) fn block<'src>(shared: &Statements<'src>, ends: Stop<'src>) -> Parser
         .boxed()
 }
 
-fn ahead_not<'src>(ends: Stop<'src>) -> Parser<'src, ()> {
+fn ahead_not(ends: Stop<'_>) -> Parser<'_, ()> {
     let ended = super::parser::ahead(ends);
     ended.not().boxed()
 }
@@ -388,7 +388,7 @@ fn match_<'src>(shared: &Statements<'src>) -> Parser<'src, (Span, StatementKind)
 }
 
 /// Reads nothing if one of the ends follows; else reports what is missed and skips up to one.
-pub(super) fn skip_to<'src>(ends: Stop<'src>, label: Label) -> Parser<'src, ()> {
+pub(super) fn skip_to(ends: Stop<'_>, label: Label) -> Parser<'_, ()> {
     let junk = skip(Least::OneToken, ends, |_, _| false).ignored();
     ahead(ends)
         .labelled(label)

@@ -3,7 +3,8 @@
 use chumsky::{IterParser as _, Parser as _, primitive::choice, recovery::via_parser};
 
 use super::{
-    expression::{Expressions, named_event},
+    event::named_event,
+    expression::Expressions,
     failure::Label,
     members::members,
     name::{any_name, channel, dotted_name, name},

@@ -20,7 +20,7 @@ enum Raw {
 }
 
 /// A string.
-pub(super) fn text<'src>(expression: Parser<'src, Expression>) -> Parser<'src, Text> {
+pub(super) fn text(expression: Parser<'_, Expression>) -> Parser<'_, Text> {
     let interpolation = bracketed(
         (TokenKind::InterpolationStart, TokenKind::InterpolationEnd),
         expression,

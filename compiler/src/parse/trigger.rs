@@ -3,7 +3,8 @@
 use chumsky::{IterParser as _, Parser as _, primitive::choice};
 
 use super::{
-    expression::{Expressions, awaited_event},
+    event::awaited_event,
+    expression::Expressions,
     failure::Label,
     name::{any_name, plain_name},
     parser::{Context, Parser, ahead, token},

@@ -91,7 +91,7 @@ fn is_no_key(context: &Context<'_>, index: usize) -> bool {
     !is_key(context, index)
 }
 
-fn type_<'src>(fields: Parser<'src, Vec<FieldDeclaration>>) -> Parser<'src, Type> {
+fn type_(fields: Parser<'_, Vec<FieldDeclaration>>) -> Parser<'_, Type> {
     let base = recursive(|base| {
         let currency = one_of(|kind| kind == TokenKind::Name, Label::Name)
             .map_with(|span, piece| name(&piece.state().0.context, span));

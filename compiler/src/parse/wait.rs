@@ -6,7 +6,7 @@
 use chumsky::{IterParser as _, Parser as _, primitive::choice, recovery::via_parser};
 
 use super::{
-    expression::awaited_event,
+    event::awaited_event,
     failure::Label,
     name::name,
     parser::{Context, Parser, ahead, one_of, place, token},

@@ -168,6 +168,9 @@ pub enum AggregateFunction {
 }
 
 /// A literal as written; its value is worked out and judged by the checker.
+///
+/// The parser has judged its shape: one that was written badly (`4 hrs`, `6m`, `9:00`) has had its finding and stands here as what was meant (`4h`, `6min`, `09:00`).
+/// So durations have the units `w`, `d`, `h`, `min` and `s`, from large to small, each at most once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Literal {
     /// `true`, `false`

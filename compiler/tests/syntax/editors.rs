@@ -1,4 +1,4 @@
-//! The TextMate grammar knows the words that the lexer knows, and its patterns find what they are meant to find.
+//! The grammar for `TextMate` and its like knows the words that the lexer knows, and its patterns find what they are meant to find.
 
 use std::{collections::BTreeSet, fs};
 

@@ -7,7 +7,7 @@ use crate::support::{
 };
 use nurture_compiler::{
     finding::Rule,
-    syntax::{Item, StatementKind},
+    syntax::{Expression, ExpressionKind, Item, StatementKind, UnaryOperator},
 };
 
 /// A text of which findings are expected stands beside them, under the same name.
@@ -90,29 +90,169 @@ fn doc_comments_belong_to_the_declaration_directly_below() {
     );
 }
 
+/// An expression with all its operators in parentheses.
+fn grouped(text: &str) -> String {
+    let program = format!("segment s = {text}");
+    let parsed = parsed(&program);
+    assert!(parsed.findings.is_empty(), "{text}: {:?}", parsed.findings);
+    let Some(Item::Segment(segment)) = parsed.file.items.first() else {
+        panic!("a segment");
+    };
+    show(&program, &segment.condition)
+}
+
+fn show(text: &str, expression: &Expression) -> String {
+    match &expression.kind {
+        ExpressionKind::Unary(UnaryOperator::Not, a) => format!("(not {})", show(text, a)),
+        ExpressionKind::Unary(UnaryOperator::Negate, a) => format!("(-{})", show(text, a)),
+        ExpressionKind::Binary(_, sign, a, b) => format!(
+            "({} {} {})",
+            show(text, a),
+            &text[sign.range()],
+            show(text, b)
+        ),
+        ExpressionKind::IsSet(a, _) => format!("({} is set)", show(text, a)),
+        ExpressionKind::Event(event) => {
+            let condition = event
+                .condition
+                .as_ref()
+                .map(|condition| format!(" where {}", show(text, condition)));
+            let window = event.window.as_ref().map(|_| " ever");
+            format!(
+                "[{}{}{}]",
+                event.event.text,
+                condition.unwrap_or_default(),
+                window.unwrap_or_default()
+            )
+        }
+        _ => text[expression.span.range()].to_owned(),
+    }
+}
+
 #[test]
 fn operators_bind_as_the_reference_says() {
-    let same = |loose: &str, tight: &str| {
-        let bare = |text: &str| {
-            let shown = meaning(&format!("segment s = {text}"));
-            let lines = shown.lines().map(str::trim);
-            let kept = lines.filter(|line| {
-                !matches!(*line, "Parenthesized(" | ")" | "),") && !line.starts_with("span:")
-            });
-            kept.collect::<Vec<_>>().join("\n")
-        };
-        // Parentheses leave a node with a place of their own; without these the trees are the same.
-        assert_eq!(
-            bare(loose).replace("Expression {\nkind: Expression {", "Expression {"),
-            bare(loose)
+    for (text, groups) in [
+        (
+            "a or b and not c == d + e * -f ?? g.h",
+            "(a or (b and (not (c == (d + (e * (-(f ?? g.h))))))))",
+        ),
+        ("a or b or c", "((a or b) or c)"),
+        ("a - b - c", "((a - b) - c)"),
+        ("a ?? b ?? c", "(a ?? (b ?? c))"),
+        ("a ?? -b * c", "((a ?? (-b)) * c)"),
+        ("not a is set and b", "((not (a is set)) and b)"),
+        ("a + b is set", "((a + b) is set)"),
+        (
+            "a starts with b or c ends with d",
+            "((a starts with b) or (c ends with d))",
+        ),
+        ("a in b", "(a in b)"),
+    ] {
+        assert_eq!(grouped(text), groups, "{text}");
+    }
+}
+
+#[test]
+fn where_takes_one_comparison_and_the_window_is_the_events() {
+    for (text, groups) in [
+        ("a where b > 1 and c", "([a where (b > 1)] and c)"),
+        ("a where b == c ever", "[a where (b == c) ever]"),
+        (
+            "a where not b ever or c ever",
+            "([a where (not b) ever] or [c ever])",
+        ),
+        (
+            "not a where b is set ever",
+            "(not [a where (b is set) ever])",
+        ),
+        ("a == b ever", "(a == [b ever])"),
+    ] {
+        assert_eq!(grouped(text), groups, "{text}");
+    }
+}
+
+/// Every first fix of every finding, applied from the end.
+fn mended(text: &str) -> String {
+    let mut edits: Vec<_> = parsed(text)
+        .findings
+        .iter()
+        .filter_map(|finding| finding.fixes.first())
+        .flat_map(|fix| fix.edits.clone())
+        .collect();
+    edits.sort_by_key(|edit| std::cmp::Reverse(edit.place.span));
+    let mut mended = text.to_owned();
+    for edit in edits {
+        mended.replace_range(edit.place.span.range(), &edit.text);
+    }
+    mended
+}
+
+#[test]
+fn fixes_mend_what_beginners_write() {
+    for (wrong, right) in [
+        (
+            "flow a on b sned email c end",
+            "flow a on b send email c end",
+        ),
+        (
+            "flow a on b if c = d then tag e end end",
+            "flow a on b if c == d then tag e end end",
+        ),
+        (
+            "flow a on b set contact.c == d end",
+            "flow a on b set contact.c = d end",
+        ),
+        (
+            "flow a on b where c&&!d end",
+            "flow a on b where c and not d end",
+        ),
+        ("flow a on b wait 4 hrs end", "flow a on b wait 4h end"),
+        ("flow a on b wait for 2d end", "flow a on b wait 2d end"),
+        (
+            "flow a on b Send email c end",
+            "flow a on b send email c end",
+        ),
+        ("flow formSubmit on b end", "flow form_submit on b end"),
+        ("topic a “b”", "topic a \"b\""),
+        ("email a { subject = \"b\" }", "email a { subject : \"b\" }"),
+        ("segment a = b – 1 > 10 eur", "segment a = b - 1 > 10 EUR"),
+        (
+            "flow a\n  on b\n\n  if c then\n    tag d\n  else if e then\n    tag f\n  end\nend\n",
+            "flow a\n  on b\n\n  if c then\n    tag d\n  elseif e then\n    tag f\n  end\nend\n",
+        ),
+        (
+            "flow a on b fi c then tag d elif e then tag f end end",
+            "flow a on b if c then tag d elseif e then tag f end end",
+        ),
+        ("list a;", "list a"),
+    ] {
+        assert_eq!(mended(wrong), right);
+        assert_eq!(findings(right), "", "{right}");
+        assert_eq!(meaning(&mended(wrong)), meaning(right));
+    }
+}
+
+#[test]
+fn findings_say_what_to_do() {
+    for (text, help) in [
+        ("flow a on b send welcome end", "`send email welcome`"),
+        ("flow a on b send fax c end", "`email`, `sms` and `push`"),
+        ("segment a = b is not set", "`is unset`"),
+        ("segment a = b == c == d", "`and`"),
+        ("segment a = count(b where c > 1 and d) > 2", "parentheses"),
+        ("flow a on b if c tag d end end", "`then`"),
+        ("flow a on b tag c goal d end", "before the first statement"),
+        ("on a list b", "above its `on`"),
+        ("flow a on b wait 6m end", "`180d`"),
+        ("send email a", "between `flow` and its `end`"),
+    ] {
+        let found = parsed(text).findings;
+        assert_eq!(found.len(), 1, "{text}: {found:?}");
+        assert!(
+            found[0].help.iter().any(|line| line.contains(help)),
+            "{text}: {found:?}"
         );
-        let nodes = |text: &str| bare(text).matches("Binary(").count();
-        assert_eq!(nodes(loose), nodes(tight));
-    };
-    same(
-        "a or b and not c == d + e * -f ?? g.h",
-        "(a or (b and (not (c == (d + (e * (-(f ?? (g.h)))))))))",
-    );
+    }
 }
 
 #[test]

@@ -229,15 +229,12 @@ fn class_of(text: &str) -> Expression {
                     .unwrap_or(code.len()),
             )
         });
-        match code {
-            Some((digits, behind)) => {
-                characters.push(char::from_u32(u32::from_str_radix(digits, 16).unwrap()).unwrap());
-                rest = behind;
-            }
-            None => {
-                characters.push(first);
-                rest = &rest[first.len_utf8()..];
-            }
+        if let Some((digits, behind)) = code {
+            characters.push(char::from_u32(u32::from_str_radix(digits, 16).unwrap()).unwrap());
+            rest = behind;
+        } else {
+            characters.push(first);
+            rest = &rest[first.len_utf8()..];
         }
     }
     let mut ranges = Vec::new();

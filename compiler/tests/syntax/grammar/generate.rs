@@ -201,7 +201,7 @@ impl<'grammar> Generator<'grammar> {
                 self.characters(&choices[index], text);
             }
             Expression::Sequence(parts) => {
-                parts.iter().for_each(|part| self.characters(part, text))
+                parts.iter().for_each(|part| self.characters(part, text));
             }
             Expression::Without(part, excluded) => loop {
                 let mut tried = String::new();

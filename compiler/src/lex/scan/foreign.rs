@@ -1,0 +1,228 @@
+//! What is no part of the language: signs of other languages, look-alikes, merge conflicts.
+
+use super::{Raw, Scanner, length};
+use crate::{
+    lex::{
+        TokenKind,
+        look_alike::{self, Meaning},
+        name,
+    },
+    source::Span,
+};
+
+impl Scanner<'_> {
+    /// A sign of another language: it is read as ours.
+    pub(super) fn foreign_sign(&mut self, span: Span) {
+        let written = self.slice(span);
+        let kind = match written {
+            "&&" | "&" => TokenKind::And,
+            "||" => TokenKind::Or,
+            "!" => TokenKind::Not,
+            "!==" | "<>" => TokenKind::NotEqual,
+            "=<" => TokenKind::LessOrEqual,
+            "=>" => TokenKind::GreaterOrEqual,
+            _ => TokenKind::Equal,
+        };
+        let meant = kind.text();
+        let finding = self
+            .syntax_error(span, format!("`{written}` is written `{meant}` here"))
+            .with_help(format!("write `{meant}`"));
+        // Signs may touch their operands; words may not.
+        let before = self
+            .text
+            .get(..span.start as usize)
+            .unwrap_or("")
+            .chars()
+            .next_back();
+        let after = self
+            .text
+            .get(span.end as usize..)
+            .unwrap_or("")
+            .chars()
+            .next();
+        let touches_before =
+            before.is_some_and(|before| before.is_alphanumeric() || "_)]}\"%".contains(before));
+        let touches_after = after.is_some_and(|after| !after.is_whitespace());
+        let is_word = kind.is_word();
+        let text = format!(
+            "{}{meant}{}",
+            if is_word && touches_before { " " } else { "" },
+            if is_word && touches_after { " " } else { "" },
+        );
+        let place = self.place(span);
+        let finding = finding.with_replacement(format!("change to `{meant}`"), place, text);
+        self.lexed.findings.push(finding);
+        self.push(kind, span);
+    }
+
+    /// Reports characters that are no part of the language, and goes on behind them.
+    pub(super) fn foreign_character(&mut self, start: usize) {
+        let rest = self.text.get(start..).unwrap_or("");
+        let Some(first) = rest.chars().next() else {
+            return;
+        };
+        if first.is_alphabetic() {
+            return self.foreign_word(start);
+        }
+        let Some((meaning, called)) = look_alike::meaning(first) else {
+            let strange = |character: &char| {
+                !character.is_alphanumeric()
+                    && (!character.is_ascii() || r"$@~^\%".contains(*character))
+                    && look_alike::meaning(*character).is_none()
+            };
+            let run: usize = rest
+                .chars()
+                .skip(1)
+                .take_while(strange)
+                .map(char::len_utf8)
+                .sum();
+            return self.unknown(start, first, first.len_utf8() + run);
+        };
+        match meaning {
+            Meaning::Sign(kind) => {
+                let span = self.take(start, first.len_utf8());
+                let finding = self
+                    .syntax_error(
+                        span,
+                        format!("{called} stands where `{}` is meant", kind.text()),
+                    )
+                    .with_help(format!("write `{}`", kind.text()))
+                    .with_replacement(
+                        format!("change to `{}`", kind.text()),
+                        self.place(span),
+                        kind.text(),
+                    );
+                self.lexed.findings.push(finding);
+                self.sign(kind, span);
+            }
+            Meaning::Blank => self.foreign_blank(start, called),
+            Meaning::Quote(ends) => self.foreign_quotes(start, first, ends, called),
+        }
+    }
+
+    pub(super) fn foreign_blank(&mut self, start: usize, called: &str) {
+        let is_blank =
+            |character: &char| matches!(look_alike::meaning(*character), Some((Meaning::Blank, _)));
+        let rest = self.text.get(start..).unwrap_or("");
+        let run: usize = rest.chars().take_while(is_blank).map(char::len_utf8).sum();
+        let span = self.take(start, run);
+        let finding = self
+            .syntax_error(span, format!("{called} stands in the text"))
+            .with_help("write an ordinary blank")
+            .with_replacement("change to a blank", self.place(span), " ");
+        self.lexed.findings.push(finding);
+    }
+
+    /// `“Hello”`: one finding, and a string.
+    pub(super) fn foreign_quotes(
+        &mut self,
+        start: usize,
+        first: char,
+        ends: &[char],
+        called: &str,
+    ) {
+        let rest = self.text.get(start + first.len_utf8()..).unwrap_or("");
+        let line = rest.split('\n').next().unwrap_or("");
+        let closed = line
+            .char_indices()
+            .find(|(_, character)| ends.contains(character));
+        let (inside, end) = match closed {
+            Some((at, end)) => (line.get(..at).unwrap_or(""), end.len_utf8()),
+            None => (line.trim_end_matches('\r'), 0),
+        };
+        let open = self.take(start, first.len_utf8());
+        let whole = self.take(start, first.len_utf8() + inside.len() + end);
+        let finding = self
+            .syntax_error(open, format!("{called} stands where `\"` is meant"))
+            .with_help("write strings between `\"` and `\"`")
+            .with_replacement("change to `\"`", self.place(whole), format!("\"{inside}\""));
+        self.lexed.findings.push(finding);
+        self.push(TokenKind::TextStart, open);
+        if !inside.is_empty() {
+            self.push(
+                TokenKind::TextChunk,
+                Span::new(open.end, open.end + length(inside.len())),
+            );
+        }
+        self.push(
+            TokenKind::TextEnd,
+            Span::new(open.end + length(inside.len()), whole.end),
+        );
+    }
+
+    /// `größe`: letters that no name can hold; with what stands before it, one word.
+    pub(super) fn foreign_word(&mut self, start: usize) {
+        let part_of_word = |character: &char| character.is_alphanumeric() || *character == '_';
+        let rest = self.text.get(start..).unwrap_or("");
+        let run: usize = rest
+            .chars()
+            .take_while(part_of_word)
+            .map(char::len_utf8)
+            .sum();
+        let mut span = self.take(start, run);
+        if let Some(before) = self.lexed.tokens.last().copied()
+            && before.span.end == span.start
+            && before.kind.is_word()
+        {
+            self.take_back_last(before);
+            span = before.span.to(span);
+        }
+        let finding = name::misspelt(self.place(span), self.slice(span));
+        self.lexed.findings.push(finding);
+        self.push(TokenKind::Name, span);
+    }
+
+    pub(super) fn unknown(&mut self, start: usize, first: char, bytes: usize) {
+        let span = self.take(start, bytes);
+        let written = self.slice(span).escape_debug().to_string();
+        let finding = self.syntax_error(span, format!("`{written}` is no part of the language"));
+        let finding = match first {
+            '$' | '€' | '£' | '¥' => {
+                finding.with_help("write the currency behind the amount: `10 USD`")
+            }
+            _ => finding
+                .with_help("remove it")
+                .with_replacement("remove it", self.place(span), ""),
+        };
+        self.lexed.findings.push(finding);
+        self.excuse(span.end);
+    }
+
+    /// A merge conflict: one finding, and only its first side is read.
+    pub(super) fn conflict(&mut self, raw: Raw, span: Span) {
+        let start = span.start as usize;
+        let begins_line = self
+            .text
+            .get(..start)
+            .is_some_and(|before| before.is_empty() || before.ends_with('\n'));
+        if !begins_line {
+            let end = start + 1;
+            self.move_to(end);
+            return self.unknown(start, '<', 7.min(span.range().len()));
+        }
+        let marker = Span::new(span.start, span.start + 7);
+        if raw == Raw::ConflictStart || !self.in_conflict {
+            let finding = self
+                .syntax_error(marker, "a merge conflict is not resolved")
+                .with_help(
+                    "choose one side, and remove the lines with `<<<<<<<`, `=======` and `>>>>>>>`",
+                );
+            self.lexed.findings.push(finding);
+        }
+        let marker = self.slice(marker);
+        self.in_conflict = marker != ">>>>>>>";
+        if matches!(marker, "<<<<<<<" | ">>>>>>>") || self.no_conflict_ends {
+            return;
+        }
+        let rest = self.text.get(span.end as usize..).unwrap_or("");
+        match rest.find("\n>>>>>>>") {
+            Some(found) => {
+                let end = span.end as usize + found + 1;
+                self.in_conflict = false;
+                let line = self.text.get(end..).and_then(|rest| rest.find('\n'));
+                self.move_to(line.map_or(self.text.len(), |line| end + line));
+            }
+            None => self.no_conflict_ends = true,
+        }
+    }
+}

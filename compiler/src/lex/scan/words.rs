@@ -1,0 +1,207 @@
+//! Words and numbers: each is judged together with what stands before it on its line.
+
+use smol_str::SmolStr;
+
+use super::Scanner;
+use crate::{
+    lex::{Token, TokenKind, literal, name},
+    source::Span,
+};
+
+/// Parts of a duration that were written apart are joined up to this length.
+const DURATION_BYTES_MAX: usize = 64;
+
+impl Scanner<'_> {
+    pub(super) fn word(&mut self, span: Span) {
+        let text = self.slice(span);
+        let plain = text.bytes().all(|byte| !byte.is_ascii_uppercase());
+        // `5 day: 3` is a value and the key of the next one.
+        let is_key = self
+            .text
+            .get(span.end as usize..)
+            .is_some_and(|rest| rest.trim_start_matches([' ', '\t']).starts_with(':'));
+        let number = self.number_on_line_before(span).filter(|_| !is_key);
+        if let Some(number) = number.filter(|_| literal::is_unit(text)) {
+            self.lexed.tokens.pop();
+            return self.duration(number.span.to(span));
+        }
+        if let Some(number) = number
+            && number.kind != TokenKind::Duration
+            && self.currency_after(number, span, text, plain)
+        {
+            return;
+        }
+        if let Some(last) = self.last_on_line_before(span)
+            && matches!(last.kind, TokenKind::Time)
+            && matches!(text, "am" | "pm" | "AM" | "PM")
+            && let Some(meant) = literal::time_of_day(self.slice(last.span.to(span)))
+        {
+            self.take_back_last(last);
+            return self.mend(TokenKind::Time, last.span.to(span), "a time of day", &meant);
+        }
+        if plain || self.is_currency_of_type(text) {
+            return self.push(TokenKind::of_word(text), span);
+        }
+        self.lexed
+            .findings
+            .push(name::misspelt(self.place(span), text));
+        self.push(TokenKind::of_word(&name::snake_case(text)), span);
+    }
+
+    /// Reads `word` as the currency of the number before it; whether it is one.
+    pub(super) fn currency_after(
+        &mut self,
+        number: Token,
+        span: Span,
+        word: &str,
+        plain: bool,
+    ) -> bool {
+        let whole = number.span.to(span);
+        if word.len() >= 2 && word.bytes().all(|byte| byte.is_ascii_uppercase()) {
+            self.lexed.tokens.pop();
+            self.push(TokenKind::Money, whole);
+            return true;
+        }
+        let upper = word.to_ascii_uppercase();
+        if matches!(
+            upper.as_str(),
+            "USD" | "EUR" | "GBP" | "CHF" | "JPY" | "CAD" | "AUD" | "SEK" | "NOK" | "DKK" | "PLN"
+        ) && (plain || word != upper)
+        {
+            self.lexed.tokens.pop();
+            let meant = format!("{} {upper}", self.slice(number.span));
+            self.mend(TokenKind::Money, whole, "an amount of money", &meant);
+            return true;
+        }
+        false
+    }
+
+    /// `USD 10` is read as `10 USD`.
+    pub(super) fn currency_before(&mut self, span: Span) {
+        let [.., word, number] = self.lexed.tokens.as_slice() else {
+            return;
+        };
+        let (word, number) = (*word, *number);
+        let text = self.slice(word.span);
+        let is_currency = word.kind == TokenKind::Name
+            && text.len() == 3
+            && text.bytes().all(|byte| byte.is_ascii_uppercase());
+        if !is_currency || !self.on_one_line(word.span, span) {
+            return;
+        }
+        let meant = format!("{} {text}", self.slice(number.span));
+        self.lexed.tokens.pop();
+        self.take_back_last(word);
+        self.mend(
+            TokenKind::Money,
+            word.span.to(span),
+            "an amount of money",
+            &meant,
+        );
+    }
+
+    /// Whether an upper-case word stands in `money(…)`.
+    pub(super) fn is_currency_of_type(&self, text: &str) -> bool {
+        text.bytes().all(|byte| byte.is_ascii_uppercase())
+            && matches!(
+                self.lexed.tokens.as_slice(),
+                [.., money, paren] if money.kind == TokenKind::Money_ && paren.kind == TokenKind::LeftParen
+            )
+    }
+
+    /// `2d`, and what was meant as a number with something behind it.
+    pub(super) fn number_word(&mut self, span: Span) {
+        let text = self.slice(span);
+        let word = text.trim_start_matches(|letter: char| {
+            letter.is_ascii_digit() || letter == '_' || letter == '.'
+        });
+        let digits = text.len() - word.len();
+        if word.len() == 3 && word.bytes().all(|byte| byte.is_ascii_uppercase()) {
+            let meant = format!("{} {word}", text.get(..digits).unwrap_or(""));
+            return self.mend(TokenKind::Money, span, "an amount of money", &meant);
+        }
+        if matches!(word, "am" | "pm" | "AM" | "PM")
+            && let Some(meant) = literal::time_of_day(text)
+        {
+            return self.mend(TokenKind::Time, span, "a time of day", &meant);
+        }
+        self.duration(span);
+    }
+
+    /// Pushes a duration, together with parts of it that were written apart before it.
+    pub(super) fn duration(&mut self, mut span: Span) {
+        let own = span;
+        while let Some(before) = self.last_on_line_before(span) {
+            let is_part = before.kind == TokenKind::Duration
+                && before.span.range().len() <= DURATION_BYTES_MAX;
+            if !is_part {
+                break;
+            }
+            self.take_back_last(before);
+            span = before.span.to(span);
+        }
+        let text = self.slice(span);
+        let joined: String = text.split_whitespace().collect();
+        let judged = literal::duration(&joined);
+        let apart = joined.len() != text.len() || own != span;
+        let bad = match judged {
+            Ok(()) if !apart => None,
+            Ok(()) => Some(literal::BadDuration {
+                meant: joined,
+                or: None,
+            }),
+            Err(bad) => Some(bad),
+        };
+        if let Some(bad) = bad {
+            self.lexed
+                .mended
+                .insert(span.start, SmolStr::new(&bad.meant));
+            let finding = literal::bad_duration(self.place(span), text, bad);
+            self.lexed.findings.push(finding);
+        }
+        self.push(TokenKind::Duration, span);
+    }
+
+    /// Takes back the last token, with what was found wrong with it.
+    pub(super) fn take_back_last(&mut self, token: Token) {
+        self.lexed.tokens.pop();
+        self.lexed.mended.remove(&token.span.start);
+        if self
+            .lexed
+            .findings
+            .last()
+            .is_some_and(|finding| finding.primary.span == token.span)
+        {
+            self.lexed.findings.pop();
+        }
+    }
+
+    pub(super) fn date(&mut self, kind: TokenKind, span: Span) {
+        let meant = literal::padded_date(self.slice(span));
+        if meant == self.slice(span) {
+            self.push(kind, span);
+        } else {
+            self.mend(kind, span, "a date", &meant);
+        }
+    }
+
+    /// The last token, if nothing but blanks stands between it and `span`.
+    pub(super) fn last_on_line_before(&self, span: Span) -> Option<Token> {
+        let last = self.lexed.tokens.last().copied()?;
+        self.on_one_line(last.span, span).then_some(last)
+    }
+
+    pub(super) fn number_on_line_before(&self, span: Span) -> Option<Token> {
+        self.last_on_line_before(span)
+            .filter(|last| matches!(last.kind, TokenKind::Int | TokenKind::Decimal))
+    }
+
+    /// Whether only blanks of one line, and some, lie between two stretches.
+    pub(super) fn on_one_line(&self, first: Span, second: Span) -> bool {
+        let gap = self
+            .text
+            .get(first.end as usize..second.start as usize)
+            .unwrap_or("\n");
+        !gap.is_empty() && gap.bytes().all(|byte| byte == b' ' || byte == b'\t')
+    }
+}
