@@ -356,18 +356,18 @@ fn score_change<'src>(expressions: &Expressions<'src>) -> Parser<'src, ScoreChan
         |kind| matches!(kind, TokenKind::Plus | TokenKind::Minus),
         super::failure::Label::Expression,
     );
-    let points =
-        sign.or_not()
-            .then(expressions.simple.clone())
-            .map_with(|(sign, points), piece| {
-                let span = place(piece);
-                let negative = sign.is_some_and(|sign| piece.state().0.context.slice(sign) == "-");
-                let kind = if negative {
-                    ExpressionKind::Unary(UnaryOperator::Negate, Box::new(points))
-                } else {
-                    points.kind
-                };
-                ScoreChange::Add(Expression { kind, span })
-            });
+    let points = sign
+        .or_not()
+        .then(literal(TokenKind::Int, expressions))
+        .map_with(|(sign, points), piece| {
+            let span = place(piece);
+            let negative = sign.is_some_and(|sign| piece.state().0.context.slice(sign) == "-");
+            let kind = if negative {
+                ExpressionKind::Unary(UnaryOperator::Negate, Box::new(points))
+            } else {
+                points.kind
+            };
+            ScoreChange::Add(Expression { kind, span })
+        });
     choice((token(TokenKind::Reset).map(ScoreChange::Reset), points)).boxed()
 }

@@ -51,6 +51,7 @@ pub(super) fn shape(file: FileId, text: &str, tokens: &[Token]) -> Result<Shaped
         frames: vec![Frame::new(FrameKind::File, 0, 0)],
         operators: 0,
         texts: Vec::new(),
+        last_text: 0,
         expects_name: false,
         checkpoint: Checkpoint::default(),
         hints: None,
@@ -102,6 +103,8 @@ struct Shaper<'text> {
     operators: u32,
     /// The strings that are open, as indices of their first tokens.
     texts: Vec<usize>,
+    /// The first token of the string that ended last.
+    last_text: usize,
     /// The word before began a declaration, and this one is its name.
     expects_name: bool,
     checkpoint: Checkpoint,
@@ -321,9 +324,11 @@ impl Shaper<'_> {
     /// The lexer has seen to it that every string has its end.
     fn close_text(&mut self) {
         let end = u32::try_from(self.out.kinds.len()).unwrap_or(0);
-        if let Some(start) = self.texts.pop()
-            && let Some(partner) = self.out.partners.get_mut(start)
-        {
+        let Some(start) = self.texts.pop() else {
+            return;
+        };
+        self.last_text = start;
+        if let Some(partner) = self.out.partners.get_mut(start) {
             *partner = end;
         }
     }

@@ -72,12 +72,8 @@ impl Shaper<'_> {
 
     /// Whether the string before is the name of a split, as in `assign "subject" short`.
     fn names_split(&self) -> bool {
-        const TOKENS_MAX: usize = 64;
-        let before = self.out.kinds.iter().rev().take(TOKENS_MAX);
-        let mut before = before
-            .skip_while(|kind| **kind != TokenKind::TextStart)
-            .skip(1);
-        before.next() == Some(&TokenKind::Assign_)
+        let before = self.last_text.checked_sub(1);
+        before.and_then(|before| self.out.kinds.get(before)) == Some(&TokenKind::Assign_)
     }
 
     /// Whether a token is the first of a line that begins a declaration, so that everything open before it was forgotten.
