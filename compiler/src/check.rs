@@ -1,0 +1,199 @@
+//! Checking: every name is looked up, every expression gets its type, and the checked program is built.
+//!
+//! ```text
+//! items ──names──▶ tables of names ──declaration──▶ fields and types ──flow, statement, expression──▶ checked program
+//! ```
+//!
+//! The whole project is looked at at once, files in order of their names, so that no finding depends on the order in which they were read.
+//! A mistake is said once: what follows from it has the type [`Type::Error`], which fits everything and is never reported.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | `items`, `names`, `alias` | what is declared, under which name, and looking names up |
+//! | `written_type`, `literal`, `relation`, `fit` | types as written, values of literals, how types go together |
+//! | `expression` | expressions |
+//! | `scope`, `narrow` | which names can be read at a place, and which optionals are known to be set there |
+//! | `declaration` | declarations other than flows and tests |
+//! | `flow`, `clause`, `trigger`, `statement` | flows |
+//! | `tests` | test blocks |
+//! | `unused` | declarations that nothing uses |
+
+mod alias;
+mod binding;
+mod clause;
+mod constant;
+mod declaration;
+mod expression;
+mod fields;
+mod fit;
+mod flow;
+mod items;
+mod literal;
+mod members;
+mod names;
+mod narrow;
+mod relation;
+mod schedule;
+mod scope;
+mod statement;
+mod tests;
+pub(crate) mod timezone;
+mod trigger;
+mod unused;
+mod walk;
+mod written_type;
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
+
+use nurture_runtime::program::{ActionId, Channel, EventId, MessageId};
+use smol_str::SmolStr;
+
+use self::{
+    alias::Aliases, binding::Bindings, fields::Fields, items::Items, names::Names, unused::Usage,
+};
+use crate::{
+    checked::{Checked, Definition, Reference, Type},
+    finding::Finding,
+    manifest::Manifest,
+    source::{FileId, FileSpan, Sources, Span},
+    syntax,
+};
+
+/// What is checked.
+#[derive(Debug, Clone, Copy)]
+pub struct Input<'a> {
+    /// All texts.
+    pub sources: &'a Sources,
+    /// The project's files, sorted by name.
+    pub files: &'a [(FileId, &'a syntax::File)],
+    /// The built-in declarations.
+    pub prelude: (FileId, &'a syntax::File),
+    /// The project's manifest.
+    pub manifest: &'a Manifest,
+    /// The templates, by path from the project's root.
+    pub templates: &'a BTreeMap<SmolStr, FileId>,
+}
+
+/// Checks a project: names, types, declarations, flows and tests.
+///
+/// The checked program is as complete as the texts allow; it may be lowered if there is no error.
+/// The findings are in no particular order.
+pub fn check(input: &Input<'_>) -> (Checked, Vec<Finding>) {
+    let items = Items::collect(input);
+    let mut checker = Checker::new(input);
+    checker.declare(&items);
+    checker.declarations(&items);
+    checker.flows(&items);
+    checker.test_blocks(&items);
+    checker.addresses_of_sends();
+    checker.unused(&items);
+    checker.finish()
+}
+
+/// The work in progress.
+struct Checker<'a> {
+    input: &'a Input<'a>,
+    /// The file that is looked at.
+    file: FileId,
+    /// The position of each file in order of names.
+    ranks: HashMap<FileId, usize>,
+    names: Names,
+    aliases: Aliases,
+    /// The fields of the contact, and for each event, message and action its payload, its parameters, and what it takes and gives back.
+    contact: Arc<Fields>,
+    payloads: Vec<Arc<Fields>>,
+    params: Vec<Arc<Fields>>,
+    arguments: Vec<Arc<Fields>>,
+    returns: Vec<Arc<Fields>>,
+    /// The payloads that the flow at hand names.
+    bindings: Bindings,
+    usage: Usage,
+    /// The first send on each channel: its file's position and the channel's word.
+    sends: BTreeMap<Channel, (usize, FileSpan)>,
+    checked: Checked,
+    findings: Vec<Finding>,
+}
+
+impl<'a> Checker<'a> {
+    fn new(input: &'a Input<'a>) -> Self {
+        Self {
+            input,
+            file: input.prelude.0,
+            ranks: input.files.iter().map(|(id, _)| *id).zip(0..).collect(),
+            names: Names::default(),
+            aliases: Aliases::default(),
+            contact: Arc::default(),
+            payloads: Vec::new(),
+            params: Vec::new(),
+            arguments: Vec::new(),
+            returns: Vec::new(),
+            bindings: Bindings::default(),
+            usage: Usage::default(),
+            sends: BTreeMap::new(),
+            checked: Checked {
+                project: input.manifest.name.clone(),
+                timezone: input.manifest.timezone.clone(),
+                ..Checked::default()
+            },
+            findings: Vec::new(),
+        }
+    }
+
+    fn finish(mut self) -> (Checked, Vec<Finding>) {
+        let references = &mut self.checked.references;
+        references.sort_by_key(|reference| (reference.place, reference.target));
+        references.dedup();
+        (self.checked, once(self.findings))
+    }
+
+    /// A stretch of the file that is looked at.
+    fn place(&self, span: Span) -> FileSpan {
+        span.in_file(self.file)
+    }
+
+    fn report(&mut self, finding: Finding) {
+        self.findings.push(finding);
+    }
+
+    /// Remembers that a declared name is used here.
+    fn refer(&mut self, span: Span, target: Definition) {
+        let place = self.place(span);
+        self.checked.references.push(Reference { place, target });
+    }
+
+    fn payload(&self, event: EventId) -> Arc<Fields> {
+        self.payloads.get(event.index()).cloned().unwrap_or_default()
+    }
+
+    fn params_of(&self, message: MessageId) -> Arc<Fields> {
+        self.params.get(message.index()).cloned().unwrap_or_default()
+    }
+
+    fn arguments_of(&self, action: ActionId) -> Arc<Fields> {
+        self.arguments.get(action.index()).cloned().unwrap_or_default()
+    }
+
+    fn returns_of(&self, action: ActionId) -> Arc<Fields> {
+        self.returns.get(action.index()).cloned().unwrap_or_default()
+    }
+
+    /// The position of the file that is looked at, in order of names.
+    fn file_rank(&self) -> usize {
+        self.ranks.get(&self.file).copied().unwrap_or(usize::MAX)
+    }
+}
+
+/// What several looks at one place have found is said once.
+fn once(mut findings: Vec<Finding>) -> Vec<Finding> {
+    findings.sort_by(|one, other| {
+        let key = |finding: &Finding| (finding.primary, finding.rule);
+        key(one).cmp(&key(other)).then_with(|| one.message.cmp(&other.message))
+    });
+    findings.dedup_by(|one, other| {
+        (one.primary, one.rule, &one.message) == (other.primary, other.rule, &other.message)
+    });
+    findings
+}

@@ -1,0 +1,102 @@
+//! Payloads: what events bring, and the names that `as` gives them in a flow.
+
+use std::{collections::HashMap, sync::Arc};
+
+use nurture_runtime::program::{ActionId, EventId};
+use smol_str::SmolStr;
+
+use super::fields::Fields;
+use crate::checked::{Binding, BindingId, Definition, Named};
+
+/// Where a payload's fields are declared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum PayloadOf {
+    /// The event.
+    Event(EventId),
+    /// What the action gives back.
+    Action(ActionId),
+    /// Something that is not known.
+    Unknown,
+}
+
+impl PayloadOf {
+    /// The definition of a field.
+    pub(super) fn field(self, position: u32) -> Option<Definition> {
+        match self {
+            Self::Event(event) => Some(Definition::EventField(event, position)),
+            Self::Action(action) => Some(Definition::ActionReturn(action, position)),
+            Self::Unknown => None,
+        }
+    }
+}
+
+/// What an event brings.
+#[derive(Debug, Clone)]
+pub(super) struct Payload {
+    /// None where the event is not known: any field may be in it.
+    pub(super) fields: Option<Arc<Fields>>,
+    pub(super) of: PayloadOf,
+}
+
+impl Payload {
+    pub(super) const UNKNOWN: Self = Self {
+        fields: None,
+        of: PayloadOf::Unknown,
+    };
+
+    /// Whether two payloads are of one type.
+    pub(super) fn agrees(&self, other: &Self) -> bool {
+        match (&self.fields, &other.fields) {
+            (Some(one), Some(other)) => one.agrees(other),
+            _ => true,
+        }
+    }
+}
+
+/// A payload with its name.
+#[derive(Debug)]
+pub(super) struct Bound {
+    pub(super) named: Named,
+    pub(super) payload: Payload,
+}
+
+/// The payloads that a flow names.
+#[derive(Debug, Default)]
+pub(super) struct Bindings {
+    list: Vec<Bound>,
+    by_name: HashMap<SmolStr, Vec<BindingId>>,
+}
+
+impl Bindings {
+    pub(super) fn get(&self, id: BindingId) -> Option<&Bound> {
+        self.list.get(id.0 as usize)
+    }
+
+    /// The payload of that name and type; a new one, if there is none yet.
+    pub(super) fn bind(&mut self, named: Named, payload: Payload) -> BindingId {
+        let known = self.by_name.entry(named.name.clone()).or_default();
+        let same = known.iter().copied().find(|id| {
+            let bound = self.list.get(id.0 as usize);
+            bound.is_some_and(|bound| bound.payload.agrees(&payload))
+        });
+        if let Some(same) = same {
+            return same;
+        }
+        let id = BindingId(u32::try_from(self.list.len()).unwrap_or(u32::MAX));
+        known.push(id);
+        self.list.push(Bound { named, payload });
+        id
+    }
+
+    /// As the checked flow holds them.
+    pub(super) fn finish(self) -> Vec<Binding> {
+        let finished = self.list.into_iter().map(|bound| {
+            let fields = bound.payload.fields;
+            Binding {
+                named: bound.named,
+                fields: fields.map_or(Vec::new(), |fields| fields.list().to_vec()),
+            }
+        });
+        finished.collect()
+    }
+}

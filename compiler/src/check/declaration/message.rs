@@ -1,0 +1,213 @@
+//! Messages: their texts, bodies, topics and categories.
+
+use std::sync::Arc;
+
+use nurture_runtime::program::{Category, Channel, MessageId};
+
+use crate::{
+    check::{
+        Checker,
+        fields::Fields,
+        items::{At, Items},
+        scope::Scope,
+        written_type::second,
+    },
+    checked::{Expression, Field, Message, Type},
+    finding::{Finding, Rule},
+    source::FileSpan,
+    syntax::{ExpressionKind, Member, MessageDeclaration},
+};
+
+/// The members that messages of a channel have, `params` apart.
+fn members_of(channel: Channel) -> &'static [&'static str] {
+    match channel {
+        Channel::Email => {
+            &["subject", "preheader", "from", "text", "body", "topic", "category"]
+        }
+        Channel::Sms => &["text", "from", "topic", "category"],
+        Channel::Push => &["title", "text", "topic", "category"],
+    }
+}
+
+impl Checker<'_> {
+    /// A message by its head; its members are looked at later.
+    pub(super) fn message_declared(
+        &mut self,
+        node: &MessageDeclaration,
+        params: Vec<Field>,
+    ) -> Message {
+        Message {
+            named: self.named(&node.name, &node.doc),
+            channel: Channel::by_name(&node.channel.text).unwrap_or(Channel::Email),
+            category: Category::Marketing,
+            topic: None,
+            params,
+            subject: None,
+            preheader: None,
+            title: None,
+            text: None,
+            from: None,
+            body: None,
+        }
+    }
+
+    /// Looks at the members of all messages.
+    pub(super) fn messages(&mut self, items: &Items<'_>) {
+        for at in &items.messages {
+            self.file = at.file;
+            let place = self.place(at.node.name.span);
+            let id = self.names.messages.get(&at.node.name.text);
+            let known = id.and_then(|id| self.checked.messages.get(id.index()));
+            // A second message of a name is looked at for itself.
+            let own = known.filter(|message| message.named.place == place).cloned();
+            let id = id.filter(|_| own.is_some());
+            let mut message = own.unwrap_or_else(|| self.message_declared(at.node, Vec::new()));
+            self.message_members(at, id, &mut message);
+            if let Some(slot) = id.and_then(|id| self.checked.messages.get_mut(id.index())) {
+                *slot = message;
+            }
+        }
+    }
+
+    fn message_members(
+        &mut self,
+        at: &At<'_, MessageDeclaration>,
+        id: Option<MessageId>,
+        message: &mut Message,
+    ) {
+        let params = match id {
+            Some(id) => self.params_of(id),
+            None => Arc::new(Fields::default()),
+        };
+        let known = members_of(message.channel);
+        let mut unknown = Vec::new();
+        let mut given = Vec::new();
+        for member in self.distinct(&at.node.members) {
+            let name = member.name.text.as_str();
+            if name == "params" {
+                self.second_params(at.node, member);
+            } else if known.contains(&name) {
+                given.push(name);
+                // The parameters of a second message of one name are not known.
+                if id.is_some() {
+                    self.message_member(member, id, &params, message);
+                }
+            } else {
+                unknown.push(member);
+            }
+        }
+        self.unknown_members(&unknown, "member", known.iter().copied().chain(["params"]));
+        let is_given = |name: &str| given.contains(&name);
+        let lacking: &[&str] = match message.channel {
+            Channel::Email if !is_given("subject") => &["subject"],
+            Channel::Email if !is_given("text") && !is_given("body") => &["text"],
+            Channel::Sms if !is_given("text") => &["text"],
+            Channel::Push if !is_given("title") => &["title"],
+            _ => &[],
+        };
+        let named = message.named.clone();
+        self.lacking(&named, message.channel.name(), lacking, &unknown);
+    }
+
+    fn second_params(&mut self, node: &MessageDeclaration, member: &Member) {
+        let place = self.place(member.name.span);
+        let first = node.params.as_ref().map_or(place, |params| self.place(params.keyword));
+        self.report(second(place, "member", "params", first));
+    }
+
+    fn message_member(
+        &mut self,
+        member: &Member,
+        id: Option<MessageId>,
+        params: &Arc<Fields>,
+        message: &mut Message,
+    ) {
+        let text = match member.name.text.as_str() {
+            "subject" => &mut message.subject,
+            "preheader" => &mut message.preheader,
+            "title" => &mut message.title,
+            "text" => &mut message.text,
+            "from" => &mut message.from,
+            "topic" => return self.topic_member(member, message),
+            "category" => return self.category(member, message),
+            _ => return self.body(member, params, message),
+        };
+        *text = Some(self.message_text(member, id, params));
+    }
+
+    fn message_text(
+        &mut self,
+        member: &Member,
+        id: Option<MessageId>,
+        params: &Arc<Fields>,
+    ) -> Expression {
+        let mut scope = Scope::of_message(id, Arc::clone(params));
+        self.value(&mut scope, &member.value, &Type::Text)
+    }
+
+    fn topic_member(&mut self, member: &Member, message: &mut Message) {
+        match &member.value.kind {
+            ExpressionKind::Name(name) => message.topic = self.topic(name),
+            ExpressionKind::Error => {}
+            _ => {
+                let place = self.place(member.value.span);
+                self.report(
+                    Finding::new(Rule::TypeMismatch, place, "`topic` is the name of a topic")
+                        .with_help("declare it, `topic product_news \"Product news\"`, and write its name here"),
+                );
+            }
+        }
+    }
+
+    fn category(&mut self, member: &Member, message: &mut Message) {
+        let known = [Category::Marketing, Category::Transactional];
+        let place = self.place(member.value.span);
+        match &member.value.kind {
+            ExpressionKind::Name(name) => {
+                let category = known.into_iter().find(|known| known.name() == name.text);
+                match category {
+                    Some(category) => message.category = category,
+                    None => {
+                        let text = format!("unknown category `{}`", name.text);
+                        self.report(
+                            Finding::new(Rule::UnknownValue, place, text)
+                                .suggesting(&name.text, known.map(Category::name))
+                                .with_help("the categories are `marketing` and `transactional`"),
+                        );
+                    }
+                }
+            }
+            ExpressionKind::Error => {}
+            _ => self.report(
+                Finding::new(Rule::TypeMismatch, place, "`category` is a bare word")
+                    .with_help("write `marketing` or `transactional`, without quotes"),
+            ),
+        }
+    }
+
+    /// The template that a message names.
+    fn body(&mut self, member: &Member, params: &Arc<Fields>, message: &mut Message) {
+        let Some(path) = self.text_member(member) else {
+            return;
+        };
+        let place = self.place(member.value.span);
+        let Some(file) = self.input.templates.get(&path).copied() else {
+            let known = self.input.templates.keys().map(smol_str::SmolStr::as_str);
+            let finding = not_found(place, &path);
+            self.report(match crate::finding::nearest(&path, known) {
+                Some(near) => finding
+                    .with_help(format!("did you mean `{near}`?"))
+                    .with_replacement(format!("change to `{near}`"), place, format!("\"{near}\"")),
+                None => finding,
+            });
+            return;
+        };
+        let _ = (file, params, message);
+    }
+}
+
+fn not_found(place: FileSpan, path: &str) -> Finding {
+    let message = format!("the project has no file `{path}`");
+    Finding::new(Rule::TemplateNotFound, place, message)
+        .with_help("paths begin at the project's folder, and stay within it")
+}

@@ -1,0 +1,325 @@
+//! Infix operators.
+
+use std::sync::Arc;
+
+use nurture_runtime::program::SegmentOrList;
+
+use crate::{
+    check::{
+        Checker,
+        fit::{currencies, plain, widened},
+        narrow::{self, Truth},
+        relation::{self, Outcome, describe},
+        scope::Scope,
+    },
+    checked::{Expression, ExpressionKind, Type},
+    finding::{Finding, Rule},
+    source::Span,
+    syntax::{self, BinaryOperator, ExpressionKind as Written},
+};
+
+/// An infix operator with its sides, as written.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sides<'a> {
+    pub(super) operator: BinaryOperator,
+    pub(super) left: &'a syntax::Expression,
+    pub(super) right: &'a syntax::Expression,
+}
+
+impl Checker<'_> {
+    /// `a OP b`
+    pub(super) fn binary(
+        &mut self,
+        scope: &mut Scope,
+        sides: &Sides<'_>,
+        span: Span,
+        wanted: Option<&Type>,
+    ) -> Expression {
+        match sides.operator {
+            BinaryOperator::And => self.logical(scope, sides, Truth::True, span),
+            BinaryOperator::Or => self.logical(scope, sides, Truth::False, span),
+            BinaryOperator::Equal | BinaryOperator::NotEqual => self.equality(scope, sides, span),
+            BinaryOperator::Less
+            | BinaryOperator::LessOrEqual
+            | BinaryOperator::Greater
+            | BinaryOperator::GreaterOrEqual => self.order(scope, sides, span),
+            BinaryOperator::In => self.membership(scope, sides, span),
+            BinaryOperator::Contains | BinaryOperator::StartsWith | BinaryOperator::EndsWith => {
+                self.text_test(scope, sides, span)
+            }
+            BinaryOperator::Add
+            | BinaryOperator::Subtract
+            | BinaryOperator::Multiply
+            | BinaryOperator::Divide => self.arithmetic(scope, sides, span),
+            BinaryOperator::Otherwise => self.otherwise(scope, sides, span, wanted),
+        }
+    }
+
+    /// `a and b`, `a or b`: the right side is looked at where the left one was `continues`, and so knows what that shows.
+    fn logical(
+        &mut self,
+        scope: &mut Scope,
+        sides: &Sides<'_>,
+        continues: Truth,
+        span: Span,
+    ) -> Expression {
+        let left = self.condition(scope, sides.left);
+        let before = scope.state.clone();
+        scope.state.learn(narrow::shown(&left, continues));
+        let right = self.condition(scope, sides.right);
+        scope.state = before;
+        self.joined(sides.operator, left, right, Type::Bool, span)
+    }
+
+    fn joined(
+        &self,
+        operator: BinaryOperator,
+        left: Expression,
+        right: Expression,
+        ty: Type,
+        span: Span,
+    ) -> Expression {
+        let kind = ExpressionKind::Binary(operator, Box::new(left), Box::new(right));
+        self.make(kind, ty, span)
+    }
+
+    /// Both sides of a comparison: a bare name on one side may be a value of the enum on the other.
+    fn sides(&mut self, scope: &mut Scope, sides: &Sides<'_>) -> (Expression, Expression) {
+        if let Written::Name(name) = &sides.left.kind
+            && !self.is_known_name(scope, name)
+        {
+            let right = self.expression(scope, sides.right, None);
+            let left = self.expression(scope, sides.left, Some(&right.ty));
+            return (left, right);
+        }
+        let left = self.expression(scope, sides.left, None);
+        let right = self.expression(scope, sides.right, Some(&left.ty));
+        (left, right)
+    }
+
+    fn equality(&mut self, scope: &mut Scope, sides: &Sides<'_>, span: Span) -> Expression {
+        let (mut left, mut right) = self.sides(scope, sides);
+        let outcome = relation::equality(&left.ty, &right.ty);
+        if !self.agreed(&outcome, sides.operator, &left, &right) {
+            return self.unknown_value(Type::Bool, span);
+        }
+        if sides.operator == BinaryOperator::NotEqual {
+            (left, right) = (self.handled(left), self.handled(right));
+        }
+        let (left, right) = evened(left, right);
+        self.joined(sides.operator, left, right, Type::Bool, span)
+    }
+
+    fn order(&mut self, scope: &mut Scope, sides: &Sides<'_>, span: Span) -> Expression {
+        let (left, right) = self.sides(scope, sides);
+        let outcome = relation::order(&left.ty, &right.ty);
+        if !self.agreed(&outcome, sides.operator, &left, &right) {
+            return self.unknown_value(Type::Bool, span);
+        }
+        let (left, right) = evened(self.handled(left), self.handled(right));
+        self.joined(sides.operator, left, right, Type::Bool, span)
+    }
+
+    fn arithmetic(&mut self, scope: &mut Scope, sides: &Sides<'_>, span: Span) -> Expression {
+        let left = self.expression(scope, sides.left, None);
+        let right = self.expression(scope, sides.right, None);
+        let outcome = relation::arithmetic(sides.operator, &left.ty, &right.ty);
+        if !self.agreed(&outcome, sides.operator, &left, &right) {
+            return self.error(span);
+        }
+        let Outcome::Fine(ty) = outcome else {
+            return self.error(span);
+        };
+        let (left, right) = (self.handled(left), self.handled(right));
+        let (left, right) = if ty == Type::Decimal { evened(left, right) } else { (left, right) };
+        self.joined(sides.operator, left, right, ty, span)
+    }
+
+    /// Whether two types go together; says so, if not.
+    fn agreed(
+        &mut self,
+        outcome: &Outcome,
+        operator: BinaryOperator,
+        left: &Expression,
+        right: &Expression,
+    ) -> bool {
+        let finding = match outcome {
+            Outcome::Fine(_) => return true,
+            Outcome::Left => wrong_left(operator, left),
+            Outcome::Right => wrong_right(operator, left, right),
+            Outcome::Currencies => match &left.ty {
+                Type::Money(currency) => currencies(right, currency.code()),
+                _ => return true,
+            },
+        };
+        let wrong = finding.primary;
+        let other = if wrong == left.place { right } else { left };
+        let described = format!("this is of type `{}`", describe(&other.ty));
+        self.report(finding.with_label(other.place, described));
+        false
+    }
+
+    /// `x in [a, b]`, `contact in LIST`
+    fn membership(&mut self, scope: &mut Scope, sides: &Sides<'_>, span: Span) -> Expression {
+        if let (Written::Name(of), Written::Name(list)) = (&sides.left.kind, &sides.right.kind)
+            && of.text == "contact"
+        {
+            let kind = match self.list_or_segment(list) {
+                Some(SegmentOrList::List(list)) => ExpressionKind::OnList(list),
+                Some(SegmentOrList::Segment(segment)) => ExpressionKind::InSegment(segment),
+                None => return self.unknown_value(Type::Bool, span),
+            };
+            return self.make(kind, Type::Bool, span);
+        }
+        let left = self.expression(scope, sides.left, None);
+        let list = Type::List(Arc::new(left.ty.clone()));
+        let right = self.expression(scope, sides.right, Some(&list));
+        let left = self.handled(left);
+        match &right.ty {
+            Type::Error => {}
+            Type::List(of) if relation::common(&left.ty, of).is_some() => {}
+            _ => {
+                self.report(wrong_right(sides.operator, &left, &right));
+                return self.unknown_value(Type::Bool, span);
+            }
+        }
+        let right = self.handled(right);
+        let left = match &right.ty {
+            Type::List(of) if **of == Type::Decimal && left.ty == Type::Int => widened(left),
+            _ => left,
+        };
+        self.joined(sides.operator, left, right, Type::Bool, span)
+    }
+
+    /// `contains`, `starts with`, `ends with`
+    fn text_test(&mut self, scope: &mut Scope, sides: &Sides<'_>, span: Span) -> Expression {
+        let left = self.expression(scope, sides.left, None);
+        let wanted = match &left.ty {
+            Type::Error => Type::Error,
+            ty if relation::is_text(ty) => Type::Text,
+            Type::List(of) if sides.operator == BinaryOperator::Contains => (**of).clone(),
+            _ => {
+                self.report(wrong_left(sides.operator, &left));
+                self.expression(scope, sides.right, Some(&Type::Error));
+                return self.unknown_value(Type::Bool, span);
+            }
+        };
+        let left = self.handled(left);
+        let wanted = if relation::is_text(&wanted) { Type::Text } else { wanted };
+        let right = self.value(scope, sides.right, &wanted);
+        self.joined(sides.operator, left, right, Type::Bool, span)
+    }
+
+    /// `a ?? b`
+    fn otherwise(
+        &mut self,
+        scope: &mut Scope,
+        sides: &Sides<'_>,
+        span: Span,
+        wanted: Option<&Type>,
+    ) -> Expression {
+        let left = self.expression(scope, sides.left, wanted);
+        let right = self.expression(scope, sides.right, Some(&left.ty));
+        let (left, right) = match (plain(&right), relation::fits(&left.ty, &Type::Text)) {
+            // A literal that is a valid checked text is one; any other makes the whole a text.
+            (Some(text), true) if is_valid(text, &left.ty) => {
+                let ty = left.ty.clone();
+                (left, Expression { ty, ..right })
+            }
+            _ => evened(left, right),
+        };
+        let Some(ty) = relation::common(&left.ty, &right.ty) else {
+            let finding = match (&left.ty, &right.ty) {
+                (Type::Money(currency), Type::Money(_)) => currencies(&right, currency.code()),
+                _ => wrong_right(sides.operator, &left, &right),
+            };
+            self.report(finding);
+            return self.unknown_value(left.ty, span);
+        };
+        let optional = right.optional;
+        Expression {
+            optional,
+            ..self.joined(sides.operator, left, right, ty, span)
+        }
+    }
+}
+
+fn is_valid(text: &str, ty: &Type) -> bool {
+    use nurture_runtime::checked_text;
+    match ty {
+        Type::Email => checked_text::is_email(text),
+        Type::Phone => checked_text::is_phone(text),
+        Type::Url => checked_text::is_url(text),
+        Type::Timezone => checked_text::is_timezone(text),
+        _ => false,
+    }
+}
+
+/// An int beside a decimal is widened.
+pub(super) fn evened(left: Expression, right: Expression) -> (Expression, Expression) {
+    match (&left.ty, &right.ty) {
+        (Type::Int, Type::Decimal) => (widened(left), right),
+        (Type::Decimal, Type::Int) => (left, widened(right)),
+        _ => (left, right),
+    }
+}
+
+fn sign(operator: BinaryOperator) -> &'static str {
+    match operator {
+        BinaryOperator::Or => "or",
+        BinaryOperator::And => "and",
+        BinaryOperator::Equal => "==",
+        BinaryOperator::NotEqual => "!=",
+        BinaryOperator::Less => "<",
+        BinaryOperator::LessOrEqual => "<=",
+        BinaryOperator::Greater => ">",
+        BinaryOperator::GreaterOrEqual => ">=",
+        BinaryOperator::In => "in",
+        BinaryOperator::Contains => "contains",
+        BinaryOperator::StartsWith => "starts with",
+        BinaryOperator::EndsWith => "ends with",
+        BinaryOperator::Add => "+",
+        BinaryOperator::Subtract => "-",
+        BinaryOperator::Multiply => "*",
+        BinaryOperator::Divide => "/",
+        BinaryOperator::Otherwise => "??",
+    }
+}
+
+fn wrong_left(operator: BinaryOperator, left: &Expression) -> Finding {
+    let (found, sign) = (describe(&left.ty), sign(operator));
+    let message = format!("`{sign}` does not take a value of type `{found}`");
+    let finding = Finding::new(Rule::TypeMismatch, left.place, message);
+    match (&left.ty, operator) {
+        (ty, BinaryOperator::Add) if relation::is_text(ty) => {
+            finding.with_help("texts are put together by interpolation: `\"{a} {b}\"`")
+        }
+        (Type::Enum(_), _) => finding.with_help("the values of an enum have no order; name those that are meant: `… in [a, b]`"),
+        _ => finding,
+    }
+}
+
+fn wrong_right(operator: BinaryOperator, left: &Expression, right: &Expression) -> Finding {
+    let (found, beside) = (describe(&right.ty), describe(&left.ty));
+    let sign = sign(operator);
+    let message = format!("`{beside}` {sign} `{found}` does not go together");
+    let finding = Finding::new(Rule::TypeMismatch, right.place, message)
+        .labelled(format!("this is of type `{found}`"));
+    match (&left.ty, &right.ty) {
+        (Type::Enum(values), Type::Text) => match plain(right) {
+            Some(text) if values.iter().any(|value| value == text) => finding
+                .with_help(format!("write the value without quotes: `{text}`"))
+                .with_replacement(format!("change to `{text}`"), right.place, text),
+            _ => finding.with_help(format!("the values are `{beside}`")),
+        },
+        (Type::Money(currency), ty) if relation::is_number(ty) => {
+            finding.with_help(format!("say of which currency, for example `100 {}`", currency.code()))
+        }
+        (Type::Date, Type::DateTime) => finding.with_help("take its day: `date(…)`"),
+        (Type::DateTime, Type::Date) => finding.with_help("take the day of the left side: `date(…)`"),
+        (Type::Int | Type::Decimal, Type::Percent) | (Type::Percent, Type::Int | Type::Decimal) => {
+            finding.with_help("a percentage is not a number beside others; multiply by it, or compare it with one")
+        }
+        _ => finding,
+    }
+}

@@ -1,0 +1,85 @@
+//! Members in braces: which are known, which are missing, which stand twice.
+
+use std::collections::HashMap;
+
+use nurture_runtime::program::Channel;
+use smol_str::SmolStr;
+
+use super::{Checker, written_type::second};
+use crate::{
+    finding::{Finding, Rule, nearest},
+    source::FileSpan,
+    syntax::{Member, Members, Name},
+};
+
+impl Checker<'_> {
+    /// Members without those whose key has stood before, which are reported.
+    pub(super) fn distinct<'m>(&mut self, members: &'m Members) -> Vec<&'m Member> {
+        let mut seen: HashMap<SmolStr, FileSpan> = HashMap::new();
+        let mut distinct = Vec::with_capacity(members.members.len());
+        for member in &members.members {
+            let place = self.place(member.name.span);
+            if let Some(first) = seen.get(&member.name.text) {
+                let finding = second(place, "member", &member.name.text, *first);
+                self.report(finding);
+            } else {
+                seen.insert(member.name.text.clone(), place);
+                distinct.push(member);
+            }
+        }
+        distinct
+    }
+
+    /// Says of members that nothing takes them.
+    pub(super) fn unknown_members<'n>(
+        &mut self,
+        unknown: &[&Member],
+        what: &str,
+        known: impl Iterator<Item = &'n str> + Clone,
+    ) {
+        for member in unknown {
+            let place = self.place(member.name.span);
+            let finding = unknown_member(place, &member.name.text, what, known.clone());
+            self.report(finding);
+        }
+    }
+
+    /// The channel of a word.
+    pub(super) fn channel(&mut self, name: &Name) -> Option<Channel> {
+        let channel = Channel::by_name(&name.text);
+        if channel.is_none() && !name.is_missing() {
+            let place = self.place(name.span);
+            let known = Channel::ALL.map(Channel::name);
+            let message = format!("unknown channel `{}`", name.text);
+            let finding = Finding::new(Rule::UnknownName, place, message)
+                .with_help("the channels are `email`, `sms` and `push`");
+            self.report(finding.suggesting(&name.text, known));
+        }
+        channel
+    }
+}
+
+/// What is missing, without what an unknown member is a misspelling of: one mistake is said once.
+pub(super) fn missing<'n>(lacking: &[&'n str], unknown: &[&Member]) -> Vec<&'n str> {
+    let meant: Vec<&str> = unknown
+        .iter()
+        .filter_map(|member| nearest(&member.name.text, lacking.iter().copied()))
+        .collect();
+    lacking.iter().copied().filter(|name| !meant.contains(name)).collect()
+}
+
+fn unknown_member<'n>(
+    place: FileSpan,
+    name: &str,
+    what: &str,
+    known: impl Iterator<Item = &'n str> + Clone,
+) -> Finding {
+    let message = format!("unknown {what} `{name}`");
+    let finding = Finding::new(Rule::UnknownArgument, place, message).suggesting(name, known.clone());
+    let names: Vec<&str> = known.take(9).collect();
+    if names.is_empty() || names.len() > 8 {
+        finding
+    } else {
+        finding.with_help(format!("what can stand here: `{}`", names.join("`, `")))
+    }
+}

@@ -1,0 +1,220 @@
+//! The tables of declared names, and looking names up in them.
+
+use std::collections::HashMap;
+
+use nurture_runtime::program::{
+    ActionId, EventId, FlowId, ListId, MessageId, ScoreId, SegmentId, SegmentOrList, TagId, TeamId,
+    TopicId,
+};
+use smol_str::SmolStr;
+
+use super::{Checker, unused::Kind};
+use crate::{
+    checked::Definition,
+    finding::{Finding, Rule},
+    source::FileSpan,
+    syntax::Name,
+};
+
+/// The names of one kind of declaration.
+#[derive(Debug)]
+pub(super) struct Table<Id> {
+    ids: HashMap<SmolStr, Id>,
+    /// In order of the names, to find the nearest.
+    names: Vec<SmolStr>,
+}
+
+impl<Id> Default for Table<Id> {
+    fn default() -> Self {
+        Self {
+            ids: HashMap::new(),
+            names: Vec::new(),
+        }
+    }
+}
+
+impl<Id: Copy> Table<Id> {
+    /// A table of names in the order of their ids.
+    pub(super) fn new(names: impl Iterator<Item = (SmolStr, Id)>) -> Self {
+        let ids: HashMap<SmolStr, Id> = names.collect();
+        let mut names: Vec<SmolStr> = ids.keys().cloned().collect();
+        names.sort_unstable();
+        Self { ids, names }
+    }
+
+    pub(super) fn get(&self, name: &str) -> Option<Id> {
+        self.ids.get(name).copied()
+    }
+
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(SmolStr::as_str)
+    }
+}
+
+/// All tables.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    pub(super) events: Table<EventId>,
+    pub(super) messages: Table<MessageId>,
+    pub(super) topics: Table<TopicId>,
+    pub(super) lists: Table<ListId>,
+    pub(super) segments: Table<SegmentId>,
+    pub(super) scores: Table<ScoreId>,
+    pub(super) teams: Table<TeamId>,
+    pub(super) actions: Table<ActionId>,
+    pub(super) flows: Table<FlowId>,
+    pub(super) tags: Table<TagId>,
+    /// Whether any name may be declared, because a file could not be read.
+    pub(super) unread: bool,
+}
+
+impl Checker<'_> {
+    pub(super) fn event(&mut self, name: &Name) -> Option<EventId> {
+        let id = self.names.events.get(&name.text);
+        self.resolved(name, id.map(Definition::Event), Kind::Event, |names| {
+            names.events.names().map(SmolStr::new).collect()
+        });
+        id
+    }
+
+    pub(super) fn message(&mut self, name: &Name) -> Option<MessageId> {
+        let id = self.names.messages.get(&name.text);
+        self.resolved(name, id.map(Definition::Message), Kind::Message, |names| {
+            names.messages.names().map(SmolStr::new).collect()
+        });
+        id
+    }
+
+    pub(super) fn topic(&mut self, name: &Name) -> Option<TopicId> {
+        let id = self.names.topics.get(&name.text);
+        self.resolved(name, id.map(Definition::Topic), Kind::Topic, |names| {
+            names.topics.names().map(SmolStr::new).collect()
+        });
+        id
+    }
+
+    pub(super) fn team(&mut self, name: &Name) -> Option<TeamId> {
+        let id = self.names.teams.get(&name.text);
+        self.resolved(name, id.map(Definition::Team), Kind::Team, |names| {
+            names.teams.names().map(SmolStr::new).collect()
+        });
+        id
+    }
+
+    pub(super) fn action(&mut self, name: &Name) -> Option<ActionId> {
+        let id = self.names.actions.get(&name.text);
+        self.resolved(name, id.map(Definition::Action), Kind::Action, |names| {
+            names.actions.names().map(SmolStr::new).collect()
+        });
+        id
+    }
+
+    pub(super) fn flow_named(&mut self, name: &Name) -> Option<FlowId> {
+        let id = self.names.flows.get(&name.text);
+        self.resolved(name, id.map(Definition::Flow), Kind::Flow, |names| {
+            names.flows.names().map(SmolStr::new).collect()
+        });
+        id
+    }
+
+    /// A score where nothing but one can stand.
+    pub(super) fn score(&mut self, name: &Name) -> Option<ScoreId> {
+        let id = self.names.scores.get(&name.text);
+        self.resolved(name, id.map(Definition::Score), Kind::Score, |names| {
+            names.scores.names().map(SmolStr::new).collect()
+        });
+        id
+    }
+
+    /// A list or segment.
+    pub(super) fn list_or_segment(&mut self, name: &Name) -> Option<SegmentOrList> {
+        let list = self.names.lists.get(&name.text).map(SegmentOrList::List);
+        let found = list.or_else(|| {
+            self.names.segments.get(&name.text).map(SegmentOrList::Segment)
+        });
+        let definition = found.map(|found| match found {
+            SegmentOrList::List(list) => Definition::List(list),
+            SegmentOrList::Segment(segment) => Definition::Segment(segment),
+        });
+        self.resolved(name, definition, Kind::List, |names| {
+            let segments = names.segments.names();
+            names.lists.names().chain(segments).map(SmolStr::new).collect()
+        });
+        found
+    }
+
+    /// A list where a segment cannot stand.
+    pub(super) fn list(&mut self, name: &Name) -> Option<ListId> {
+        if let Some(list) = self.names.lists.get(&name.text) {
+            self.refer(name.span, Definition::List(list));
+            return Some(list);
+        }
+        if let Some(segment) = self.names.segments.get(&name.text) {
+            self.refer(name.span, Definition::Segment(segment));
+            let place = self.place(name.span);
+            let declared = self.checked.segments.get(segment.index());
+            let declared = declared.map(|segment| segment.named.place);
+            self.report(computed(place, &name.text, declared));
+            return None;
+        }
+        self.resolved(name, None, Kind::List, |names| {
+            names.lists.names().map(SmolStr::new).collect()
+        });
+        None
+    }
+
+    /// A tag: every one that is named is known.
+    pub(super) fn tag(&mut self, name: &Name) -> Option<TagId> {
+        let id = self.names.tags.get(&name.text)?;
+        self.refer(name.span, Definition::Tag(id));
+        Some(id)
+    }
+
+    /// Remembers a use, or says that a name is unknown.
+    fn resolved(
+        &mut self,
+        name: &Name,
+        definition: Option<Definition>,
+        kind: Kind,
+        known: impl FnOnce(&Names) -> Vec<SmolStr>,
+    ) {
+        if let Some(definition) = definition {
+            self.refer(name.span, definition);
+            return;
+        }
+        self.usage.unresolved(kind);
+        if name.is_missing() || self.names.unread {
+            return;
+        }
+        let known = known(&self.names);
+        let place = self.place(name.span);
+        let finding = unknown(kind, place, &name.text);
+        self.report(finding.suggesting(&name.text, known.iter().map(SmolStr::as_str)));
+    }
+}
+
+fn unknown(kind: Kind, place: FileSpan, name: &str) -> Finding {
+    let (rule, what) = match kind {
+        Kind::Event => (Rule::UnknownEvent, "event"),
+        Kind::Message => (Rule::UnknownMessage, "message"),
+        Kind::Topic => (Rule::UnknownTopic, "topic"),
+        Kind::List | Kind::Segment => (Rule::UnknownList, "list or segment"),
+        Kind::Team => (Rule::UnknownTeam, "team"),
+        Kind::Action => (Rule::UnknownAction, "action"),
+        Kind::Flow => (Rule::UnknownFlow, "flow"),
+        Kind::Score => (Rule::UnknownName, "score"),
+    };
+    Finding::new(rule, place, format!("unknown {what} `{name}`"))
+}
+
+/// A segment where a list must stand.
+fn computed(place: FileSpan, name: &str, declared: Option<FileSpan>) -> Finding {
+    let message = format!("`{name}` is a segment, and a segment's members are computed");
+    let finding = Finding::new(Rule::UnknownList, place, message)
+        .labelled("only a list can be joined and left")
+        .with_help("declare a list, or change what the segment looks at");
+    match declared {
+        Some(declared) => finding.with_label(declared, "the segment is declared here"),
+        None => finding,
+    }
+}

@@ -1,0 +1,65 @@
+//! Names of time zones.
+
+use chrono_tz::TZ_VARIANTS;
+use nurture_runtime::checked_text;
+use smol_str::SmolStr;
+
+use super::Checker;
+use crate::{
+    finding::{Finding, Rule, nearest},
+    source::FileSpan,
+    syntax::Text,
+};
+
+impl Checker<'_> {
+    /// The zone that a clause names.
+    pub(super) fn timezone(&mut self, text: &Text) -> Option<SmolStr> {
+        let zone = self.plain_text(text)?;
+        if checked_text::is_timezone(&zone) {
+            return Some(zone);
+        }
+        let place = self.place(text.span);
+        self.report(invalid_timezone(place, &zone));
+        None
+    }
+}
+
+/// A zone that the tz database does not have; `place` is that of the text with its quotes.
+pub(crate) fn invalid_timezone(place: FileSpan, zone: &str) -> Finding {
+    let message = format!("`{zone}` is not a time zone");
+    let finding = Finding::new(Rule::InvalidTimezone, place, message);
+    match meant(zone) {
+        Some(near) => finding
+            .with_help(format!("did you mean `{near}`?"))
+            .with_replacement(format!("change to `{near}`"), place, format!("\"{near}\"")),
+        None => finding.with_help(
+            "zones are named as in the tz database: `Europe/Berlin`, `America/New_York`, `UTC`",
+        ),
+    }
+}
+
+/// The zone that was most likely meant: by its whole name, or by the place alone (`Berlin`).
+fn meant(zone: &str) -> Option<&'static str> {
+    let names = || TZ_VARIANTS.iter().map(|zone| zone.name());
+    nearest(zone, names()).or_else(|| {
+        let spelt = zone.replace(' ', "_");
+        let mut cities = names().filter(|name| {
+            let city = name.rsplit('/').next().unwrap_or(name);
+            city.eq_ignore_ascii_case(&spelt)
+        });
+        cities.next()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::meant;
+
+    #[test]
+    fn misspelt_zones_and_bare_cities_are_understood() {
+        assert_eq!(meant("Europe/Berln"), Some("Europe/Berlin"));
+        assert_eq!(meant("Berlin"), Some("Europe/Berlin"));
+        assert_eq!(meant("new york"), Some("America/New_York"));
+        assert_eq!(meant("Mars/Olympus"), None);
+    }
+}

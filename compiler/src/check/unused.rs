@@ -1,0 +1,100 @@
+//! `unused-declaration`: what is declared and never used.
+
+use std::collections::HashSet;
+
+use super::{Checker, items::Items};
+use crate::{
+    checked::{Definition, Named},
+    finding::{Finding, Rule},
+    lex::TokenKind,
+};
+
+/// The kinds of declaration that names are looked up among.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Kind {
+    Event,
+    Message,
+    Topic,
+    List,
+    Segment,
+    Score,
+    Team,
+    Action,
+    Flow,
+}
+
+/// Which kinds have names that could not be looked up: what is unused may be what was meant.
+#[derive(Debug, Default)]
+pub(super) struct Usage {
+    unresolved: HashSet<Kind>,
+}
+
+impl Usage {
+    pub(super) fn unresolved(&mut self, kind: Kind) {
+        self.unresolved.insert(kind);
+        if kind == Kind::List {
+            self.unresolved.insert(Kind::Segment);
+        }
+    }
+}
+
+impl Checker<'_> {
+    /// Says which declarations nothing uses.
+    pub(super) fn unused(&mut self, items: &Items<'_>) {
+        if items.unread {
+            return;
+        }
+        let used: HashSet<Definition> = self
+            .checked
+            .references
+            .iter()
+            .map(|reference| reference.target)
+            .collect();
+        let mut found = Vec::new();
+        let checked = &self.checked;
+        let mut look = |kind: Kind, what: &str, all: Vec<(&Named, Definition)>| {
+            if self.usage.unresolved.contains(&kind) {
+                return;
+            }
+            for (named, definition) in all {
+                if !used.contains(&definition) {
+                    found.push((what.to_owned(), named.clone()));
+                }
+            }
+        };
+        macro_rules! look {
+            ($kind:ident, $what:literal, $table:ident, $id:ident) => {
+                let ids = (0..).map(|id| {
+                    Definition::$kind(nurture_runtime::program::$id(id))
+                });
+                let named = checked.$table.iter().map(|entry| &entry.named);
+                look(Kind::$kind, $what, named.zip(ids).collect());
+            };
+        }
+        look!(Message, "message", messages, MessageId);
+        look!(Topic, "topic", topics, TopicId);
+        look!(List, "list", lists, ListId);
+        look!(Segment, "segment", segments, SegmentId);
+        look!(Score, "score", scores, ScoreId);
+        look!(Team, "team", teams, TeamId);
+        look!(Action, "action", actions, ActionId);
+        for (what, named) in found {
+            if !self.is_misnamed(&named) {
+                self.report(unused(&what, &named));
+            }
+        }
+    }
+
+    /// Whether a name was written otherwise than it is, or is a keyword where it cannot be one: its finding is enough.
+    fn is_misnamed(&self, named: &Named) -> bool {
+        let written = self.input.sources.slice(named.place);
+        written != named.name && !written.contains(char::is_whitespace)
+            || TokenKind::of_word(&named.name).is_keyword()
+    }
+}
+
+fn unused(what: &str, named: &Named) -> Finding {
+    let message = format!("the {what} `{}` is never used", named.name);
+    Finding::new(Rule::UnusedDeclaration, named.place, message)
+        .with_help(format!("use it, or take the {what} away"))
+}

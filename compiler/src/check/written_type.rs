@@ -1,0 +1,214 @@
+//! Types as written, and the fields that have them.
+
+use std::{collections::HashMap, sync::Arc};
+
+use nurture_runtime::value::Currency;
+use smol_str::SmolStr;
+
+use super::{Checker, literal::unknown_currency, scope::{Only, Scope}};
+use crate::{
+    checked::{Field, Named, Type},
+    finding::{Finding, Rule},
+    source::FileSpan,
+    syntax::{self, FieldDeclaration, Name, TypeKind},
+};
+
+/// Whose fields they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Owner {
+    /// The contact's: with defaults, without records.
+    Contact,
+    /// An event's, message's or action's.
+    Other,
+}
+
+/// The types that have a name of one word.
+const NAMED: [(&str, Type); 13] = [
+    ("text", Type::Text),
+    ("email", Type::Email),
+    ("phone", Type::Phone),
+    ("url", Type::Url),
+    ("timezone", Type::Timezone),
+    ("int", Type::Int),
+    ("decimal", Type::Decimal),
+    ("percent", Type::Percent),
+    ("bool", Type::Bool),
+    ("date", Type::Date),
+    ("time", Type::Time),
+    ("datetime", Type::DateTime),
+    ("duration", Type::Duration),
+];
+
+/// Names that other languages have for them.
+const ELSEWHERE: [(&str, &str); 14] = [
+    ("string", "text"),
+    ("str", "text"),
+    ("varchar", "text"),
+    ("integer", "int"),
+    ("long", "int"),
+    ("number", "decimal"),
+    ("float", "decimal"),
+    ("double", "decimal"),
+    ("boolean", "bool"),
+    ("timestamp", "datetime"),
+    ("date_time", "datetime"),
+    ("link", "url"),
+    ("percentage", "percent"),
+    ("currency", "money(EUR)"),
+];
+
+impl Checker<'_> {
+    /// Fields in their order; a second one of a name is reported and left out.
+    pub(super) fn fields(&mut self, declared: &[FieldDeclaration], owner: Owner) -> Vec<Field> {
+        let mut seen: HashMap<SmolStr, FileSpan> = HashMap::new();
+        let mut fields = Vec::with_capacity(declared.len());
+        for declaration in declared {
+            let field = self.field_declaration(declaration, owner);
+            let name = &declaration.name;
+            let place = self.place(name.span);
+            match seen.get(&name.text) {
+                Some(first) => {
+                    let finding = second(place, "field", &name.text, *first);
+                    self.report(finding);
+                }
+                None => {
+                    seen.insert(name.text.clone(), place);
+                    fields.push(field);
+                }
+            }
+        }
+        fields
+    }
+
+    fn field_declaration(&mut self, declared: &FieldDeclaration, owner: Owner) -> Field {
+        let ty = self.written_type(&declared.ty, owner);
+        let named = self.named(&declared.name, &declared.doc);
+        let external = declared.external.as_ref().and_then(|text| self.plain_text(text));
+        let default = declared.default.as_ref().and_then(|default| {
+            if owner == Owner::Other {
+                let place = self.place(default.span);
+                self.report(default_elsewhere(place));
+                return None;
+            }
+            Some(self.value(&mut Scope::only(Only::Default), default, &ty))
+        });
+        Field {
+            external: external.unwrap_or_else(|| named.name.clone()),
+            named,
+            ty,
+            optional: declared.ty.optional,
+            default,
+        }
+    }
+
+    /// A declared name.
+    pub(super) fn named(&self, name: &Name, doc: &syntax::Doc) -> Named {
+        Named {
+            name: name.text.clone(),
+            place: self.place(name.span),
+            doc: doc.0.clone(),
+        }
+    }
+
+    fn written_type(&mut self, written: &syntax::Type, owner: Owner) -> Type {
+        match &written.kind {
+            TypeKind::Error => Type::Error,
+            TypeKind::Name(name) => self.named_type(name),
+            TypeKind::Money(code) => match Currency::by_code(&code.text) {
+                Some(currency) => Type::Money(currency),
+                None => {
+                    let place = self.place(code.span);
+                    self.report(unknown_currency(place, &code.text));
+                    Type::Error
+                }
+            },
+            TypeKind::Enum(values) => self.enum_type(values),
+            TypeKind::List(of) => {
+                if of.optional {
+                    let place = self.place(of.span);
+                    self.report(optional_items(place));
+                }
+                Type::List(Arc::new(self.written_type(of, owner)))
+            }
+            TypeKind::Record(fields) => {
+                if owner == Owner::Contact {
+                    let place = self.place(written.span);
+                    self.report(record_in_contact(place));
+                }
+                Type::Record(self.fields(fields, Owner::Other).into())
+            }
+        }
+    }
+
+    fn named_type(&mut self, name: &Name) -> Type {
+        if let Some((_, ty)) = NAMED.iter().find(|(known, _)| *known == name.text) {
+            return ty.clone();
+        }
+        if !name.is_missing() {
+            let place = self.place(name.span);
+            self.report(unknown_type(place, &name.text));
+        }
+        Type::Error
+    }
+
+    fn enum_type(&mut self, values: &[Name]) -> Type {
+        let mut seen: HashMap<&str, FileSpan> = HashMap::new();
+        let mut names = Vec::with_capacity(values.len());
+        for value in values {
+            let place = self.place(value.span);
+            match seen.get(value.text.as_str()) {
+                Some(first) => {
+                    let finding = second(place, "value", &value.text, *first);
+                    self.report(finding);
+                }
+                None => {
+                    seen.insert(&value.text, place);
+                    names.push(value.text.clone());
+                }
+            }
+        }
+        Type::Enum(names.into())
+    }
+}
+
+/// A second thing of one name, where one can stand.
+pub(super) fn second(place: FileSpan, what: &str, name: &str, first: FileSpan) -> Finding {
+    let message = format!("a second {what} `{name}`");
+    Finding::new(Rule::DuplicateDeclaration, place, message)
+        .with_label(first, "the first one is here")
+        .with_help("take one of them away, or give it another name")
+}
+
+fn unknown_type(place: FileSpan, name: &str) -> Finding {
+    let finding = Finding::new(Rule::UnknownName, place, format!("unknown type `{name}`"));
+    if name == "money" {
+        return finding
+            .with_help("say of which currency: `money(EUR)`")
+            .with_replacement("change to `money(EUR)`", place, "money(EUR)");
+    }
+    match ELSEWHERE.iter().find(|(other, _)| *other == name) {
+        Some((_, own)) => finding
+            .with_help(format!("did you mean `{own}`?"))
+            .with_replacement(format!("change to `{own}`"), place, *own),
+        None => finding
+            .suggesting(name, NAMED.iter().map(|(known, _)| *known))
+            .with_help("an enum has two values or more: `free | pro`"),
+    }
+}
+
+fn default_elsewhere(place: FileSpan) -> Finding {
+    let message = "only fields of the contact have defaults";
+    Finding::new(Rule::TypeMismatch, place, message)
+        .with_help("make the field optional with `?`, and say what stands for it where it is used: `x ?? …`")
+}
+
+fn record_in_contact(place: FileSpan) -> Finding {
+    let message = "a field of the contact cannot be a record";
+    Finding::new(Rule::TypeMismatch, place, message)
+        .with_help("declare a field for each value; records stand inside events and params")
+}
+
+fn optional_items(place: FileSpan) -> Finding {
+    let message = "the values of a list are always set";
+    Finding::new(Rule::TypeMismatch, place, message).with_help("take the `?` away")
+}

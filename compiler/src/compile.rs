@@ -1,0 +1,175 @@
+//! The whole of the compiler in one call: named texts in, findings and a program out.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use chrono::NaiveDate;
+use nurture_runtime::program::Program;
+use smol_str::SmolStr;
+
+use crate::{
+    check::{self, check},
+    checked::Checked,
+    finding::{self, Finding, Level, Rule},
+    flow, lints, lower,
+    manifest::{self, Manifest},
+    parse::{Parsed, parse},
+    prelude,
+    source::{FileId, Source, Sources},
+    syntax::{self, Item},
+};
+
+/// The name of a project's manifest, in its root.
+pub const MANIFEST: &str = "nurture.toml";
+
+/// A project: named texts, each parsed when it is added.
+///
+/// ```
+/// use nurture_compiler::compile::{Options, Project, compile};
+///
+/// let mut project = Project::new();
+/// project.add("hello.nurture", "on form_submit notify sales \"Hello\"");
+/// let compilation = compile(&project, &Options::default());
+/// assert_eq!(compilation.findings[0].rule.name(), "unknown-team");
+/// ```
+#[derive(Debug, Default)]
+pub struct Project {
+    sources: Sources,
+    files: Vec<(FileId, Parsed)>,
+    manifest: Option<FileId>,
+    templates: BTreeMap<SmolStr, FileId>,
+}
+
+/// What a compilation is asked to look at beside the texts.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Options {
+    /// The day that the rule `past-date` compares with; nothing else depends on a day.
+    pub today: Option<NaiveDate>,
+}
+
+/// What a compilation gives.
+#[derive(Debug)]
+pub struct Compilation {
+    /// All texts that findings point into, the prelude's too.
+    pub sources: Sources,
+    /// The checked program, as far as it could be made out.
+    pub checked: Checked,
+    /// What there is to say, in order of file, offset and rule, each once.
+    pub findings: Vec<Finding>,
+    /// The bytecode; none if any finding is an error.
+    pub program: Option<Program>,
+}
+
+impl Project {
+    /// A project without any text.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a text under its path from the project's root, with `/` between folders.
+    ///
+    /// A name that ends in `.nurture` is a source file, `nurture.toml` the manifest, and anything else a template.
+    pub fn add(&mut self, name: &str, text: &str) -> FileId {
+        let id = self.sources.add(Source { name: name.into(), text: Arc::from(text) });
+        if name == MANIFEST {
+            self.manifest = Some(id);
+        } else if name.ends_with(".nurture") {
+            self.files.push((id, parse(id, text)));
+            let sources = &self.sources;
+            self.files.sort_by_cached_key(|(id, _)| sources.get(*id).map(|file| file.name.clone()));
+        } else {
+            self.templates.insert(name.into(), id);
+        }
+        id
+    }
+
+    /// The templates that messages name and that have not been added, by name.
+    ///
+    /// Only paths that stay within the project are listed: a body elsewhere is not found.
+    pub fn missing_templates(&self) -> Vec<SmolStr> {
+        let mut missing: Vec<SmolStr> = self
+            .files
+            .iter()
+            .flat_map(|(_, parsed)| &parsed.file.items)
+            .filter_map(template_of)
+            .filter(|name| is_within_project(name) && !self.templates.contains_key(name.as_str()))
+            .map(SmolStr::new)
+            .collect();
+        missing.sort_unstable();
+        missing.dedup();
+        missing
+    }
+
+    /// The texts.
+    pub fn sources(&self) -> &Sources {
+        &self.sources
+    }
+}
+
+/// Compiles a project.
+///
+/// The result depends on the texts and the options alone: not on the order in which texts were added, on a clock or on a machine.
+pub fn compile(project: &Project, options: &Options) -> Compilation {
+    let mut sources = project.sources.clone();
+    let mut findings = Vec::new();
+    let manifest = read_manifest(project, &mut findings);
+    let prelude_id =
+        sources.add(Source { name: prelude::NAME.into(), text: Arc::from(prelude::TEXT) });
+    let prelude = parse(prelude_id, prelude::TEXT);
+    let files: Vec<(FileId, &syntax::File)> =
+        project.files.iter().map(|(id, parsed)| (*id, &parsed.file)).collect();
+    findings.extend(project.files.iter().flat_map(|(_, parsed)| parsed.findings.iter().cloned()));
+    let (checked, check_findings) = check(&check::Input {
+        sources: &sources,
+        files: &files,
+        prelude: (prelude_id, &prelude.file),
+        manifest: &manifest,
+        templates: &project.templates,
+    });
+    findings.extend(check_findings);
+    findings.extend(flow::analyse(&checked));
+    findings.extend(lints::lint(&checked, &files, options));
+    findings.retain_mut(|finding| apply_level(finding, &manifest, options));
+    finding::sort(&mut findings, &sources);
+    let sound = !findings.iter().any(Finding::is_error);
+    let program = sound.then(|| lower::lower(&checked, &sources));
+    Compilation { sources, checked, findings, program }
+}
+
+fn read_manifest(project: &Project, findings: &mut Vec<Finding>) -> Manifest {
+    let source = project.manifest.and_then(|id| Some((id, project.sources.get(id)?)));
+    let Some((id, source)) = source else { return Manifest::default() };
+    let (manifest, manifest_findings) = manifest::read(id, &source.name, &source.text);
+    findings.extend(manifest_findings);
+    manifest
+}
+
+/// Gives a finding the severity that the project wants; whether it is said at all.
+///
+/// An error stays one: a program that cannot be understood is not made understandable by a setting.
+fn apply_level(finding: &mut Finding, manifest: &Manifest, options: &Options) -> bool {
+    let rule = finding.rule;
+    let own = match rule.level() {
+        Level::Error => return true,
+        Level::Off if rule == Rule::PastDate && options.today.is_some() => Level::Warning,
+        level => level,
+    };
+    let level = manifest.lints.get(&rule).copied().unwrap_or(own);
+    let Some(severity) = level.severity() else { return false };
+    finding.severity = severity;
+    true
+}
+
+/// The template that a message names.
+fn template_of(item: &Item) -> Option<&str> {
+    let Item::Message(message) = item else { return None };
+    match &message.members.get("body")?.value.kind {
+        syntax::ExpressionKind::Text(text) => text.plain(),
+        _ => None,
+    }
+}
+
+/// Whether a path stays within the project: relative, and without steps upward.
+pub fn is_within_project(path: &str) -> bool {
+    let absolute = path.starts_with('/') || path.contains(['\\', ':']);
+    !path.is_empty() && !absolute && path.split('/').all(|part| !matches!(part, "" | "." | ".."))
+}

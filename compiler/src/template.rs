@@ -1,0 +1,142 @@
+//! Bodies of messages: templates in MJML, HTML or plain text with Jinja placeholders.
+//!
+//! A template is read three times, each reading guarded by the one before it:
+//!
+//! ```text
+//! text ──tag──▶ placeholders, balanced and of bounded depth
+//!      ──minijinja──▶ tree ──scope, walk──▶ what each variable is, and whether it can be shown
+//!      ──markup, mjml──▶ HTML with the same placeholders (MJML only)
+//! ```
+//!
+//! Whatever stands in a file, nothing here panics, loops or exhausts the stack:
+//! size, nesting and length of placeholders are bounded before a parser sees them.
+
+mod compare;
+mod findings;
+mod known;
+mod markup;
+mod mask;
+mod mjml;
+mod scope;
+mod shape;
+mod structure;
+mod tag;
+mod walk;
+
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use nurture_runtime::program::BodyFormat;
+
+use self::findings::Reporter;
+use crate::{
+    checked::{Body, Field},
+    finding::Finding,
+    source::{FileId, FileSpan},
+};
+
+/// The most bytes that a template may have.
+pub const SIZE_MAX: usize = 1 << 20;
+
+/// What a template may name beside the built-in variables (language reference, section 3, "Messages").
+#[derive(Debug, Clone, Copy)]
+pub struct Scope<'a> {
+    /// The contact's fields, read as `contact.F`.
+    pub fields: &'a [Field],
+    /// The message's parameters, read by their names.
+    pub params: &'a [Field],
+}
+
+/// Checks a message's template and makes the runtime's template of it.
+///
+/// `name` is the file's name, whose ending says what it holds; `body_place` is where the message names it.
+/// Findings point into the template, with a label at `body_place`.
+/// There is no body where something is wrong with it.
+///
+/// ```
+/// use nurture_compiler::{source::{FileId, Span}, template};
+///
+/// let scope = template::Scope { fields: &[], params: &[] };
+/// let place = Span::new(7, 20).in_file(FileId(0));
+/// let (body, findings) = template::check(FileId(1), "hello.html", "<p>{{ flow }}</p>", &scope, place);
+/// assert!(body.is_some() && findings.is_empty());
+/// let (body, findings) = template::check(FileId(1), "hello.html", "<p>{{ flwo }}</p>", &scope, place);
+/// assert!(body.is_none());
+/// assert_eq!(findings[0].rule.name(), "unknown-template-variable");
+/// ```
+pub fn check(
+    file: FileId,
+    name: &str,
+    text: &str,
+    scope: &Scope<'_>,
+    body_place: FileSpan,
+) -> (Option<Body>, Vec<Finding>) {
+    let mut reporter = Reporter::new(file, text, body_place);
+    let template = read(name, text, scope, &mut reporter);
+    let findings = reporter.finish();
+    let body = template
+        .filter(|_| findings.is_empty())
+        .map(|(format, template)| Body {
+            format,
+            template,
+            file,
+        });
+    (body, findings)
+}
+
+/// What a file holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Mjml,
+    Html,
+    Text,
+}
+
+impl Kind {
+    fn of(name: &str) -> Option<Self> {
+        let (_, ending) = name.rsplit_once('.')?;
+        match ending.to_ascii_lowercase().as_str() {
+            "mjml" => Some(Self::Mjml),
+            "html" | "htm" => Some(Self::Html),
+            "txt" => Some(Self::Text),
+            _ => None,
+        }
+    }
+}
+
+fn read(
+    name: &str,
+    text: &str,
+    scope: &Scope<'_>,
+    reporter: &mut Reporter<'_>,
+) -> Option<(BodyFormat, Arc<str>)> {
+    let Some(kind) = Kind::of(name) else {
+        reporter.unknown_ending(name);
+        return None;
+    };
+    if text.len() > SIZE_MAX {
+        reporter.too_large();
+        return None;
+    }
+    let tags = match tag::tags(text) {
+        Ok(tags) => tags,
+        Err(broken) => {
+            reporter.broken_tag(&broken);
+            return None;
+        }
+    };
+    // Markup is looked at whatever the placeholders hold: they are two kinds of mistake.
+    if structure::check(text, &tags, reporter) {
+        walk::check(text, scope, reporter);
+    }
+    match kind {
+        Kind::Mjml => {
+            let html = mjml::to_html(text, &tags, reporter)?;
+            Some((BodyFormat::Html, html.into()))
+        }
+        Kind::Html => Some((BodyFormat::Html, text.into())),
+        Kind::Text => Some((BodyFormat::Text, text.into())),
+    }
+}

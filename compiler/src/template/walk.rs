@@ -1,0 +1,533 @@
+//! Looks at every expression of a template: are its variables known, set and of a type that can be used so?
+
+use minijinja::{
+    machinery::{
+        self,
+        ast::{BinOpKind, Call, CallArg, CallType, CompareOpKind, Expr, Filter, ForLoop, IfCond, Stmt, Test, UnaryOpKind},
+    },
+    value::ValueKind,
+};
+
+use super::{
+    Scope, compare,
+    findings::Reporter,
+    known::{self, Effect, Takes},
+    scope::{Found, Names},
+    shape::{Kind, Shape},
+};
+use crate::checked::Type;
+
+/// Checks the expressions of a template whose placeholders are known to be well-formed.
+pub(super) fn check(text: &str, scope: &Scope<'_>, reporter: &mut Reporter<'_>) {
+    let parsed = machinery::parse(text, "template", minijinja::syntax::SyntaxConfig::default());
+    match parsed {
+        Ok(Stmt::Template(template)) => {
+            let names = Names::new(scope);
+            Walk { text, names, reporter }.block(&template.children);
+        }
+        Ok(_) => {}
+        Err(error) => {
+            let reason = error.detail().unwrap_or("it is no Jinja").to_owned();
+            reporter.syntax(0..0, format!("the template cannot be read: {reason}"));
+        }
+    }
+}
+
+struct Walk<'a, 'r, 't> {
+    text: &'a str,
+    names: Names<'a>,
+    reporter: &'r mut Reporter<'t>,
+}
+
+impl<'a> Walk<'a, '_, '_> {
+    fn block(&mut self, statements: &[Stmt<'a>]) {
+        for statement in statements {
+            self.statement(statement);
+        }
+    }
+
+    fn statement(&mut self, statement: &Stmt<'a>) {
+        match statement {
+            Stmt::EmitExpr(emit) => self.shown(&emit.expr),
+            Stmt::IfCond(condition) => self.branches(condition),
+            Stmt::ForLoop(each) => self.each(each),
+            Stmt::WithBlock(with) => {
+                let point = self.names.point();
+                for (target, value) in &with.assignments {
+                    let shape = self.value(value);
+                    self.assign(target, shape);
+                }
+                self.block(&with.body);
+                self.names.back_to(point);
+            }
+            Stmt::Set(set) => {
+                let shape = self.value(&set.expr);
+                self.assign(&set.target, shape);
+            }
+            Stmt::SetBlock(set) => {
+                self.inner_block(&set.body);
+                if let Some(filter) = &set.filter {
+                    self.value(filter);
+                }
+                self.assign(&set.target, Shape::TEXT);
+            }
+            Stmt::FilterBlock(filter) => {
+                self.value(&filter.filter);
+                self.inner_block(&filter.body);
+            }
+            // Raw text, and blocks that have been refused.
+            _ => {}
+        }
+    }
+
+    /// A block whose names end with it.
+    fn inner_block(&mut self, statements: &[Stmt<'a>]) {
+        let point = self.names.point();
+        self.block(statements);
+        self.names.back_to(point);
+    }
+
+    fn branches(&mut self, condition: &IfCond<'a>) {
+        self.value(&condition.expr);
+        let (when_true, when_false) = (self.facts(&condition.expr, true), self.facts(&condition.expr, false));
+        let point = self.names.point();
+        self.names.assume_set(when_true);
+        self.block(&condition.true_body);
+        let one = self.names.back_to(point);
+        self.names.assume_set(when_false);
+        self.block(&condition.false_body);
+        let other = self.names.back_to(point);
+        self.names.join(one, other);
+    }
+
+    fn each(&mut self, each: &ForLoop<'a>) {
+        let list = self.value(&each.iter);
+        let item = list.item().unwrap_or_else(|| {
+            let (range, written) = self.place(&each.iter);
+            self.reporter
+                .type_mismatch(range, format!("`{written}` is no list"))
+                .help("`for` goes through the values of a list");
+            Shape::ANY
+        });
+        let point = self.names.point();
+        self.assign(&each.target, item);
+        if let Some(filter) = &each.filter_expr {
+            self.value(filter);
+            let facts = self.facts(filter, true);
+            self.names.assume_set(facts);
+        }
+        self.names.name("loop", Shape::set(Kind::Loop));
+        self.block(&each.body);
+        self.names.back_to(point);
+        self.inner_block(&each.else_body);
+    }
+
+    fn assign(&mut self, target: &Expr<'a>, shape: Shape) {
+        match target {
+            Expr::Var(var) => self.names.name(var.id, shape),
+            Expr::List(list) => {
+                for target in &list.items {
+                    self.assign(target, Shape::ANY);
+                }
+            }
+            Expr::Tuple(tuple) => {
+                for target in &tuple.items {
+                    self.assign(target, Shape::ANY);
+                }
+            }
+            // A member of a namespace: what it holds is not followed.
+            other => {
+                self.value(other);
+            }
+        }
+    }
+
+    /// A value that contacts see.
+    fn shown(&mut self, expression: &Expr<'a>) {
+        let shape = self.used(expression);
+        self.can_be_shown(expression, &shape);
+    }
+
+    fn can_be_shown(&mut self, expression: &Expr<'a>, shape: &Shape) {
+        let Some(what) = shape.not_shown() else { return };
+        let (range, written) = self.place(expression);
+        let help = match &shape.kind {
+            Kind::Of(Type::List(_)) => format!("loop over it: `{{% for item in {written} %}}`"),
+            Kind::Of(Type::Record(_)) | Kind::Contact => format!("name a field of it: `{written}.…`"),
+            _ => "`loop.index` is the pass".to_owned(),
+        };
+        self.reporter
+            .type_mismatch(range, format!("`{written}` is {what} and cannot be shown"))
+            .help(help);
+    }
+
+    /// A value that has to be set.
+    fn used(&mut self, expression: &Expr<'a>) -> Shape {
+        let shape = self.value(expression);
+        if shape.optional {
+            let (range, written) = self.place(expression);
+            self.reporter.optional(range, &written);
+        }
+        shape.once_set()
+    }
+
+    /// What an expression is; it may be unset.
+    fn value(&mut self, expression: &Expr<'a>) -> Shape {
+        match self.names.find(expression) {
+            Found::Value { shape, .. } => return shape,
+            Found::Unknown(range, written, meant) => {
+                self.reporter.unknown_variable(range, &written, &meant);
+                return Shape::ANY;
+            }
+            Found::NoPath => {}
+        }
+        match expression {
+            Expr::Const(constant) => constant_shape(constant.value.kind()),
+            Expr::UnaryOp(unary) => match unary.op {
+                UnaryOpKind::Not => {
+                    self.value(&unary.expr);
+                    Shape::FLAG
+                }
+                UnaryOpKind::Neg => self.number(&unary.expr),
+            },
+            Expr::BinOp(binary) => self.binary(binary.op, &binary.left, &binary.right),
+            Expr::Compare(chain) => {
+                let mut left = &chain.expr;
+                for next in &chain.ops {
+                    self.comparison(compared(next.op), left, &next.expr);
+                    left = &next.expr;
+                }
+                Shape::FLAG
+            }
+            Expr::IfExpr(choice) => {
+                self.value(&choice.test_expr);
+                let one = self.under(&choice.test_expr, true, &choice.true_expr);
+                match &choice.false_expr {
+                    Some(otherwise) => one.or(self.under(&choice.test_expr, false, otherwise)),
+                    None => one.maybe_unset(),
+                }
+            }
+            Expr::Filter(filter) => self.filter(filter, expression),
+            Expr::Test(test) => self.test(test, expression),
+            Expr::Call(call) => self.call(call, expression),
+            Expr::GetAttr(get) => {
+                self.used(&get.expr);
+                Shape::ANY
+            }
+            Expr::GetItem(get) => {
+                self.used(&get.subscript_expr);
+                self.subscript(&get.expr)
+            }
+            Expr::Slice(slice) => {
+                let bounds = [&slice.start, &slice.stop, &slice.step];
+                for bound in bounds.into_iter().flatten() {
+                    self.used(bound);
+                }
+                self.used(&slice.expr)
+            }
+            Expr::List(list) => self.all(&list.items),
+            Expr::Tuple(tuple) => self.all(&tuple.items),
+            Expr::Map(map) => {
+                self.all(&map.keys);
+                self.all(&map.values)
+            }
+            Expr::Var(_) => Shape::ANY,
+        }
+    }
+
+    fn all(&mut self, expressions: &[Expr<'a>]) -> Shape {
+        for expression in expressions {
+            self.used(expression);
+        }
+        Shape::ANY
+    }
+
+    /// A value where a condition holds, or does not.
+    fn under(&mut self, condition: &Expr<'a>, truth: bool, expression: &Expr<'a>) -> Shape {
+        let facts = self.facts(condition, truth);
+        let point = self.names.point();
+        self.names.assume_set(facts);
+        let shape = self.value(expression);
+        self.names.back_to(point);
+        shape
+    }
+
+    fn subscript(&mut self, of: &Expr<'a>) -> Shape {
+        let shape = self.used(of);
+        if let Kind::Contact | Kind::Loop | Kind::Of(Type::Record(_)) = shape.kind {
+            let (range, written) = self.place(of);
+            self.reporter
+                .type_mismatch(range, format!("which field of `{written}` is meant is not known"))
+                .help("write the field's name behind a dot");
+            return Shape::ANY;
+        }
+        shape.item().unwrap_or(Shape::ANY).maybe_unset()
+    }
+
+    fn number(&mut self, expression: &Expr<'a>) -> Shape {
+        let shape = self.used(expression);
+        if let Some(what) = shape.not_number() {
+            let (range, written) = self.place(expression);
+            self.reporter
+                .type_mismatch(range, format!("`{written}` is {what}, and a template reckons with whole numbers only"))
+                .help("work the value out in the flow and give it as a param");
+        }
+        Shape::NUMBER
+    }
+
+    fn binary(&mut self, op: BinOpKind, left: &Expr<'a>, right: &Expr<'a>) -> Shape {
+        match op {
+            BinOpKind::ScAnd => {
+                let one = self.value(left);
+                one.or(self.under(left, true, right))
+            }
+            BinOpKind::ScOr => {
+                let one = self.value(left).once_set();
+                one.or(self.under(left, false, right))
+            }
+            BinOpKind::Concat => {
+                self.shown(left);
+                self.shown(right);
+                Shape::TEXT
+            }
+            BinOpKind::Add | BinOpKind::Sub | BinOpKind::Mul | BinOpKind::Div | BinOpKind::FloorDiv | BinOpKind::Rem | BinOpKind::Pow => {
+                self.number(left);
+                self.number(right)
+            }
+            _ => {
+                self.comparison(op, left, right);
+                Shape::FLAG
+            }
+        }
+    }
+
+    fn comparison(&mut self, op: BinOpKind, left: &Expr<'a>, right: &Expr<'a>) {
+        // Unset equals nothing but unset; any other comparison would take in those whose value is unknown.
+        let (one, other) = match op {
+            BinOpKind::Eq | BinOpKind::In => (self.value(left), self.value(right)),
+            _ => (self.used(left), self.used(right)),
+        };
+        if let Some(reason) = compare::mismatch(op, &one, &other) {
+            let wrong = if one.not_number().is_some() { left } else { right };
+            let (range, written) = self.place(wrong);
+            self.reporter
+                .type_mismatch(range, format!("`{written}` {reason}"))
+                .help("compare in the flow and give the answer as a param");
+        }
+        for (side, shape, word) in [(left, &one, right), (right, &other, left)] {
+            self.enum_value(op, side, shape, word);
+        }
+    }
+
+    /// Whether a word that an enum is compared with is one of its values.
+    fn enum_value(&mut self, op: BinOpKind, side: &Expr<'a>, shape: &Shape, word: &Expr<'a>) {
+        let (Kind::Of(Type::Enum(values)), Expr::Const(constant)) = (&shape.kind, word) else {
+            return;
+        };
+        let Some(value) = constant.value.as_str().filter(|_| matches!(op, BinOpKind::Eq | BinOpKind::Ne)) else {
+            return;
+        };
+        if !values.iter().any(|known| known == value) {
+            let (_, path) = self.place(side);
+            let (range, _) = self.place(word);
+            let known = values.iter().map(smol_str::SmolStr::as_str);
+            self.reporter.unknown_value(range, &path, value, known);
+        }
+    }
+
+    fn filter(&mut self, filter: &Filter<'a>, expression: &Expr<'a>) -> Shape {
+        for argument in &filter.args {
+            self.argument(argument);
+        }
+        let Some((_, takes, effect)) = known::FILTERS.iter().find(|(name, ..)| *name == filter.name) else {
+            let start = expression.span().start_offset as usize;
+            let names = known::FILTERS.iter().map(|(name, ..)| *name);
+            self.reporter.unknown_function(start..start + filter.name.len(), "filter", filter.name, names);
+            return Shape::ANY;
+        };
+        let Some(input) = &filter.expr else {
+            return Shape::TEXT;
+        };
+        if *effect == Effect::Default {
+            let default = filter.args.first().and_then(|argument| match argument {
+                CallArg::Pos(value) => Some(self.quiet(value)),
+                _ => None,
+            });
+            let value = self.value(input).once_set();
+            return value.or(default.unwrap_or(Shape::TEXT));
+        }
+        let shape = self.used(input);
+        self.takes(*takes, filter.name, input, &shape);
+        match effect {
+            Effect::Text => Shape::TEXT,
+            Effect::Number => Shape::NUMBER,
+            Effect::Bool => Shape::FLAG,
+            Effect::Item => shape.item().unwrap_or(Shape::ANY).maybe_unset(),
+            Effect::SameList | Effect::Same => shape,
+            Effect::Anything | Effect::Default => Shape::ANY,
+        }
+    }
+
+    /// What an expression is that has been looked at before.
+    fn quiet(&self, expression: &Expr<'a>) -> Shape {
+        match (self.names.find(expression), expression) {
+            (Found::Value { shape, .. }, _) => shape,
+            (_, Expr::Const(constant)) => constant_shape(constant.value.kind()),
+            _ => Shape::ANY,
+        }
+    }
+
+    fn takes(&mut self, takes: Takes, name: &str, input: &Expr<'a>, shape: &Shape) {
+        let wrong = match takes {
+            Takes::Anything => None,
+            Takes::Shown => shape.not_shown(),
+            Takes::Number => shape.not_number(),
+            Takes::List => match &shape.kind {
+                Kind::Of(Type::List(_)) | Kind::Any => None,
+                Kind::Of(ty) => Some(super::shape::name(ty)),
+                _ => shape.not_shown(),
+            },
+        };
+        if let Some(what) = wrong {
+            let (range, written) = self.place(input);
+            let wanted = match takes {
+                Takes::List => "a list",
+                Takes::Number => "a whole number",
+                _ => "a value that can be shown",
+            };
+            self.reporter
+                .type_mismatch(range, format!("`{written}` is {what}, and `{name}` takes {wanted}"))
+                .help("work the value out in the flow and give it as a param");
+        }
+    }
+
+    fn test(&mut self, test: &Test<'a>, expression: &Expr<'a>) -> Shape {
+        self.value(&test.expr);
+        for argument in &test.args {
+            self.argument(argument);
+        }
+        if !known::TESTS.contains(&test.name) {
+            let start = expression.span().start_offset as usize;
+            self.reporter.unknown_function(start..start + test.name.len(), "test", test.name, known::TESTS);
+        }
+        Shape::FLAG
+    }
+
+    fn call(&mut self, call: &Call<'a>, expression: &Expr<'a>) -> Shape {
+        for argument in &call.args {
+            self.argument(argument);
+        }
+        let (range, written) = self.place(&call.expr);
+        match call.identify_call() {
+            CallType::Function(name) if known::FUNCTIONS.contains(&name) => {}
+            CallType::Method(of, name) if known::LOOP_FUNCTIONS.contains(&name) && self.quiet(of).kind == Kind::Loop => {}
+            CallType::Function(name) => {
+                self.reporter.unknown_function(range, "function", name, known::FUNCTIONS);
+            }
+            CallType::Method(_, name) | CallType::Block(name) => {
+                self.reporter
+                    .syntax(range, format!("`{written}` is no function"))
+                    .help(format!("values are changed by filters: `… | {name}`"));
+            }
+            CallType::Object(_) => {
+                let (range, _) = self.place(expression);
+                self.reporter.syntax(range, "this is no function");
+            }
+        }
+        Shape::ANY
+    }
+
+    fn argument(&mut self, argument: &CallArg<'a>) {
+        match argument {
+            CallArg::Pos(value) | CallArg::Kwarg(_, value) | CallArg::PosSplat(value) | CallArg::KwargSplat(value) => {
+                self.used(value);
+            }
+        }
+    }
+
+    /// The optionals that are set where a condition holds, or does not.
+    fn facts(&self, condition: &Expr<'a>, truth: bool) -> Vec<String> {
+        match condition {
+            Expr::UnaryOp(unary) if matches!(unary.op, UnaryOpKind::Not) => self.facts(&unary.expr, !truth),
+            Expr::BinOp(binary) => match binary.op {
+                BinOpKind::ScAnd if truth => self.both(&binary.left, &binary.right, truth),
+                BinOpKind::ScOr if !truth => self.both(&binary.left, &binary.right, truth),
+                BinOpKind::Eq if truth => match (&binary.left, &binary.right) {
+                    (path, Expr::Const(constant)) | (Expr::Const(constant), path) if !constant.value.is_none() => self.path_set(path),
+                    _ => Vec::new(),
+                },
+                _ => Vec::new(),
+            },
+            Expr::Test(test) => match (test.name, truth) {
+                ("defined", true) | ("undefined", false) => self.path_set(&test.expr),
+                _ => Vec::new(),
+            },
+            path if truth => self.path_set(path),
+            _ => Vec::new(),
+        }
+    }
+
+    fn both(&self, one: &Expr<'a>, other: &Expr<'a>, truth: bool) -> Vec<String> {
+        let mut facts = self.facts(one, truth);
+        facts.extend(self.facts(other, truth));
+        facts
+    }
+
+    /// A path that is set, and with it all that it goes through.
+    fn path_set(&self, path: &Expr<'a>) -> Vec<String> {
+        let Found::Value { key, .. } = self.names.find(path) else {
+            return Vec::new();
+        };
+        let dots = key.match_indices('.').map(|(end, _)| key.get(..end));
+        let mut keys: Vec<String> = dots.flatten().map(str::to_owned).collect();
+        keys.push(key);
+        keys
+    }
+
+    /// Where an expression stands, and how it is written.
+    fn place(&self, expression: &Expr<'a>) -> (std::ops::Range<usize>, String) {
+        let range = leftmost(expression)..expression.span().end_offset as usize;
+        let written = self.text.get(range.clone()).unwrap_or("").trim();
+        (range, written.to_owned())
+    }
+}
+
+/// Where an expression begins: the engine's spans of filters and postfixes begin late.
+fn leftmost(expression: &Expr<'_>) -> usize {
+    let own = expression.span().start_offset as usize;
+    let first = match expression {
+        Expr::GetAttr(get) => leftmost(&get.expr),
+        Expr::GetItem(get) => leftmost(&get.expr),
+        Expr::Slice(slice) => leftmost(&slice.expr),
+        Expr::Call(call) => leftmost(&call.expr),
+        Expr::Filter(filter) => filter.expr.as_ref().map_or(own, leftmost),
+        Expr::Test(test) => leftmost(&test.expr),
+        Expr::BinOp(binary) => leftmost(&binary.left),
+        Expr::Compare(chain) => leftmost(&chain.expr),
+        Expr::IfExpr(choice) => leftmost(&choice.true_expr),
+        _ => own,
+    };
+    first.min(own)
+}
+
+fn constant_shape(kind: ValueKind) -> Shape {
+    match kind {
+        ValueKind::Number => Shape::NUMBER,
+        ValueKind::String => Shape::TEXT,
+        ValueKind::Bool => Shape::FLAG,
+        ValueKind::None | ValueKind::Undefined => Shape::ANY.maybe_unset(),
+        _ => Shape::ANY,
+    }
+}
+
+const fn compared(op: CompareOpKind) -> BinOpKind {
+    match op {
+        CompareOpKind::Eq => BinOpKind::Eq,
+        CompareOpKind::Ne => BinOpKind::Ne,
+        CompareOpKind::Lt => BinOpKind::Lt,
+        CompareOpKind::Lte => BinOpKind::Lte,
+        CompareOpKind::Gt => BinOpKind::Gt,
+        CompareOpKind::Gte => BinOpKind::Gte,
+        CompareOpKind::In | CompareOpKind::NotIn => BinOpKind::In,
+    }
+}

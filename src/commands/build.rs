@@ -1,0 +1,39 @@
+//! `nurture build`: the compiled bundle.
+
+use nurture_compiler::compile::{Options, compile};
+use nurture_runtime::{bundle, listing, program::Program};
+
+use crate::{
+    arguments::{self, Emit},
+    commands::check::insist,
+    failure::{Failure, Outcome},
+    output,
+    project_files::ReadProject,
+};
+
+/// Compiles the project and writes what it is asked for.
+pub fn build(arguments: &arguments::Build) -> Result<Outcome, Failure> {
+    let read = ReadProject::open_whole(&arguments.path)?;
+    let compilation = compile(&read.project, &Options::default());
+    insist(&compilation)?;
+    let program = compilation.program.ok_or(Failure::Findings)?;
+    let bytes = emitted(&program, arguments.emit)?;
+    if output::is_standard(&arguments.output) {
+        output::print_bytes(&bytes)?;
+    } else {
+        output::write_atomically(&arguments.output, &bytes)?;
+    }
+    Ok(Outcome::Fine)
+}
+
+fn emitted(program: &Program, emit: Emit) -> Result<Vec<u8>, Failure> {
+    let failed = |error: &dyn std::fmt::Display| Failure::new(format!("the program cannot be written: {error}"));
+    match emit {
+        Emit::Bundle => bundle::encode(program).map_err(|error| failed(&error)),
+        Emit::Asm => Ok(listing::text(program).into_bytes()),
+        Emit::Json => {
+            let json = listing::json(program).map_err(|error| failed(&error))?;
+            Ok(format!("{}\n", json.trim_end()).into_bytes())
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! Where results and words go: results to standard output or to a file, words to standard error.
+
+mod atomic;
+
+use std::{
+    env,
+    io::{self, BufWriter, IsTerminal, Write},
+    path::Path,
+};
+
+use nurture_compiler::render::{Colour, one_line};
+
+pub use self::atomic::{AtomicFile, write_atomically};
+use crate::failure::Failure;
+
+/// Whether a name stands for standard input or output.
+pub fn is_standard(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+/// Whether people read standard output.
+pub fn is_terminal() -> bool {
+    io::stdout().is_terminal()
+}
+
+/// Whether to colour standard output.
+pub fn colour() -> Colour {
+    colour_for(is_terminal())
+}
+
+/// Whether to colour standard error.
+pub fn error_colour() -> Colour {
+    colour_for(io::stderr().is_terminal())
+}
+
+fn colour_for(terminal: bool) -> Colour {
+    // https://no-color.org: present and not empty, whatever its value.
+    let refused = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
+    if terminal && !refused && !dumb { Colour::Ansi } else { Colour::Plain }
+}
+
+/// Prints a result.
+pub fn print(text: &str) -> Result<(), Failure> {
+    print_bytes(text.as_bytes())
+}
+
+/// Prints a result that need not be text.
+pub fn print_bytes(bytes: &[u8]) -> Result<(), Failure> {
+    let mut stdout = io::stdout().lock();
+    let written = stdout.write_all(bytes).and_then(|()| stdout.flush());
+    written.map_err(|error| Failure::printing(&error))
+}
+
+/// Says something on standard error.
+pub fn say(text: &str) {
+    // Where standard error is closed there is nobody to tell.
+    let _ = writeln!(io::stderr().lock(), "{text}");
+}
+
+/// Says on standard error what is wrong and what to do.
+pub fn say_error(message: &str, help: &[String]) {
+    let (start, end) = match error_colour() {
+        Colour::Ansi => ("\u{1b}[1;31m", "\u{1b}[0m"),
+        Colour::Plain => ("", ""),
+    };
+    say(&format!("{start}error{end}: {message}"));
+    for help in help {
+        say(&format!("  help: {}", one_line(help)));
+    }
+}
+
+/// A number with its noun: `1 error`, `2 errors`.
+pub fn counted(count: usize, noun: &str) -> String {
+    match count {
+        1 => format!("1 {noun}"),
+        _ => format!("{count} {noun}s"),
+    }
+}
+
+/// A result that is written piece by piece, to standard output or to a file that appears when it is finished.
+pub enum Sink {
+    /// Standard output.
+    Standard(BufWriter<io::StdoutLock<'static>>),
+    /// A file.
+    File(AtomicFile),
+}
+
+impl Sink {
+    /// Standard output where no path is given or it is `-`.
+    pub fn open(path: Option<&Path>) -> Result<Self, Failure> {
+        match path {
+            Some(path) if !is_standard(path) => Ok(Self::File(AtomicFile::create(path)?)),
+            _ => Ok(Self::Standard(BufWriter::with_capacity(1 << 16, io::stdout().lock()))),
+        }
+    }
+
+    /// Writes a piece.
+    pub fn write(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        match self {
+            Self::Standard(stdout) => stdout.write_all(bytes).map_err(|error| Failure::printing(&error)),
+            Self::File(file) => file.write(bytes),
+        }
+    }
+
+    /// Writes what is left, and lets the file appear under its name.
+    pub fn finish(self) -> Result<(), Failure> {
+        match self {
+            Self::Standard(mut stdout) => stdout.flush().map_err(|error| Failure::printing(&error)),
+            Self::File(file) => file.finish(),
+        }
+    }
+}

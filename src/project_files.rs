@@ -1,0 +1,93 @@
+//! Finds the files of a project and reads them for the compiler (language reference, section 2).
+//!
+//! A project is the folder that holds `nurture.toml`, with every `.nurture` file under it;
+//! a file with no `nurture.toml` above it is a project by itself.
+
+mod find;
+mod read;
+
+use std::path::{Path, PathBuf};
+
+use nurture_compiler::compile::{MANIFEST, Project};
+
+pub use self::{
+    find::{Found, sources_under},
+    read::{TEXT_BYTES_MAX, Unreadable, read_text},
+};
+use crate::{failure::Failure, output};
+
+/// The name under which a text from standard input takes part.
+const STANDARD_INPUT: &str = "stdin.nurture";
+
+/// A project as far as it could be read.
+#[derive(Debug)]
+pub struct ReadProject {
+    /// The texts.
+    pub project: Project,
+    /// The folder that names are relative to; none for standard input.
+    pub root: Option<PathBuf>,
+    /// What could not be read, in order of names.
+    pub unreadable: Vec<Unreadable>,
+}
+
+impl ReadProject {
+    /// Finds and reads the project that `path` stands for: a folder, a file in it, or `-` for standard input.
+    pub fn open(path: &Path) -> Result<Self, Failure> {
+        if output::is_standard(path) {
+            let text = read::read_standard_input()?;
+            let mut project = Project::new();
+            project.add(STANDARD_INPUT, &text);
+            return Ok(Self { project, root: None, unreadable: Vec::new() });
+        }
+        let found = find::find(path)?;
+        let mut read = Self { project: Project::new(), root: Some(found.root.clone()), unreadable: found.unreadable };
+        if found.has_manifest {
+            read.add(&found.root, MANIFEST);
+        }
+        for name in &found.sources {
+            read.add(&found.root, name);
+        }
+        for name in read.project.missing_templates() {
+            // The compiler itself says that a template is not there.
+            if found.root.join(name.as_str()).is_file() {
+                read.add(&found.root, &name);
+            }
+        }
+        read.unreadable.sort();
+        Ok(read)
+    }
+
+    /// As [`ReadProject::open`], for commands that need all of it: says what could not be read, and fails.
+    pub fn open_whole(path: &Path) -> Result<Self, Failure> {
+        let read = Self::open(path)?;
+        match read.unreadable.as_slice() {
+            [] => Ok(read),
+            [first, rest @ ..] => {
+                for unreadable in rest {
+                    unreadable.say();
+                }
+                Err(first.failure())
+            }
+        }
+    }
+
+    /// The path from the current folder down to the project's, with a `/` behind each part; empty if it does not lie below.
+    pub fn folder(&self) -> String {
+        let below = || {
+            let root = self.root.as_deref()?.canonicalize().ok()?;
+            let current = std::env::current_dir().ok()?.canonicalize().ok()?;
+            Some(root.strip_prefix(current).ok()?.to_owned())
+        };
+        let parts = below().unwrap_or_default();
+        parts.iter().map(|part| format!("{}/", part.to_string_lossy())).collect()
+    }
+
+    fn add(&mut self, root: &Path, name: &str) {
+        match read_text(&root.join(name)) {
+            Ok(text) => {
+                self.project.add(name, &text);
+            }
+            Err(reason) => self.unreadable.push(Unreadable { name: name.to_owned(), reason }),
+        }
+    }
+}
