@@ -48,7 +48,7 @@ use std::{
     sync::Arc,
 };
 
-use nurture_runtime::program::{ActionId, Channel, EventId, MessageId};
+use nurture_runtime::program::{ActionId, Channel, EventId, FlowId, MessageId};
 use smol_str::SmolStr;
 
 use self::{
@@ -108,6 +108,8 @@ struct Checker<'a> {
     params: Vec<Arc<Fields>>,
     arguments: Vec<Arc<Fields>>,
     returns: Vec<Arc<Fields>>,
+    /// The flows by their position as written; none for a second one of a name.
+    flow_ids: Vec<Option<FlowId>>,
     /// The payloads that the flow at hand names.
     bindings: Bindings,
     usage: Usage,
@@ -130,6 +132,7 @@ impl<'a> Checker<'a> {
             params: Vec::new(),
             arguments: Vec::new(),
             returns: Vec::new(),
+            flow_ids: Vec::new(),
             bindings: Bindings::default(),
             usage: Usage::default(),
             sends: BTreeMap::new(),

@@ -10,6 +10,8 @@ mod score;
 mod segment;
 mod small;
 
+pub(super) use self::score::no_length;
+
 use std::{collections::HashMap, sync::Arc};
 
 use nurture_runtime::program::{

@@ -7,6 +7,8 @@ mod name;
 mod operator;
 mod text;
 
+pub(super) use self::event::has_error;
+
 use super::{
     Checker,
     literal::Sign,

@@ -2,7 +2,7 @@
 
 use crate::syntax::{
     Aggregate, Block, Clause, ClauseKind, EventPredicate, Expression, ExpressionKind, Item,
-    Members, Moment, Reenter, ScoreChange, Statement, StatementKind, TestInput, TestLineKind, Text,
+    Members, Moment, Name, Reenter, ScoreChange, Statement, StatementKind, TestInput, TestLineKind, Text,
     TextPart, Trigger, Wait, WaitArm, Window,
 };
 
@@ -208,4 +208,13 @@ fn all<'a>(
     for one in expressions {
         expression(one, look);
     }
+}
+
+/// Calls `look` for every bare name in an expression, and for those before a dot.
+pub(super) fn names<'a>(written: &'a Expression, look: &mut impl FnMut(&'a Name)) {
+    expression(written, &mut |part| {
+        if let ExpressionKind::Name(name) = &part.kind {
+            look(name);
+        }
+    });
 }

@@ -1,6 +1,6 @@
 //! Events used as conditions, and aggregates over them (language reference, section 5).
 
-use nurture_runtime::program::EventId;
+use nurture_runtime::program::{AliasId, EventId};
 
 use super::name::unknown_field;
 use crate::{
@@ -259,18 +259,28 @@ impl Checker<'_> {
         None
     }
 
+    /// What the end of a task or call brings: what the event has for tasks, what the action returns for calls.
+    pub(in crate::check) fn payload_of_work(&self, alias: AliasId, done: EventId) -> Payload {
+        match self.checked.aliases.get(alias.index()).map(|alias| alias.kind) {
+            Some(AliasKind::Call(action)) => Payload {
+                fields: Some(self.returns_of(action)),
+                of: PayloadOf::Action(action),
+            },
+            _ => Payload {
+                fields: Some(self.payload(done)),
+                of: PayloadOf::Event(done),
+            },
+        }
+    }
+
     /// The task or call that `done` is about.
     fn work(&mut self, scope: &Scope, name: &Name, payload: &mut Payload) -> Option<Subject> {
         let reach = scope.reach();
         match self.aliases.work(&name.text, reach) {
             Some(Work::Known(alias)) => {
                 self.refer(name.span, Definition::Alias(alias));
-                let kind = self.checked.aliases.get(alias.index()).map(|alias| alias.kind);
-                if let Some(AliasKind::Call(action)) = kind {
-                    *payload = Payload {
-                        fields: Some(self.returns_of(action)),
-                        of: PayloadOf::Action(action),
-                    };
+                if let PayloadOf::Event(done) = payload.of {
+                    *payload = self.payload_of_work(alias, done);
                 }
                 Some(Subject::Alias(alias))
             }
