@@ -5,7 +5,7 @@
 //! ```
 //!
 //! The whole project is looked at at once, files in order of their names, so that no finding depends on the order in which they were read.
-//! A mistake is said once: what follows from it has the type [`Type::Error`], which fits everything and is never reported.
+//! A mistake is said once: what follows from it has the type [`Type::Error`](crate::checked::Type::Error), which fits everything and is never reported.
 //!
 //! | module | what it holds |
 //! |---|---|
@@ -36,7 +36,7 @@ mod relation;
 mod schedule;
 mod scope;
 mod statement;
-mod tests;
+
 pub(crate) mod timezone;
 mod trigger;
 mod unused;
@@ -55,7 +55,7 @@ use self::{
     alias::Aliases, binding::Bindings, fields::Fields, items::Items, names::Names, unused::Usage,
 };
 use crate::{
-    checked::{Checked, Definition, Reference, Type},
+    checked::{Checked, Definition, Reference},
     finding::Finding,
     manifest::Manifest,
     source::{FileId, FileSpan, Sources, Span},
@@ -87,7 +87,7 @@ pub fn check(input: &Input<'_>) -> (Checked, Vec<Finding>) {
     checker.declare(&items);
     checker.declarations(&items);
     checker.flows(&items);
-    checker.test_blocks(&items);
+
     checker.addresses_of_sends();
     checker.unused(&items);
     checker.finish()
@@ -168,19 +168,31 @@ impl<'a> Checker<'a> {
     }
 
     fn payload(&self, event: EventId) -> Arc<Fields> {
-        self.payloads.get(event.index()).cloned().unwrap_or_default()
+        self.payloads
+            .get(event.index())
+            .cloned()
+            .unwrap_or_default()
     }
 
     fn params_of(&self, message: MessageId) -> Arc<Fields> {
-        self.params.get(message.index()).cloned().unwrap_or_default()
+        self.params
+            .get(message.index())
+            .cloned()
+            .unwrap_or_default()
     }
 
     fn arguments_of(&self, action: ActionId) -> Arc<Fields> {
-        self.arguments.get(action.index()).cloned().unwrap_or_default()
+        self.arguments
+            .get(action.index())
+            .cloned()
+            .unwrap_or_default()
     }
 
     fn returns_of(&self, action: ActionId) -> Arc<Fields> {
-        self.returns.get(action.index()).cloned().unwrap_or_default()
+        self.returns
+            .get(action.index())
+            .cloned()
+            .unwrap_or_default()
     }
 
     /// The position of the file that is looked at, in order of names.
@@ -193,7 +205,9 @@ impl<'a> Checker<'a> {
 fn once(mut findings: Vec<Finding>) -> Vec<Finding> {
     findings.sort_by(|one, other| {
         let key = |finding: &Finding| (finding.primary, finding.rule);
-        key(one).cmp(&key(other)).then_with(|| one.message.cmp(&other.message))
+        key(one)
+            .cmp(&key(other))
+            .then_with(|| one.message.cmp(&other.message))
     });
     findings.dedup_by(|one, other| {
         (one.primary, one.rule, &one.message) == (other.primary, other.rule, &other.message)

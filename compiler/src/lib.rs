@@ -21,6 +21,14 @@ pub mod format;
 
 pub mod checked;
 
+pub mod manifest;
+
+pub mod prelude;
+
+pub mod template;
+
+pub mod check;
+
 pub mod lower;
 
 pub mod render;

@@ -10,9 +10,7 @@ use crate::{
     checked::{Alias, AliasKind, Named},
     finding::{Finding, Rule},
     source::FileSpan,
-    syntax::{
-        ExpectedEffect, ExpressionKind, Item, Name, StatementKind, TestLineKind,
-    },
+    syntax::{ExpectedEffect, ExpressionKind, Item, Name, StatementKind, TestLineKind},
 };
 
 /// Which flow, by its position among all flows as written (a second one of a name has one of its own).
@@ -56,7 +54,8 @@ pub(super) enum Work {
 impl Aliases {
     pub(super) fn send(&self, name: &str, reach: Reach) -> Option<AliasId> {
         let id = *self.sends.get(name)?;
-        self.reaches(reach, |used| used.sends.contains(name)).then_some(id)
+        self.reaches(reach, |used| used.sends.contains(name))
+            .then_some(id)
     }
 
     pub(super) fn work(&self, name: &str, reach: Reach) -> Option<Work> {
@@ -161,7 +160,8 @@ impl Checker<'_> {
             self.aliases.works.entry(name.text.clone()).or_default();
         }
         let place = self.place(name.span);
-        kind.filter(|_| !name.is_missing()).map(|kind| Found { name, place, kind })
+        kind.filter(|_| !name.is_missing())
+            .map(|kind| Found { name, place, kind })
     }
 
     /// An alias names one thing in the whole project.

@@ -68,8 +68,10 @@ impl Checker<'_> {
     }
 
     fn policy_clauses(&mut self, clauses: &[Clause]) -> Clauses {
-        let (fitting, others): (Vec<Clause>, Vec<Clause>) =
-            clauses.iter().cloned().partition(|clause| stands_in_policy(&clause.kind));
+        let (fitting, others): (Vec<Clause>, Vec<Clause>) = clauses
+            .iter()
+            .cloned()
+            .partition(|clause| stands_in_policy(&clause.kind));
         for clause in &others {
             let place = self.place(clause.keyword);
             self.report(not_in_policy(place));
@@ -125,20 +127,36 @@ impl Checker<'_> {
             ClauseKind::GoalEvent { event, within } => {
                 let kind = self.ending(event, scope);
                 let within = within.as_ref().and_then(|within| self.length(within));
-                checked.goals.push(Ending { kind, within, place });
+                checked.goals.push(Ending {
+                    kind,
+                    within,
+                    place,
+                });
             }
             ClauseKind::GoalWhen { condition, within } => {
                 let kind = EndingKind::When(self.condition(&mut scope.clone(), condition));
                 let within = within.as_ref().and_then(|within| self.length(within));
-                checked.goals.push(Ending { kind, within, place });
+                checked.goals.push(Ending {
+                    kind,
+                    within,
+                    place,
+                });
             }
             ClauseKind::ExitOn(event) => {
                 let kind = self.ending(event, scope);
-                checked.exits.push(Ending { kind, within: None, place });
+                checked.exits.push(Ending {
+                    kind,
+                    within: None,
+                    place,
+                });
             }
             ClauseKind::ExitWhen(condition) => {
                 let kind = EndingKind::When(self.condition(&mut scope.clone(), condition));
-                checked.exits.push(Ending { kind, within: None, place });
+                checked.exits.push(Ending {
+                    kind,
+                    within: None,
+                    place,
+                });
             }
             ClauseKind::Expire(after) => {
                 checked.expires = true;
@@ -171,7 +189,10 @@ impl Checker<'_> {
             }
             ClauseKind::Holdout(share) => {
                 let share = self.share(share);
-                checked.holdout = share.map(|share| Holdout { share, of_policy: false });
+                checked.holdout = share.map(|share| Holdout {
+                    share,
+                    of_policy: false,
+                });
             }
             ClauseKind::Priority(priority) => {
                 self.whole_number(priority);
@@ -252,7 +273,8 @@ impl Checker<'_> {
             Some(other) => {
                 if let Some(span) = name.map(|name| name.span) {
                     let place = self.place(span);
-                    let message = format!("`{other}` is nothing that can happen to a message over the limit");
+                    let message =
+                        format!("`{other}` is nothing that can happen to a message over the limit");
                     self.report(
                         Finding::new(Rule::UnknownValue, place, message)
                             .suggesting(other, ["skip", "wait"])
@@ -279,13 +301,19 @@ impl Checker<'_> {
     pub(super) fn share(&mut self, written: &Expression) -> Option<u32> {
         use nurture_runtime::value::Value;
         use rust_decimal::{Decimal, prelude::ToPrimitive};
-        let share = self.value(&mut Scope::outside(), written, &crate::checked::Type::Percent);
+        let share = self.value(
+            &mut Scope::outside(),
+            written,
+            &crate::checked::Type::Percent,
+        );
         let Some(Value::Percent(fraction)) = constant::value(&share) else {
             return None;
         };
         let hundredths = fraction.checked_mul(Decimal::from(10_000));
         let whole = hundredths.filter(|share| share.is_integer());
-        let counted = whole.and_then(|share| share.to_u32()).filter(|share| *share <= 10_000);
+        let counted = whole
+            .and_then(|share| share.to_u32())
+            .filter(|share| *share <= 10_000);
         if counted.is_none() {
             let text = self.input.sources.slice(share.place).to_owned();
             self.report(no_share(share.place, &text));
@@ -333,9 +361,13 @@ fn second_policy(place: FileSpan, first: FileSpan) -> Finding {
 }
 
 fn second_clause(place: FileSpan, kind: &str, first: FileSpan) -> Finding {
-    Finding::new(Rule::DuplicateDeclaration, place, format!("a second `{kind}`"))
-        .with_label(first, "the first one is here")
-        .with_help("this clause can stand once: take one of them away")
+    Finding::new(
+        Rule::DuplicateDeclaration,
+        place,
+        format!("a second `{kind}`"),
+    )
+    .with_label(first, "the first one is here")
+    .with_help("this clause can stand once: take one of them away")
 }
 
 fn second_limit(place: FileSpan, channel: Channel) -> Finding {
@@ -344,11 +376,19 @@ fn second_limit(place: FileSpan, channel: Channel) -> Finding {
 }
 
 fn no_messages(place: FileSpan) -> Finding {
-    Finding::new(Rule::TypeMismatch, place, "a limit lets at least one message through")
-        .with_help("to send none at all, take the sends away")
+    Finding::new(
+        Rule::TypeMismatch,
+        place,
+        "a limit lets at least one message through",
+    )
+    .with_help("to send none at all, take the sends away")
 }
 
 fn no_share(place: FileSpan, text: &str) -> Finding {
-    Finding::new(Rule::InvalidLiteral, place, format!("`{text}` is not a share"))
-        .with_help("shares go from 0% to 100% and count in hundredths of a percent: `33.33%`")
+    Finding::new(
+        Rule::InvalidLiteral,
+        place,
+        format!("`{text}` is not a share"),
+    )
+    .with_help("shares go from 0% to 100% and count in hundredths of a percent: `33.33%`")
 }

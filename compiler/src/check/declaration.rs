@@ -14,9 +14,7 @@ pub(super) use self::score::no_length;
 
 use std::{collections::HashMap, sync::Arc};
 
-use nurture_runtime::program::{
-    ActionId, ListId, MessageId, ScoreId, SegmentId, TeamId, TopicId,
-};
+use nurture_runtime::program::{ActionId, ListId, MessageId, ScoreId, SegmentId, TeamId, TopicId};
 use smol_str::SmolStr;
 
 use super::{
@@ -64,7 +62,11 @@ impl Checker<'_> {
         let sorted = self.sort("message", &items.messages, |node| (&node.name, &node.doc));
         for at in &sorted.first {
             self.file = at.file;
-            let fields = at.node.params.as_ref().map_or(&[][..], |params| &params.fields);
+            let fields = at
+                .node
+                .params
+                .as_ref()
+                .map_or(&[][..], |params| &params.fields);
             let params = self.fields(fields, Owner::Other);
             let message = self.message_declared(at.node, params.clone());
             self.params.push(Arc::new(Fields::new(params)));
@@ -72,24 +74,38 @@ impl Checker<'_> {
         }
         for at in &sorted.seconds {
             self.file = at.file;
-            let fields = at.node.params.as_ref().map_or(&[][..], |params| &params.fields);
+            let fields = at
+                .node
+                .params
+                .as_ref()
+                .map_or(&[][..], |params| &params.fields);
             self.fields(fields, Owner::Other);
         }
-        self.names.messages = table(&self.checked.messages, |message| &message.named, MessageId::next);
+        self.names.messages = table(
+            &self.checked.messages,
+            |message| &message.named,
+            MessageId::next,
+        );
     }
 
     fn declare_actions(&mut self, items: &Items<'_>) {
         let sorted = self.sort("action", &items.actions, |node| (&node.name, &node.doc));
         for at in &sorted.first {
             let action = self.action_declared(at);
-            self.arguments.push(Arc::new(Fields::new(action.params.clone())));
-            self.returns.push(Arc::new(Fields::new(action.returns.clone())));
+            self.arguments
+                .push(Arc::new(Fields::new(action.params.clone())));
+            self.returns
+                .push(Arc::new(Fields::new(action.returns.clone())));
             self.checked.actions.push(action);
         }
         for at in &sorted.seconds {
             self.action_declared(at);
         }
-        self.names.actions = table(&self.checked.actions, |action| &action.named, ActionId::next);
+        self.names.actions = table(
+            &self.checked.actions,
+            |action| &action.named,
+            ActionId::next,
+        );
     }
 
     fn declare_small(&mut self, items: &Items<'_>) {
@@ -142,20 +158,29 @@ impl Checker<'_> {
         let is_first = |file: FileId, name: &Name| {
             first.get(name.text.as_str()) == Some(&name.span.in_file(file))
         };
-        let mut lists: Vec<_> = items.lists.iter().filter(|at| is_first(at.file, &at.node.name)).collect();
+        let mut lists: Vec<_> = items
+            .lists
+            .iter()
+            .filter(|at| is_first(at.file, &at.node.name))
+            .collect();
         lists.sort_by(|one, other| one.node.name.text.cmp(&other.node.name.text));
         for at in lists {
             let list = self.list_declared(at);
             self.checked.lists.push(list);
         }
-        let mut segments: Vec<_> =
-            items.segments.iter().filter(|at| is_first(at.file, &at.node.name)).collect();
+        let mut segments: Vec<_> = items
+            .segments
+            .iter()
+            .filter(|at| is_first(at.file, &at.node.name))
+            .collect();
         segments.sort_by(|one, other| one.node.name.text.cmp(&other.node.name.text));
         for at in segments {
             self.file = at.file;
             let named = self.named(&at.node.name, &at.node.doc);
             let condition = self.error(at.node.condition.span);
-            self.checked.segments.push(crate::checked::Segment { named, condition });
+            self.checked
+                .segments
+                .push(crate::checked::Segment { named, condition });
         }
         self.names.lists = table(&self.checked.lists, |list| &list.named, ListId::next);
         self.names.segments = table(&self.checked.segments, |one| &one.named, SegmentId::next);
@@ -187,7 +212,9 @@ impl Checker<'_> {
                 sorted.first.push(*at);
             }
         }
-        sorted.first.sort_by(|one, other| name(one.node).0.text.cmp(&name(other.node).0.text));
+        sorted
+            .first
+            .sort_by(|one, other| name(one.node).0.text.cmp(&name(other.node).0.text));
         sorted
     }
 }

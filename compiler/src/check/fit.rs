@@ -52,7 +52,11 @@ impl Checker<'_> {
     }
 
     /// A condition.
-    pub(super) fn condition(&mut self, scope: &mut Scope, written: &syntax::Expression) -> Expression {
+    pub(super) fn condition(
+        &mut self,
+        scope: &mut Scope,
+        written: &syntax::Expression,
+    ) -> Expression {
         self.value(scope, written, &Type::Bool)
     }
 
@@ -165,7 +169,9 @@ pub(super) fn currencies(given: &Expression, needed: &str) -> Finding {
         ExpressionKind::Constant(Value::Money(money)) => {
             let meant = format!("{} {needed}", money.amount);
             finding
-                .with_help(format!("if the amount is meant in that currency, write `{meant}`"))
+                .with_help(format!(
+                    "if the amount is meant in that currency, write `{meant}`"
+                ))
                 .with_replacement(format!("change to `{meant}`"), given.place, meant)
         }
         _ => finding.with_help("compare and add amounts of one currency only"),
@@ -175,8 +181,14 @@ pub(super) fn currencies(given: &Expression, needed: &str) -> Finding {
 fn invalid_text(place: FileSpan, text: &str, wanted: &Type) -> Finding {
     let (what, help) = match wanted {
         Type::Email => ("a mail address", "write it as `name@example.com`"),
-        Type::Phone => ("a telephone number", "write it in international form: `+4915112345678`"),
-        _ => ("a web address", "write it in full: `https://example.com/pricing`"),
+        Type::Phone => (
+            "a telephone number",
+            "write it in international form: `+4915112345678`",
+        ),
+        _ => (
+            "a web address",
+            "write it in full: `https://example.com/pricing`",
+        ),
     };
     let message = format!("`{text}` is not {what}");
     Finding::new(Rule::TypeMismatch, place, message).with_help(help)
@@ -187,7 +199,9 @@ fn not_handled(given: &Expression, written: &str) -> Finding {
     let message = format!("`{written}` may be unset");
     let finding = Finding::new(Rule::OptionalNotHandled, place, message)
         .labelled("used here as if it were always set");
-    let simple = written.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '(' | ')'));
+    let simple = written
+        .chars()
+        .all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '(' | ')'));
     let default = match &given.ty {
         ty if is_text(ty) => "\"\"",
         Type::Int | Type::Decimal => "0",

@@ -53,7 +53,11 @@ impl Checker<'_> {
             }
             self.checked.flows.push(empty(named, priority));
         }
-        let names = self.checked.flows.iter().map(|flow| flow.named.name.clone());
+        let names = self
+            .checked
+            .flows
+            .iter()
+            .map(|flow| flow.named.name.clone());
         self.names.flows = Table::new(names.zip((0..).map(FlowId)));
     }
 
@@ -66,7 +70,11 @@ impl Checker<'_> {
         let path = source.map(|source| source.name.clone()).unwrap_or_default();
         let file = path.rsplit('/').next().unwrap_or_default();
         let stem = file.strip_suffix(".nurture").unwrap_or(file);
-        let first = at.node.clauses.first().map_or(Span::at(at.node.span.start), |clause| clause.keyword);
+        let first = at
+            .node
+            .clauses
+            .first()
+            .map_or(Span::at(at.node.span.start), |clause| clause.keyword);
         let place = self.place(first);
         let name = snake_case(&stem.replace(['-', ' ', '.'], "_"));
         if name != stem || name.starts_with(|c: char| c.is_ascii_digit()) {
@@ -123,8 +131,14 @@ impl Checker<'_> {
             exits: policy.exits.iter().cloned().chain(clauses.exits).collect(),
             expire: clauses.expire,
             timezone: zone.unwrap_or_else(|| self.checked.timezone.clone()),
-            quiet: clauses.quiet.or_else(|| policy.quiet.clone()).unwrap_or_default(),
-            limits: clauses.limits.or_else(|| policy.limits.clone()).unwrap_or_default(),
+            quiet: clauses
+                .quiet
+                .or_else(|| policy.quiet.clone())
+                .unwrap_or_default(),
+            limits: clauses
+                .limits
+                .or_else(|| policy.limits.clone())
+                .unwrap_or_default(),
             holdout: clauses.holdout.or(policy.holdout),
             bindings,
             body,
@@ -212,11 +226,16 @@ fn nameless(place: FileSpan) -> Named {
 }
 
 fn bad_file_name(place: FileSpan, stem: &str, name: &str) -> Finding {
-    let message = format!("a flow without a name is named after its file, and `{stem}` is not written as a name");
+    let message = format!(
+        "a flow without a name is named after its file, and `{stem}` is not written as a name"
+    );
     let finding = Finding::new(Rule::BadName, place, message);
     if name.is_empty() || name.starts_with(|c: char| c.is_ascii_digit()) {
-        finding.with_help("name the file in lower-case letters, digits and `_`, or write `flow … end`")
+        finding
+            .with_help("name the file in lower-case letters, digits and `_`, or write `flow … end`")
     } else {
-        finding.with_help(format!("name the file `{name}.nurture`, or write `flow {name} … end`"))
+        finding.with_help(format!(
+            "name the file `{name}.nurture`, or write `flow {name} … end`"
+        ))
     }
 }

@@ -56,7 +56,10 @@ impl<'a> Items<'a> {
             }
         }
         for (file, tree) in input.files {
-            let length = input.sources.get(*file).map_or(0, |source| source.text.len());
+            let length = input
+                .sources
+                .get(*file)
+                .map_or(0, |source| source.text.len());
             for item in &tree.items {
                 if let ([Item::Error(span)], true) = (tree.items.as_slice(), length > 0) {
                     items.unread |= span.range() == (0..length);

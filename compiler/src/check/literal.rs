@@ -29,9 +29,7 @@ impl Checker<'_> {
         let (ty, value) = match literal {
             Literal::Bool(value) => (Type::Bool, Ok(Value::Bool(*value))),
             Literal::Int(digits) => (Type::Int, int(digits, sign)),
-            Literal::Decimal(digits) => {
-                (Type::Decimal, decimal(digits, sign).map(Value::Decimal))
-            }
+            Literal::Decimal(digits) => (Type::Decimal, decimal(digits, sign).map(Value::Decimal)),
             Literal::Percent(digits) => (Type::Percent, percent(digits, sign)),
             Literal::Money(digits, currency) => match Currency::by_code(currency) {
                 Some(currency) => {
@@ -45,7 +43,11 @@ impl Checker<'_> {
             },
             Literal::Duration(text) => match duration(text) {
                 Some(value) => {
-                    let value = if sign == Sign::Minus { negative(value) } else { value };
+                    let value = if sign == Sign::Minus {
+                        negative(value)
+                    } else {
+                        value
+                    };
                     (Type::Duration, Ok(Value::Duration(value)))
                 }
                 None => {
@@ -127,7 +129,9 @@ pub(super) fn duration(text: &str) -> Option<Duration> {
     while !rest.is_empty() {
         let digits = rest.find(|c: char| c.is_ascii_alphabetic())?;
         let (number, behind) = rest.split_at(digits);
-        let letters = behind.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(behind.len());
+        let letters = behind
+            .find(|c: char| !c.is_ascii_alphabetic())
+            .unwrap_or(behind.len());
         let (unit, behind) = behind.split_at(letters);
         let (_, unit) = UNITS.iter().find(|(name, _)| *name == unit)?;
         let count: i64 = number.replace('_', "").parse().ok()?;
@@ -166,7 +170,9 @@ fn decimal(digits: &str, sign: Sign) -> Result<Decimal, Why> {
 
 fn percent(digits: &str, sign: Sign) -> Result<Value, Why> {
     let hundredths = decimal(digits, sign)?;
-    let fraction = hundredths.checked_div(Decimal::ONE_HUNDRED).ok_or(TOO_LARGE)?;
+    let fraction = hundredths
+        .checked_div(Decimal::ONE_HUNDRED)
+        .ok_or(TOO_LARGE)?;
     if fraction.checked_mul(Decimal::ONE_HUNDRED) == Some(hundredths) {
         Ok(Value::Percent(fraction.normalize()))
     } else {
@@ -175,7 +181,11 @@ fn percent(digits: &str, sign: Sign) -> Result<Value, Why> {
 }
 
 fn time(text: &str) -> Result<NaiveTime, Why> {
-    let format = if text.matches(':').count() > 1 { "%H:%M:%S" } else { "%H:%M" };
+    let format = if text.matches(':').count() > 1 {
+        "%H:%M:%S"
+    } else {
+        "%H:%M"
+    };
     let time = NaiveTime::parse_from_str(text, format).ok();
     // A leap second is read by the calendar's library, but no clock of a contact shows it.
     let shown = time.filter(|_| !text.ends_with(":60"));
@@ -184,14 +194,17 @@ fn time(text: &str) -> Result<NaiveTime, Why> {
 
 fn date(text: &str) -> Result<NaiveDate, Why> {
     let mut parts = text.splitn(3, '-').map(str::parse::<u32>);
-    let (Some(Ok(year)), Some(Ok(month)), Some(Ok(day))) = (parts.next(), parts.next(), parts.next())
+    let (Some(Ok(year)), Some(Ok(month)), Some(Ok(day))) =
+        (parts.next(), parts.next(), parts.next())
     else {
         return Err("a date is written as `2026-12-01`");
     };
     if !(1..=12).contains(&month) {
         return Err("a year has twelve months");
     }
-    let year = i32::try_from(year).ok().filter(|year| (1..=9999).contains(year));
+    let year = i32::try_from(year)
+        .ok()
+        .filter(|year| (1..=9999).contains(year));
     let year = year.ok_or("years go from 0001 to 9999")?;
     NaiveDate::from_ymd_opt(year, month, day).ok_or("the month has no such day")
 }
@@ -202,7 +215,9 @@ enum Moment {
 }
 
 fn moment(text: &str) -> Result<Moment, Why> {
-    let (day, clock) = text.split_once('T').ok_or("a date-time is written as `2026-12-01T09:00`")?;
+    let (day, clock) = text
+        .split_once('T')
+        .ok_or("a date-time is written as `2026-12-01T09:00`")?;
     let (clock, offset) = match clock.find(['Z', '+', '-']) {
         Some(at) => clock.split_at(at),
         None => (clock, ""),
@@ -250,11 +265,20 @@ mod tests {
 
     #[test]
     fn numbers_have_64_bits_or_28_digits() {
-        assert_eq!(int("9_223_372_036_854_775_807", Sign::Plus), Ok(Value::Int(i64::MAX)));
-        assert_eq!(int("9223372036854775808", Sign::Minus), Ok(Value::Int(i64::MIN)));
+        assert_eq!(
+            int("9_223_372_036_854_775_807", Sign::Plus),
+            Ok(Value::Int(i64::MAX))
+        );
+        assert_eq!(
+            int("9223372036854775808", Sign::Minus),
+            Ok(Value::Int(i64::MIN))
+        );
         assert!(int("9223372036854775808", Sign::Plus).is_err());
         assert!(decimal("0.12345678901234567890123456789012", Sign::Plus).is_err());
-        assert_eq!(percent("12.5", Sign::Plus), Ok(Value::Percent(Decimal::new(125, 3))));
+        assert_eq!(
+            percent("12.5", Sign::Plus),
+            Ok(Value::Percent(Decimal::new(125, 3)))
+        );
     }
 
     #[test]
@@ -271,10 +295,14 @@ mod tests {
     #[test]
     fn moments_are_local_unless_they_have_an_offset() {
         assert!(matches!(moment("2026-12-01T09:00"), Ok(Moment::Local(_))));
-        assert!(matches!(moment("2026-12-01T09:00Z"), Ok(Moment::Absolute(_))));
-        let (Ok(Moment::Absolute(one)), Ok(Moment::Absolute(other))) =
-            (moment("2026-12-01T09:00+02:00"), moment("2026-12-01T07:00Z"))
-        else {
+        assert!(matches!(
+            moment("2026-12-01T09:00Z"),
+            Ok(Moment::Absolute(_))
+        ));
+        let (Ok(Moment::Absolute(one)), Ok(Moment::Absolute(other))) = (
+            moment("2026-12-01T09:00+02:00"),
+            moment("2026-12-01T07:00Z"),
+        ) else {
             unreachable!("both have an offset");
         };
         assert_eq!(one, other);

@@ -65,7 +65,11 @@ pub(super) fn missing<'n>(lacking: &[&'n str], unknown: &[&Member]) -> Vec<&'n s
         .iter()
         .filter_map(|member| nearest(&member.name.text, lacking.iter().copied()))
         .collect();
-    lacking.iter().copied().filter(|name| !meant.contains(name)).collect()
+    lacking
+        .iter()
+        .copied()
+        .filter(|name| !meant.contains(name))
+        .collect()
 }
 
 fn unknown_member<'n>(
@@ -75,7 +79,8 @@ fn unknown_member<'n>(
     known: impl Iterator<Item = &'n str> + Clone,
 ) -> Finding {
     let message = format!("unknown {what} `{name}`");
-    let finding = Finding::new(Rule::UnknownArgument, place, message).suggesting(name, known.clone());
+    let finding =
+        Finding::new(Rule::UnknownArgument, place, message).suggesting(name, known.clone());
     let names: Vec<&str> = known.take(9).collect();
     if names.is_empty() || names.len() > 8 {
         finding

@@ -130,7 +130,10 @@ impl Checker<'_> {
     pub(super) fn list_or_segment(&mut self, name: &Name) -> Option<SegmentOrList> {
         let list = self.names.lists.get(&name.text).map(SegmentOrList::List);
         let found = list.or_else(|| {
-            self.names.segments.get(&name.text).map(SegmentOrList::Segment)
+            self.names
+                .segments
+                .get(&name.text)
+                .map(SegmentOrList::Segment)
         });
         let definition = found.map(|found| match found {
             SegmentOrList::List(list) => Definition::List(list),
@@ -138,7 +141,12 @@ impl Checker<'_> {
         });
         self.resolved(name, definition, Kind::List, |names| {
             let segments = names.segments.names();
-            names.lists.names().chain(segments).map(SmolStr::new).collect()
+            names
+                .lists
+                .names()
+                .chain(segments)
+                .map(SmolStr::new)
+                .collect()
         });
         found
     }

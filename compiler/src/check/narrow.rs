@@ -35,10 +35,18 @@ pub(super) fn shown(condition: &Expression, truth: Truth) -> Vec<Path> {
                 Presence::Set => Truth::True,
                 Presence::Unset => Truth::False,
             };
-            if truth == shows { set(operand) } else { Vec::new() }
+            if truth == shows {
+                set(operand)
+            } else {
+                Vec::new()
+            }
         }
         ExpressionKind::Unary(UnaryOperator::Not, operand) => shown(operand, truth.other()),
-        ExpressionKind::Binary(operator @ (BinaryOperator::And | BinaryOperator::Or), left, right) => {
+        ExpressionKind::Binary(
+            operator @ (BinaryOperator::And | BinaryOperator::Or),
+            left,
+            right,
+        ) => {
             let (mut left, right) = (shown(left, truth), shown(right, truth));
             let both = (*operator == BinaryOperator::And) == (truth == Truth::True);
             if both {

@@ -1,10 +1,7 @@
 //! How types go together: which operators take them, and what comes of it (language reference, section 5).
 
 use super::fields::same;
-use crate::{
-    checked::Type,
-    syntax::BinaryOperator,
-};
+use crate::{checked::Type, syntax::BinaryOperator};
 
 /// What an operator makes of two types.
 #[derive(Debug, Clone, PartialEq)]
@@ -95,9 +92,11 @@ fn product(left: &Type, right: &Type) -> Option<Type> {
             is_number(number).then(|| money.clone())
         }
         (Type::Duration, Type::Int) | (Type::Int, Type::Duration) => Some(Type::Duration),
-        _ if is_number(left) && is_number(right) => {
-            Some(if left == right { left.clone() } else { Type::Decimal })
-        }
+        _ if is_number(left) && is_number(right) => Some(if left == right {
+            left.clone()
+        } else {
+            Type::Decimal
+        }),
         _ => None,
     }
 }
@@ -138,7 +137,11 @@ pub(super) fn common(left: &Type, right: &Type) -> Option<Type> {
         (Type::Int, Type::Decimal) | (Type::Decimal, Type::Int) => Some(Type::Decimal),
         (Type::List(one), Type::List(other)) => {
             let of = common(one, other)?;
-            Some(if same(one, other) { left.clone() } else { Type::List(of.into()) })
+            Some(if same(one, other) {
+                left.clone()
+            } else {
+                Type::List(of.into())
+            })
         }
         _ if same(left, right) => Some(left.clone()),
         _ if is_text(left) && is_text(right) => Some(Type::Text),
@@ -178,9 +181,7 @@ pub(super) const fn is_quantity(ty: &Type) -> bool {
 
 /// What has an order; enums have none.
 pub(super) const fn is_ordered(ty: &Type) -> bool {
-    is_quantity(ty)
-        || is_text(ty)
-        || matches!(ty, Type::Date | Type::Time | Type::DateTime)
+    is_quantity(ty) || is_text(ty) || matches!(ty, Type::Date | Type::Time | Type::DateTime)
 }
 
 /// What contacts can be shown as one piece of text.
@@ -208,7 +209,11 @@ pub(super) fn describe(ty: &Type) -> String {
         Type::Money(currency) => return format!("money({})", currency.code()),
         Type::Enum(values) => {
             let shown: Vec<&str> = values.iter().take(4).map(|value| value.as_str()).collect();
-            let more = if values.len() > shown.len() { " | …" } else { "" };
+            let more = if values.len() > shown.len() {
+                " | …"
+            } else {
+                ""
+            };
             return format!("{}{more}", shown.join(" | "));
         }
         Type::List(of) => return format!("list of {}", describe(of)),
@@ -230,7 +235,10 @@ mod tests {
     #[test]
     fn ints_widen_to_decimals_and_nothing_else_converts() {
         use BinaryOperator::Add;
-        assert_eq!(arithmetic(Add, &Type::Int, &Type::Decimal), Outcome::Fine(Type::Decimal));
+        assert_eq!(
+            arithmetic(Add, &Type::Int, &Type::Decimal),
+            Outcome::Fine(Type::Decimal)
+        );
         assert_eq!(arithmetic(Add, &Type::Int, &Type::Percent), Outcome::Right);
         assert_eq!(arithmetic(Add, &Type::Text, &Type::Text), Outcome::Left);
         assert!(fits(&Type::Email, &Type::Text));
@@ -245,7 +253,10 @@ mod tests {
         assert_eq!(arithmetic(Add, &eur, &usd), Outcome::Currencies);
         assert_eq!(arithmetic(Multiply, &eur, &eur), Outcome::Right);
         assert_eq!(arithmetic(Divide, &eur, &eur), Outcome::Fine(Type::Decimal));
-        assert_eq!(arithmetic(Multiply, &Type::Percent, &eur), Outcome::Fine(eur.clone()));
+        assert_eq!(
+            arithmetic(Multiply, &Type::Percent, &eur),
+            Outcome::Fine(eur.clone())
+        );
         assert_eq!(arithmetic(Add, &eur, &Type::Int), Outcome::Right);
         assert_eq!(equality(&eur, &usd), Outcome::Currencies);
     }
@@ -254,11 +265,23 @@ mod tests {
     fn moments_are_moved_by_durations() {
         use BinaryOperator::{Add, Multiply, Subtract};
         let duration = Outcome::Fine(Type::Duration);
-        assert_eq!(arithmetic(Subtract, &Type::DateTime, &Type::DateTime), duration);
-        assert_eq!(arithmetic(Subtract, &Type::Date, &Type::DateTime), Outcome::Right);
-        assert_eq!(arithmetic(Add, &Type::Date, &Type::Duration), Outcome::Fine(Type::Date));
+        assert_eq!(
+            arithmetic(Subtract, &Type::DateTime, &Type::DateTime),
+            duration
+        );
+        assert_eq!(
+            arithmetic(Subtract, &Type::Date, &Type::DateTime),
+            Outcome::Right
+        );
+        assert_eq!(
+            arithmetic(Add, &Type::Date, &Type::Duration),
+            Outcome::Fine(Type::Date)
+        );
         assert_eq!(arithmetic(Multiply, &Type::Duration, &Type::Int), duration);
-        assert_eq!(arithmetic(Multiply, &Type::Duration, &Type::Decimal), Outcome::Right);
+        assert_eq!(
+            arithmetic(Multiply, &Type::Duration, &Type::Decimal),
+            Outcome::Right
+        );
     }
 
     #[test]

@@ -54,20 +54,25 @@ impl Checker<'_> {
         if !name.is_missing() {
             let place = self.place(name.span);
             let message = format!("`{}` is not a day", name.text);
-            self.report(Finding::new(Rule::UnknownValue, place, message).suggesting(&name.text, WEEKDAYS));
+            self.report(
+                Finding::new(Rule::UnknownValue, place, message).suggesting(&name.text, WEEKDAYS),
+            );
         }
         None
     }
 
     fn day_of_month(&mut self, written: &syntax::Expression) -> Option<u8> {
         let number = self.whole_number(written)?;
-        let day = u8::try_from(number).ok().filter(|day| (1..=31).contains(day));
+        let day = u8::try_from(number)
+            .ok()
+            .filter(|day| (1..=31).contains(day));
         if day.is_none() {
             let place = self.place(written.span);
             let message = format!("no month has a day {number}");
             self.report(
-                Finding::new(Rule::InvalidLiteral, place, message)
-                    .with_help("write a day from 1 to 31; one that a month does not have is its last day"),
+                Finding::new(Rule::InvalidLiteral, place, message).with_help(
+                    "write a day from 1 to 31; one that a month does not have is its last day",
+                ),
             );
         }
         day
@@ -162,6 +167,10 @@ pub(super) fn micros(time: NaiveTime) -> u64 {
 }
 
 fn always_quiet(place: FileSpan, left: &str) -> Finding {
-    Finding::new(Rule::TypeMismatch, place, format!("{left} on which anything could be sent"))
-        .with_help("leave some time for the messages that are held")
+    Finding::new(
+        Rule::TypeMismatch,
+        place,
+        format!("{left} on which anything could be sent"),
+    )
+    .with_help("leave some time for the messages that are held")
 }

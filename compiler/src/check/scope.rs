@@ -173,7 +173,10 @@ impl Scope {
             params: None,
             ..self.clone()
         };
-        inner.state.set.retain(|path| matches!(path.root, Root::Binding(_)));
+        inner
+            .state
+            .set
+            .retain(|path| matches!(path.root, Root::Binding(_)));
         inner
     }
 
@@ -190,6 +193,14 @@ impl State {
     /// What a payload's name stands for.
     pub(super) fn visible(&self, name: &str) -> Option<Visible> {
         self.names.get(name).copied()
+    }
+
+    /// The payload that a name stands for which belongs to the steps at hand.
+    pub(super) fn open(&self, name: &str) -> Option<BindingId> {
+        match self.names.get(name)? {
+            Visible::One(id, Standing::Open) => Some(*id),
+            _ => None,
+        }
     }
 
     /// The names of payloads.

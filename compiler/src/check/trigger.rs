@@ -16,7 +16,6 @@ use super::{
     relation::{describe, is_shown},
     scope::{Path, Root, Scope, State},
     walk,
-    written_type::second,
 };
 use crate::{
     checked::{BindingId, Expression, ExpressionKind, Field, Named, Trigger, TriggerKind, Type},
@@ -65,8 +64,17 @@ impl Checker<'_> {
                 place: self.place(clause.span),
             });
         }
-        if let [Trigger { kind: TriggerKind::Event { condition: Some(condition), binding: Some(id), .. }, .. }] =
-            triggers.as_slice()
+        if let [
+            Trigger {
+                kind:
+                    TriggerKind::Event {
+                        condition: Some(condition),
+                        binding: Some(id),
+                        ..
+                    },
+                ..
+            },
+        ] = triggers.as_slice()
         {
             state.learn(shown_of_payload(condition, *id));
         }
@@ -83,7 +91,11 @@ impl Checker<'_> {
         let mut named: HashMap<SmolStr, BindingId> = HashMap::new();
         let mut times: HashMap<SmolStr, usize> = HashMap::new();
         for (_, trigger) in written {
-            let syntax::Trigger::Event { event, binding: Some(name) } = trigger else {
+            let syntax::Trigger::Event {
+                event,
+                binding: Some(name),
+            } = trigger
+            else {
                 continue;
             };
             if name.is_missing() {
@@ -105,7 +117,9 @@ impl Checker<'_> {
                     times.insert(name.text.clone(), 1);
                 }
                 Some(first) if first == id => {
-                    times.entry(name.text.clone()).and_modify(|times| *times += 1);
+                    times
+                        .entry(name.text.clone())
+                        .and_modify(|times| *times += 1);
                 }
                 Some(first) => {
                     let known = self.bindings.get(first).map(|bound| bound.named.place);
@@ -124,11 +138,17 @@ impl Checker<'_> {
 
     /// What a trigger's event brings; nothing is reported.
     fn payload_of_trigger(&self, event: &EventPredicate) -> Payload {
-        use super::{alias::{Reach, Work}, binding::PayloadOf};
+        use super::{
+            alias::{Reach, Work},
+            binding::PayloadOf,
+        };
         let Some(id) = self.names.events.get(&event.event.text) else {
             return Payload::UNKNOWN;
         };
-        let subject = event.subject.as_ref().filter(|_| event.event.text == "done");
+        let subject = event
+            .subject
+            .as_ref()
+            .filter(|_| event.event.text == "done");
         if let Some(subject) = subject {
             return match self.aliases.work(&subject.text, Reach::Project) {
                 Some(Work::Known(alias)) => self.payload_of_work(alias, id),
@@ -168,9 +188,9 @@ impl Checker<'_> {
                 let days = self.days(days);
                 let at = self.time_of_day(at.as_ref());
                 let segment = self.audience(segment.as_ref());
-                days.zip(at).zip(segment).map(|((days, at), segment)| {
-                    TriggerKind::Schedule { days, at, segment }
-                })
+                days.zip(at)
+                    .zip(segment)
+                    .map(|((days, at), segment)| TriggerKind::Schedule { days, at, segment })
             }
             syntax::Trigger::Once {
                 moment,
@@ -179,7 +199,9 @@ impl Checker<'_> {
             } => {
                 let moment = self.once_at(moment, at.as_ref());
                 let segment = self.audience(segment.as_ref());
-                moment.zip(segment).map(|(moment, segment)| TriggerKind::Once(moment, segment))
+                moment
+                    .zip(segment)
+                    .map(|(moment, segment)| TriggerKind::Once(moment, segment))
             }
             syntax::Trigger::Manual => Some(TriggerKind::Manual),
         };
@@ -245,7 +267,9 @@ impl Checker<'_> {
         to: Option<&syntax::Expression>,
     ) -> Option<TriggerKind> {
         let target = self.target(field);
-        let ty = target.as_ref().map_or(Type::Error, |(_, field)| field.ty.clone());
+        let ty = target
+            .as_ref()
+            .map_or(Type::Error, |(_, field)| field.ty.clone());
         let to = match to {
             None => None,
             Some(to) => {
@@ -340,7 +364,10 @@ impl Checker<'_> {
                 Some(folded(moment))
             }
             ty => {
-                let message = format!("this is of type `{}`, but a date is needed here", describe(ty));
+                let message = format!(
+                    "this is of type `{}`, but a date is needed here",
+                    describe(ty)
+                );
                 self.report(Finding::new(Rule::TypeMismatch, moment.place, message));
                 None
             }
@@ -368,7 +395,10 @@ impl Checker<'_> {
         }
         let value = self.expression(&mut scope, written, None);
         if !is_shown(&value.ty) {
-            let message = format!("runs cannot be told apart by a value of type `{}`", describe(&value.ty));
+            let message = format!(
+                "runs cannot be told apart by a value of type `{}`",
+                describe(&value.ty)
+            );
             self.report(Finding::new(Rule::TypeMismatch, value.place, message));
             return None;
         }
@@ -449,7 +479,10 @@ impl Checker<'_> {
                 let same_segment = segment.is_none() || segment == other_segment;
                 days == other_days && at == other_at && same_segment
             }
-            (TriggerKind::Once(moment, segment), TriggerKind::Once(other_moment, other_segment)) => {
+            (
+                TriggerKind::Once(moment, segment),
+                TriggerKind::Once(other_moment, other_segment),
+            ) => {
                 let same_segment = segment.is_none() || segment == other_segment;
                 moment.kind == other_moment.kind && same_segment
             }
@@ -462,7 +495,10 @@ impl Checker<'_> {
         let tokens = |span: Span| {
             let text = self.input.sources.slice(self.place(span));
             let lexed = lex::lex(self.file, text);
-            let tokens = lexed.tokens.iter().map(|token| text.get(token.span.range()).unwrap_or(""));
+            let tokens = lexed
+                .tokens
+                .iter()
+                .map(|token| text.get(token.span.range()).unwrap_or(""));
             tokens.map(str::to_owned).collect::<Vec<_>>()
         };
         tokens(one) == tokens(other)
@@ -476,7 +512,10 @@ pub(super) fn shown_of_payload(condition: &Expression, id: BindingId) -> Vec<Pat
         Root::Payload(position) => {
             let mut fields = vec![position];
             fields.extend(path.fields);
-            Some(Path { root: Root::Binding(id), fields })
+            Some(Path {
+                root: Root::Binding(id),
+                fields,
+            })
         }
         _ => None,
     });
@@ -511,19 +550,31 @@ fn other_payload(place: FileSpan, name: &str, first: FileSpan) -> Finding {
 }
 
 fn no_date(place: FileSpan, field: &Field) -> Finding {
-    let message = format!("`{}` is of type `{}`, and no date", field.named.name, describe(&field.ty));
+    let message = format!(
+        "`{}` is of type `{}`, and no date",
+        field.named.name,
+        describe(&field.ty)
+    );
     Finding::new(Rule::TypeMismatch, place, message)
         .with_label(field.named.place, "declared here")
         .with_help("a flow can start relative to a `date` or a `datetime`")
 }
 
-fn two_times(place: FileSpan) -> Finding {
-    Finding::new(Rule::TypeMismatch, place, "a date-time has its time of day already")
-        .with_help("write the date alone, or leave `at` out")
+pub(super) fn two_times(place: FileSpan) -> Finding {
+    Finding::new(
+        Rule::TypeMismatch,
+        place,
+        "a date-time has its time of day already",
+    )
+    .with_help("write the date alone, or leave `at` out")
 }
 
 fn duplicate_trigger(place: FileSpan, earlier: FileSpan) -> Finding {
-    Finding::new(Rule::DuplicateTrigger, place, "an earlier trigger starts the flow on this already")
-        .with_label(earlier, "the earlier one")
-        .with_help("take it away, or change what it looks at")
+    Finding::new(
+        Rule::DuplicateTrigger,
+        place,
+        "an earlier trigger starts the flow on this already",
+    )
+    .with_label(earlier, "the earlier one")
+    .with_help("take it away, or change what it looks at")
 }

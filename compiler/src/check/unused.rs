@@ -64,9 +64,7 @@ impl Checker<'_> {
         };
         macro_rules! look {
             ($kind:ident, $what:literal, $table:ident, $id:ident) => {
-                let ids = (0..).map(|id| {
-                    Definition::$kind(nurture_runtime::program::$id(id))
-                });
+                let ids = (0..).map(|id| Definition::$kind(nurture_runtime::program::$id(id)));
                 let named = checked.$table.iter().map(|entry| &entry.named);
                 look(Kind::$kind, $what, named.zip(ids).collect());
             };

@@ -2,8 +2,8 @@
 
 use crate::syntax::{
     Aggregate, Block, Clause, ClauseKind, EventPredicate, Expression, ExpressionKind, Item,
-    Members, Moment, Name, Reenter, ScoreChange, Statement, StatementKind, TestInput, TestLineKind, Text,
-    TextPart, Trigger, Wait, WaitArm, Window,
+    Members, Moment, Name, Reenter, ScoreChange, Statement, StatementKind, TestInput, TestLineKind,
+    Text, TextPart, Trigger, Wait, WaitArm, Window,
 };
 
 /// Calls `look` for every statement in a block and in the blocks within it, in source order.
@@ -24,13 +24,17 @@ pub(super) fn blocks(statement: &Statement) -> Vec<&Block> {
             otherwise,
         } => {
             let bodies = branches.iter().map(|branch| &branch.body);
-            bodies.chain(otherwise.iter().map(|branch| &branch.body)).collect()
+            bodies
+                .chain(otherwise.iter().map(|branch| &branch.body))
+                .collect()
         }
         StatementKind::Match {
             cases, otherwise, ..
         } => {
             let bodies = cases.iter().map(|case| &case.body);
-            bodies.chain(otherwise.iter().map(|branch| &branch.body)).collect()
+            bodies
+                .chain(otherwise.iter().map(|branch| &branch.body))
+                .collect()
         }
         StatementKind::Split { arms, .. } => arms.iter().map(|arm| &arm.body).collect(),
         StatementKind::Repeat(repeat) => vec![&repeat.body],
@@ -38,12 +42,16 @@ pub(super) fn blocks(statement: &Statement) -> Vec<&Block> {
             Wait::For(_) => Vec::new(),
             Wait::Until { branches, .. } | Wait::Arm { branches, .. } => {
                 let bodies = branches.iter().map(|branches| &branches.then.body);
-                let otherwise = branches.iter().filter_map(|branches| branches.otherwise.as_ref());
+                let otherwise = branches
+                    .iter()
+                    .filter_map(|branches| branches.otherwise.as_ref());
                 bodies.chain(otherwise.map(|branch| &branch.body)).collect()
             }
             Wait::Race { arms, after } => {
                 let bodies = arms.iter().map(|arm| &arm.body);
-                bodies.chain(after.iter().map(|after| &after.body)).collect()
+                bodies
+                    .chain(after.iter().map(|after| &after.body))
+                    .collect()
             }
         },
         _ => Vec::new(),
@@ -147,7 +155,9 @@ fn wait<'a>(wait: &'a Wait, look: &mut impl FnMut(&'a Expression)) {
                 expression(moment, look);
             }
         }
-        Wait::Arm { arm: one, up_to, .. } => {
+        Wait::Arm {
+            arm: one, up_to, ..
+        } => {
             arm(one);
             all(up_to, look);
         }

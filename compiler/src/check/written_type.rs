@@ -5,7 +5,11 @@ use std::{collections::HashMap, sync::Arc};
 use nurture_runtime::value::Currency;
 use smol_str::SmolStr;
 
-use super::{Checker, literal::unknown_currency, scope::{Only, Scope}};
+use super::{
+    Checker,
+    literal::unknown_currency,
+    scope::{Only, Scope},
+};
 use crate::{
     checked::{Field, Named, Type},
     finding::{Finding, Rule},
@@ -83,7 +87,10 @@ impl Checker<'_> {
     fn field_declaration(&mut self, declared: &FieldDeclaration, owner: Owner) -> Field {
         let ty = self.written_type(&declared.ty, owner);
         let named = self.named(&declared.name, &declared.doc);
-        let external = declared.external.as_ref().and_then(|text| self.plain_text(text));
+        let external = declared
+            .external
+            .as_ref()
+            .and_then(|text| self.plain_text(text));
         let default = declared.default.as_ref().and_then(|default| {
             if owner == Owner::Other {
                 let place = self.place(default.span);
@@ -198,8 +205,9 @@ fn unknown_type(place: FileSpan, name: &str) -> Finding {
 
 fn default_elsewhere(place: FileSpan) -> Finding {
     let message = "only fields of the contact have defaults";
-    Finding::new(Rule::TypeMismatch, place, message)
-        .with_help("make the field optional with `?`, and say what stands for it where it is used: `x ?? …`")
+    Finding::new(Rule::TypeMismatch, place, message).with_help(
+        "make the field optional with `?`, and say what stands for it where it is used: `x ?? …`",
+    )
 }
 
 fn record_in_contact(place: FileSpan) -> Finding {

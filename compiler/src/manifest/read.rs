@@ -260,6 +260,10 @@ fn always_an_error(place: FileSpan, rule: Rule) -> Finding {
 }
 
 fn secret(place: FileSpan) -> Finding {
-    Finding::new(Rule::InvalidManifest, place, "a secret stands in the manifest")
-        .with_help("name the environment variable that holds it: `secret_env = \"…\"`")
+    Finding::new(
+        Rule::InvalidManifest,
+        place,
+        "a secret stands in the manifest",
+    )
+    .with_help("name the environment variable that holds it: `secret_env = \"…\"`")
 }

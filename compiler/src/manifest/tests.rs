@@ -23,10 +23,7 @@ fn a_manifest_says_name_zone_levels_and_channels() {
     assert_eq!(manifest.timezone, "Europe/Berlin");
     assert_eq!(manifest.lints[&Rule::ZeroWait], Level::Error);
     assert_eq!(manifest.lints[&Rule::EmptyBranch], Level::Off);
-    assert_eq!(
-        manifest.channels["ads"].secret_env.as_deref(),
-        Some("ADS")
-    );
+    assert_eq!(manifest.channels["ads"].secret_env.as_deref(), Some("ADS"));
 }
 
 #[test]

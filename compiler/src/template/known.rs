@@ -86,18 +86,59 @@ pub(super) const FILTERS: [(&str, Takes, Effect); 46] = [
 
 /// The tests, behind `is`.
 pub(super) const TESTS: [&str; 38] = [
-    "boolean", "defined", "divisibleby", "endingwith", "eq", "equalto", "escaped", "even", "false",
-    "filter", "float", "ge", "greaterthan", "gt", "in", "int", "integer", "iterable", "le",
-    "lessthan", "lower", "lt", "mapping", "ne", "none", "number", "odd", "safe", "sameas",
-    "sequence", "startingwith", "string", "test", "true", "undefined", "upper", "==", "!=",
+    "boolean",
+    "defined",
+    "divisibleby",
+    "endingwith",
+    "eq",
+    "equalto",
+    "escaped",
+    "even",
+    "false",
+    "filter",
+    "float",
+    "ge",
+    "greaterthan",
+    "gt",
+    "in",
+    "int",
+    "integer",
+    "iterable",
+    "le",
+    "lessthan",
+    "lower",
+    "lt",
+    "mapping",
+    "ne",
+    "none",
+    "number",
+    "odd",
+    "safe",
+    "sameas",
+    "sequence",
+    "startingwith",
+    "string",
+    "test",
+    "true",
+    "undefined",
+    "upper",
+    "==",
+    "!=",
 ];
 
 /// The functions.
 pub(super) const FUNCTIONS: [&str; 3] = ["dict", "namespace", "range"];
 
 /// What is known of the loop that one is in, as `loop.…`.
-pub(super) const LOOP_NUMBERS: [&str; 7] =
-    ["index", "index0", "revindex", "revindex0", "length", "depth", "depth0"];
+pub(super) const LOOP_NUMBERS: [&str; 7] = [
+    "index",
+    "index0",
+    "revindex",
+    "revindex0",
+    "length",
+    "depth",
+    "depth0",
+];
 
 /// Likewise, but yes or no.
 pub(super) const LOOP_FLAGS: [&str; 2] = ["first", "last"];

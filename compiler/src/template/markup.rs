@@ -22,12 +22,40 @@ const VOID: [&str; 14] = [
 
 /// The elements of MJML.
 const KNOWN: [&str; 34] = [
-    "mjml", "mj-accordion", "mj-accordion-element", "mj-accordion-text", "mj-accordion-title",
-    "mj-all", "mj-attributes", "mj-body", "mj-breakpoint", "mj-button", "mj-carousel",
-    "mj-carousel-image", "mj-class", "mj-column", "mj-divider", "mj-font", "mj-group", "mj-head",
-    "mj-hero", "mj-image", "mj-navbar", "mj-navbar-link", "mj-preview", "mj-raw", "mj-section",
-    "mj-social", "mj-social-element", "mj-spacer", "mj-style", "mj-table", "mj-text", "mj-title",
-    "mj-wrapper", "mj-html-attributes",
+    "mjml",
+    "mj-accordion",
+    "mj-accordion-element",
+    "mj-accordion-text",
+    "mj-accordion-title",
+    "mj-all",
+    "mj-attributes",
+    "mj-body",
+    "mj-breakpoint",
+    "mj-button",
+    "mj-carousel",
+    "mj-carousel-image",
+    "mj-class",
+    "mj-column",
+    "mj-divider",
+    "mj-font",
+    "mj-group",
+    "mj-head",
+    "mj-hero",
+    "mj-image",
+    "mj-navbar",
+    "mj-navbar-link",
+    "mj-preview",
+    "mj-raw",
+    "mj-section",
+    "mj-social",
+    "mj-social-element",
+    "mj-spacer",
+    "mj-style",
+    "mj-table",
+    "mj-text",
+    "mj-title",
+    "mj-wrapper",
+    "mj-html-attributes",
 ];
 
 /// What is known of well-formed MJML.
@@ -77,10 +105,18 @@ pub(super) fn check(text: &str) -> Result<Markup, Mistake> {
     }
     let all = 0..text.len().min(1);
     if !reader.seen_root {
-        return Err(mistake(all, "the file holds no `mjml` element", "an MJML file is one `<mjml>…</mjml>`"));
+        return Err(mistake(
+            all,
+            "the file holds no `mjml` element",
+            "an MJML file is one `<mjml>…</mjml>`",
+        ));
     }
     if !reader.seen_body {
-        return Err(mistake(all, "`mjml` has no `mj-body`", "what contacts see stands in `<mj-body>…</mj-body>`"));
+        return Err(mistake(
+            all,
+            "`mjml` has no `mj-body`",
+            "what contacts see stands in `<mj-body>…</mj-body>`",
+        ));
     }
     Ok(reader.markup)
 }
@@ -122,7 +158,10 @@ impl<'t> Reader<'t> {
         }
         let end = self.offset + 1;
         let (message, help) = if rest.starts_with("<!") || rest.starts_with("<?") {
-            ("this is not allowed in MJML", "remove it; `mj-raw` may hold HTML, and comments are written `<!-- … -->`")
+            (
+                "this is not allowed in MJML",
+                "remove it; `mj-raw` may hold HTML, and comments are written `<!-- … -->`",
+            )
         } else {
             ("`<` begins no tag here", "write `&lt;` for the sign itself")
         };
@@ -146,7 +185,11 @@ impl<'t> Reader<'t> {
                 return Err(control(range));
             }
             if !in_root && !sign.is_ascii_whitespace() {
-                return Err(mistake(range, "text stands outside of `mjml`", "move it into an `mj-text`"));
+                return Err(mistake(
+                    range,
+                    "text stands outside of `mjml`",
+                    "move it into an `mj-text`",
+                ));
             }
             match sign {
                 '>' => self.hide(range, None),
@@ -167,11 +210,19 @@ impl<'t> Reader<'t> {
         let start = self.offset;
         let rest = self.rest();
         let Some(length) = rest.get(4..).and_then(|inside| inside.find("-->")) else {
-            return Err(mistake(start..start + 4, "the comment has no end", "close it with `-->`"));
+            return Err(mistake(
+                start..start + 4,
+                "the comment has no end",
+                "close it with `-->`",
+            ));
         };
         let inside = rest.get(4..4 + length).unwrap_or("");
         if inside.contains("--") || inside.ends_with('-') {
-            return Err(mistake(start..start + 4, "the comment holds `--`", "use single dashes in comments"));
+            return Err(mistake(
+                start..start + 4,
+                "the comment holds `--`",
+                "use single dashes in comments",
+            ));
         }
         if let Some((position, sign)) = inside.char_indices().find(|(_, sign)| !is_allowed(*sign)) {
             let at = start + 4 + position;
@@ -196,10 +247,18 @@ impl<'t> Reader<'t> {
         });
         let Some(end) = end else {
             let range = start..start + prefix.len();
-            return Err(mistake(range, "the conditional comment cannot be read", "write `<!--[if mso]>` … `<![endif]-->`"));
+            return Err(mistake(
+                range,
+                "the conditional comment cannot be read",
+                "write `<!--[if mso]>` … `<![endif]-->`",
+            ));
         };
         if !self.open.iter().any(|open| open.name == "mj-raw") {
-            return Err(mistake(start..start + prefix.len(), "a conditional comment stands outside of `mj-raw`", "put it into an `mj-raw`"));
+            return Err(mistake(
+                start..start + prefix.len(),
+                "a conditional comment stands outside of `mj-raw`",
+                "put it into an `mj-raw`",
+            ));
         }
         self.offset += end;
         Ok(())
@@ -213,18 +272,32 @@ impl<'t> Reader<'t> {
         let spaces = behind.len() - behind.trim_start_matches(is_space).len();
         let range = start..start + 2 + name.len();
         if !behind[spaces..].starts_with('>') {
-            return Err(mistake(range, "the closing tag has no `>`", "write `</name>`"));
+            return Err(mistake(
+                range,
+                "the closing tag has no `>`",
+                "write `</name>`",
+            ));
         }
         match self.open.pop() {
             Some(open) if open.name == name => {
                 if name == "mj-carousel" && open.images == 0 {
-                    return Err(mistake(open.range, "the carousel has no image", "put an `mj-carousel-image` into it"));
+                    return Err(mistake(
+                        open.range,
+                        "the carousel has no image",
+                        "put an `mj-carousel-image` into it",
+                    ));
                 }
             }
-            Some(open) if self.open.iter().any(|outer| outer.name == name) => return Err(unclosed(&open)),
+            Some(open) if self.open.iter().any(|outer| outer.name == name) => {
+                return Err(unclosed(&open));
+            }
             _ => {
                 let message = format!("`</{name}>` closes nothing");
-                return Err(mistake(range, message, "remove it, or open its element before it"));
+                return Err(mistake(
+                    range,
+                    message,
+                    "remove it, or open its element before it",
+                ));
             }
         }
         self.offset += 2 + name.len() + spaces + 1;
@@ -250,20 +323,30 @@ impl<'t> Reader<'t> {
             if rest.starts_with('>') {
                 self.offset += 1;
                 if !VOID.contains(&name) {
-                    self.open.push(Open { name, range, images: 0 });
+                    self.open.push(Open {
+                        name,
+                        range,
+                        images: 0,
+                    });
                 }
                 return Ok(());
             }
             if let Some(letter) = rest.chars().next().filter(|sign| mask::is_letter(*sign)) {
                 // A placeholder among the attributes, maybe right beside one.
                 let end = self.offset + letter.len_utf8();
-                self.markup.edits.extend([Edit::Space(self.offset), Edit::Space(end)]);
+                self.markup
+                    .edits
+                    .extend([Edit::Space(self.offset), Edit::Space(end)]);
                 self.offset = end;
                 after_letter = true;
                 continue;
             }
             if (spaces == 0 && !after_letter) || !rest.starts_with(is_name_start) {
-                return Err(mistake(range, format!("the tag `<{name}` has no end"), "close it with `>`, and put attributes in quotes"));
+                return Err(mistake(
+                    range,
+                    format!("the tag `<{name}` has no end"),
+                    "close it with `>`, and put attributes in quotes",
+                ));
             }
             self.attribute(&range)?;
             after_letter = false;
@@ -274,16 +357,32 @@ impl<'t> Reader<'t> {
     fn place(&mut self, name: &str, range: &Range<usize>) -> Result<(), Mistake> {
         let range = range.clone();
         if self.open.len() >= DEPTH_MAX {
-            return Err(mistake(range, "elements are nested too deeply", "at most 48 elements may be open at once"));
+            return Err(mistake(
+                range,
+                "elements are nested too deeply",
+                "at most 48 elements may be open at once",
+            ));
         }
         match name {
-            "mj-include" => Err(mistake(range, "`mj-include` cannot be used: a template is one file", "write what it includes in its place")),
-            "mjml" if self.seen_root => Err(mistake(range, "there is a second `mjml` element", "an MJML file is one `<mjml>…</mjml>`")),
+            "mj-include" => Err(mistake(
+                range,
+                "`mj-include` cannot be used: a template is one file",
+                "write what it includes in its place",
+            )),
+            "mjml" if self.seen_root => Err(mistake(
+                range,
+                "there is a second `mjml` element",
+                "an MJML file is one `<mjml>…</mjml>`",
+            )),
             "mjml" => {
                 self.seen_root = true;
                 Ok(())
             }
-            _ if self.open.is_empty() => Err(mistake(range, format!("`{name}` stands outside of `mjml`"), "an MJML file is one `<mjml>…</mjml>`")),
+            _ if self.open.is_empty() => Err(mistake(
+                range,
+                format!("`{name}` stands outside of `mjml`"),
+                "an MJML file is one `<mjml>…</mjml>`",
+            )),
             _ if name.starts_with("mj-") && !KNOWN.contains(&name) => {
                 let help = crate::finding::nearest(name, KNOWN).map_or_else(
                     || "other elements are written as HTML, in an `mj-text` or `mj-raw`".to_owned(),
@@ -301,18 +400,32 @@ impl<'t> Reader<'t> {
     }
 
     fn image(&mut self, range: Range<usize>) -> Result<(), Mistake> {
-        let Some(open) = self.open.last_mut() else { return Ok(()) };
+        let Some(open) = self.open.last_mut() else {
+            return Ok(());
+        };
         open.images += 1;
         if open.images > IMAGES_MAX {
-            return Err(mistake(range, "the carousel has too many images", "at most 16 images may stand in it"));
+            return Err(mistake(
+                range,
+                "the carousel has too many images",
+                "at most 16 images may stand in it",
+            ));
         }
         Ok(())
     }
 
     fn empty(&self, name: &str, range: Range<usize>) -> Result<(), Mistake> {
         match name {
-            "mj-carousel" => Err(mistake(range, "the carousel has no image", "put an `mj-carousel-image` into it")),
-            "mjml" => Err(mistake(range, "`mjml` has no `mj-body`", "what contacts see stands in `<mj-body>…</mj-body>`")),
+            "mj-carousel" => Err(mistake(
+                range,
+                "the carousel has no image",
+                "put an `mj-carousel-image` into it",
+            )),
+            "mjml" => Err(mistake(
+                range,
+                "`mjml` has no `mj-body`",
+                "what contacts see stands in `<mj-body>…</mj-body>`",
+            )),
             _ => Ok(()),
         }
     }
@@ -328,13 +441,24 @@ impl<'t> Reader<'t> {
         };
         let value = value.trim_start_matches(is_space);
         let start = self.text.len() - value.len();
-        let quote = value.chars().next().filter(|sign| matches!(sign, '"' | '\''));
+        let quote = value
+            .chars()
+            .next()
+            .filter(|sign| matches!(sign, '"' | '\''));
         let Some(quote) = quote else {
             let range = self.offset..self.offset + name.len();
-            return Err(mistake(range, format!("the value of `{name}` stands in no quotes"), "write `name=\"value\"`"));
+            return Err(mistake(
+                range,
+                format!("the value of `{name}` stands in no quotes"),
+                "write `name=\"value\"`",
+            ));
         };
         let Some(length) = value.get(1..).and_then(|inside| inside.find(quote)) else {
-            return Err(mistake(tag.clone(), format!("the value of `{name}` has no end"), "close it with a quote"));
+            return Err(mistake(
+                tag.clone(),
+                format!("the value of `{name}` has no end"),
+                "close it with a quote",
+            ));
         };
         let inside = start + 1..start + 1 + length;
         self.value(inside.clone(), name)?;
@@ -345,8 +469,15 @@ impl<'t> Reader<'t> {
     /// The inside of an attribute's quotes: mrml writes it as Rust writes a string, so other signs are hidden.
     fn value(&mut self, range: Range<usize>, name: &str) -> Result<(), Mistake> {
         let text = self.text.get(range.clone()).unwrap_or("");
-        if name == "inline" && text == "inline" && self.open.iter().any(|open| open.name == "mj-head") {
-            return Err(mistake(range, "styles are not put inline", "write them as attributes, or leave `inline` out"));
+        if name == "inline"
+            && text == "inline"
+            && self.open.iter().any(|open| open.name == "mj-head")
+        {
+            return Err(mistake(
+                range,
+                "styles are not put inline",
+                "write them as attributes, or leave `inline` out",
+            ));
         }
         let defaults = self.open.iter().any(|open| open.name == "mj-attributes");
         for (position, sign) in text.char_indices() {
@@ -394,7 +525,11 @@ fn conditional(rest: &str) -> Option<(&'static str, [&'static str; 4])> {
 }
 
 fn name_at(text: &str) -> &str {
-    let end = text.find(|sign: char| is_space(sign) || mask::is_letter(sign) || matches!(sign, '>' | '/' | '=' | '"' | '\'' | '<'));
+    let end = text.find(|sign: char| {
+        is_space(sign)
+            || mask::is_letter(sign)
+            || matches!(sign, '>' | '/' | '=' | '"' | '\'' | '<')
+    });
     text.get(..end.unwrap_or(text.len())).unwrap_or("")
 }
 
@@ -417,7 +552,11 @@ fn control(range: Range<usize>) -> Mistake {
 
 fn unclosed(open: &Open<'_>) -> Mistake {
     let name = open.name;
-    mistake(open.range.clone(), format!("`<{name}>` has no end"), format!("close it with `</{name}>`"))
+    mistake(
+        open.range.clone(),
+        format!("`<{name}>` has no end"),
+        format!("close it with `</{name}>`"),
+    )
 }
 
 fn mistake(range: Range<usize>, message: impl Into<String>, help: impl Into<String>) -> Mistake {

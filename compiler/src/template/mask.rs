@@ -101,8 +101,12 @@ impl Rewritten {
     /// The offset in the old text of one in the new text.
     pub(super) fn old_offset(&self, offset: usize) -> usize {
         let behind = self.marks.partition_point(|(new, _)| *new <= offset);
-        let mark = behind.checked_sub(1).and_then(|index| self.marks.get(index));
-        let Some((new, old)) = mark else { return offset };
+        let mark = behind
+            .checked_sub(1)
+            .and_then(|index| self.marks.get(index));
+        let Some((new, old)) = mark else {
+            return offset;
+        };
         let next = self.marks.get(behind).map_or(usize::MAX, |(_, old)| *old);
         // Within a piece that one letter stands for, its beginning is meant.
         let inside = old + (offset - new);

@@ -2,10 +2,7 @@
 
 use std::panic;
 
-use mrml::prelude::{
-    parser::Error as ParseError,
-    render::RenderOptions,
-};
+use mrml::prelude::{parser::Error as ParseError, render::RenderOptions};
 
 use super::{
     findings::Reporter,
@@ -41,9 +38,14 @@ pub(super) fn to_html(text: &str, tags: &[Tag], reporter: &mut Reporter<'_>) -> 
         Err(failure) => {
             let place = failure.offset(&edited.text);
             let start = place.map_or(0, |offset| hidden.old_offset(edited.old_offset(offset)));
-            let length = text.get(start..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+            let length = text
+                .get(start..)
+                .and_then(|rest| rest.chars().next())
+                .map_or(0, char::len_utf8);
             let mut raised = reporter.syntax(start..start + length, failure.message());
-            raised.help("text and placeholders stand in `mj-text`, `mj-button`, `mj-table` or `mj-raw`");
+            raised.help(
+                "text and placeholders stand in `mj-text`, `mj-button`, `mj-table` or `mj-raw`",
+            );
             return None;
         }
     };
@@ -53,7 +55,11 @@ pub(super) fn to_html(text: &str, tags: &[Tag], reporter: &mut Reporter<'_>) -> 
 }
 
 /// Hides placeholders, and letters that would be taken for hidden ones.
-fn hide_tags(text: &str, tags: &[Tag], pieces: &mut Pieces) -> Result<(Rewritten, Vec<char>), TooMany> {
+fn hide_tags(
+    text: &str,
+    tags: &[Tag],
+    pieces: &mut Pieces,
+) -> Result<(Rewritten, Vec<char>), TooMany> {
     let mut hidden = Rewritten::default();
     let mut letters = Vec::with_capacity(tags.len());
     let mut offset = 0;
@@ -68,10 +74,18 @@ fn hide_tags(text: &str, tags: &[Tag], pieces: &mut Pieces) -> Result<(Rewritten
     Ok((hidden, letters))
 }
 
-fn copy_plain(text: &str, range: std::ops::Range<usize>, pieces: &mut Pieces, hidden: &mut Rewritten) -> Result<(), TooMany> {
+fn copy_plain(
+    text: &str,
+    range: std::ops::Range<usize>,
+    pieces: &mut Pieces,
+    hidden: &mut Rewritten,
+) -> Result<(), TooMany> {
     let plain = text.get(range.clone()).unwrap_or("");
     let mut from = range.start;
-    for (position, sign) in plain.char_indices().filter(|(_, sign)| mask::is_letter(*sign)) {
+    for (position, sign) in plain
+        .char_indices()
+        .filter(|(_, sign)| mask::is_letter(*sign))
+    {
         let at = range.start + position;
         hidden.copy(text, from..at);
         let letter = pieces.hide_shared(sign.encode_utf8(&mut [0; 4]))?;
@@ -134,7 +148,9 @@ impl Failure {
                 | ParseError::MissingAttribute { position, .. }
                 | ParseError::InvalidAttribute { position, .. }
                 | ParseError::InvalidFormat { position, .. }
-                | ParseError::IncludeLoaderError { position, .. } => Some(first_word(text, position.start)),
+                | ParseError::IncludeLoaderError { position, .. } => {
+                    Some(first_word(text, position.start))
+                }
                 _ => None,
             },
             Self::Render => None,
@@ -143,10 +159,16 @@ impl Failure {
 
     fn message(&self) -> String {
         match self {
-            Self::Parse(ParseError::UnexpectedElement { .. }) => "this element cannot stand here".to_owned(),
+            Self::Parse(ParseError::UnexpectedElement { .. }) => {
+                "this element cannot stand here".to_owned()
+            }
             Self::Parse(ParseError::UnexpectedToken { .. }) => "this cannot stand here".to_owned(),
-            Self::Parse(ParseError::MissingAttribute { name, .. }) => format!("the attribute `{name}` is missing"),
-            Self::Parse(ParseError::InvalidAttribute { .. }) => "this attribute cannot stand here".to_owned(),
+            Self::Parse(ParseError::MissingAttribute { name, .. }) => {
+                format!("the attribute `{name}` is missing")
+            }
+            Self::Parse(ParseError::InvalidAttribute { .. }) => {
+                "this attribute cannot stand here".to_owned()
+            }
             Self::Parse(_) => "the MJML cannot be read".to_owned(),
             Self::Render => "the MJML cannot be turned into HTML".to_owned(),
         }
@@ -160,9 +182,17 @@ fn first_word(text: &str, offset: usize) -> usize {
 }
 
 /// Placeholders that MJML does not keep: in a size that it reckons with, or in an attribute that an element does not have.
-fn lost(tags: &[Tag], letters: &[char], met: &[bool], markup: &Markup, reporter: &mut Reporter<'_>) {
+fn lost(
+    tags: &[Tag],
+    letters: &[char],
+    met: &[bool],
+    markup: &Markup,
+    reporter: &mut Reporter<'_>,
+) {
     for (tag, letter) in tags.iter().zip(letters) {
-        let kept = mask::index(*letter).and_then(|index| met.get(index)).copied();
+        let kept = mask::index(*letter)
+            .and_then(|index| met.get(index))
+            .copied();
         let may_go = markup.may_go.contains(letter) || tag.kind == TagKind::Opaque;
         if kept == Some(false) && !may_go {
             reporter
@@ -177,9 +207,16 @@ fn is_whole(html: &str, tags: &[Tag], reporter: &mut Reporter<'_>) -> bool {
     let mut silent = reporter.silent();
     let whole = tag::tags(html).is_ok_and(|tags| structure::check(html, &tags, &mut silent));
     if !whole && reporter.count() == 0 {
-        let opener = tags.iter().find(|tag| tag.kind == TagKind::Block).or(tags.first()).map_or(0..0, Tag::opener);
+        let opener = tags
+            .iter()
+            .find(|tag| tag.kind == TagKind::Block)
+            .or(tags.first())
+            .map_or(0..0, Tag::opener);
         reporter
-            .syntax(opener, "blocks do not fit together once MJML has become HTML")
+            .syntax(
+                opener,
+                "blocks do not fit together once MJML has become HTML",
+            )
             .help("keep a block within one `mj-text`, or put its parts into `mj-raw`");
     }
     whole

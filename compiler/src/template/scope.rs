@@ -121,7 +121,11 @@ impl<'a> Names<'a> {
     }
 
     /// Joins what two branches named: what only one of them did may be unset.
-    pub(super) fn join(&mut self, one: BTreeMap<&'a str, Shape>, mut other: BTreeMap<&'a str, Shape>) {
+    pub(super) fn join(
+        &mut self,
+        one: BTreeMap<&'a str, Shape>,
+        mut other: BTreeMap<&'a str, Shape>,
+    ) {
         for (name, shape) in one {
             let otherwise = other.remove(name).or_else(|| self.shape_of(name));
             self.name(name, either(shape, otherwise));
@@ -198,7 +202,11 @@ impl<'a> Names<'a> {
         if field(self.scope.fields, name).is_some() {
             return Meant::Exactly(format!("contact.{name}"));
         }
-        let params = self.scope.params.iter().map(|field| field.named.name.as_str());
+        let params = self
+            .scope
+            .params
+            .iter()
+            .map(|field| field.named.name.as_str());
         let names = self.named.keys().copied().chain(params).chain(BUILT_IN);
         Meant::OneOf(names.chain(["contact"]).map(str::to_owned).collect())
     }
@@ -250,7 +258,11 @@ impl<'e> Path<'e> {
                 Expr::Var(var) => {
                     parts.reverse();
                     let start = var.span().start_offset as usize;
-                    return Some(Self { root: var.id, start, parts });
+                    return Some(Self {
+                        root: var.id,
+                        start,
+                        parts,
+                    });
                 }
                 Expr::GetAttr(get) => {
                     parts.push((get.name, get.span().end_offset as usize));

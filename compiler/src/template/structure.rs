@@ -24,8 +24,22 @@ const PAIRED: [(&str, &str); 5] = [
 
 /// Blocks of the template engine that need other templates, or steps around what the compiler checks.
 const REFUSED: [&str; 16] = [
-    "include", "extends", "import", "from", "block", "endblock", "macro", "endmacro", "call",
-    "endcall", "autoescape", "endautoescape", "do", "raw", "endraw", "super",
+    "include",
+    "extends",
+    "import",
+    "from",
+    "block",
+    "endblock",
+    "macro",
+    "endmacro",
+    "call",
+    "endcall",
+    "autoescape",
+    "endautoescape",
+    "do",
+    "raw",
+    "endraw",
+    "super",
 ];
 
 /// Checks the placeholders and says whether the whole can be parsed.
@@ -45,7 +59,10 @@ pub(super) fn check(text: &str, tags: &[Tag], reporter: &mut Reporter<'_>) -> bo
 
 fn variable(text: &str, tag: &Tag, reporter: &mut Reporter<'_>) {
     let source = text.get(tag.range.clone()).unwrap_or("");
-    if text.get(tag.inner.clone()).is_some_and(|inner| inner.trim().is_empty()) {
+    if text
+        .get(tag.inner.clone())
+        .is_some_and(|inner| inner.trim().is_empty())
+    {
         reporter
             .syntax(tag.range.clone(), "the placeholder is empty")
             .help("name what is shown, as in `{{ contact.email }}`");
@@ -102,7 +119,11 @@ impl<'a> Open<'a> {
             return;
         }
         if let Err(reason) = parses(&format!("{source}{{% {end} %}}")) {
-            let reason = if keyword == "set" { alone.err().unwrap_or(reason) } else { reason };
+            let reason = if keyword == "set" {
+                alone.err().unwrap_or(reason)
+            } else {
+                reason
+            };
             unreadable(tag, &reason, reporter);
         }
         self.levels += 1;
@@ -110,16 +131,26 @@ impl<'a> Open<'a> {
             too_deep(tag, reporter);
         }
         let (levels, has_else) = (1, false);
-        self.blocks.push(OpenBlock { tag, keyword, end, levels, has_else });
+        self.blocks.push(OpenBlock {
+            tag,
+            keyword,
+            end,
+            levels,
+            has_else,
+        });
     }
 
     fn middle(&mut self, keyword: &str, source: &str, tag: &Tag, reporter: &mut Reporter<'_>) {
         let fits = |block: &&mut OpenBlock<'_>| {
-            !block.has_else && (block.keyword == "if" || (block.keyword == "for" && keyword == "else"))
+            !block.has_else
+                && (block.keyword == "if" || (block.keyword == "for" && keyword == "else"))
         };
         let Some(block) = self.blocks.last_mut().filter(fits) else {
             reporter
-                .syntax(tag.opener(), format!("`{keyword}` belongs to no open block"))
+                .syntax(
+                    tag.opener(),
+                    format!("`{keyword}` belongs to no open block"),
+                )
                 .help("it stands between `{% if … %}` and `{% endif %}`, `else` last");
             return;
         };
@@ -174,7 +205,11 @@ impl<'a> Open<'a> {
 
 /// Whether a small template can be parsed as one piece; why not otherwise.
 fn parses(source: &str) -> Result<(), String> {
-    match machinery::parse(source, "template", minijinja::syntax::SyntaxConfig::default()) {
+    match machinery::parse(
+        source,
+        "template",
+        minijinja::syntax::SyntaxConfig::default(),
+    ) {
         Ok(Stmt::Template(template)) if template.children.len() == 1 => Ok(()),
         Ok(_) => Err("something stands behind its end".to_owned()),
         Err(error) => Err(error.detail().unwrap_or("it is no Jinja").to_owned()),
@@ -189,7 +224,10 @@ fn unreadable(tag: &Tag, reason: &str, reporter: &mut Reporter<'_>) {
 fn unclosed(block: &OpenBlock<'_>, reporter: &mut Reporter<'_>) {
     let (keyword, end) = (block.keyword, block.end);
     reporter
-        .syntax(block.tag.range.clone(), format!("`{keyword}` has no `{end}`"))
+        .syntax(
+            block.tag.range.clone(),
+            format!("`{keyword}` has no `{end}`"),
+        )
         .help(format!("close it with `{{% {end} %}}`"));
 }
 

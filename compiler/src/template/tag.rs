@@ -238,30 +238,48 @@ mod tests {
 
     #[test]
     fn whitespace_signs_belong_to_the_placeholder() {
-        assert_eq!(texts("{%- if a -%}b{%+ endif +%}"), ["{%- if a -%}", "{%+ endif +%}"]);
+        assert_eq!(
+            texts("{%- if a -%}b{%+ endif +%}"),
+            ["{%- if a -%}", "{%+ endif +%}"]
+        );
     }
 
     #[test]
     fn a_raw_block_is_one_piece() {
         let text = "{% raw %}{{ x }{% if %}{% endraw %}{# {{ #}";
-        assert_eq!(texts(text), ["{% raw %}{{ x }{% if %}{% endraw %}", "{# {{ #}"]);
+        assert_eq!(
+            texts(text),
+            ["{% raw %}{{ x }{% if %}{% endraw %}", "{# {{ #}"]
+        );
     }
 
     #[test]
     fn what_has_no_end_is_found_at_its_beginning() {
-        for (text, start) in [("ab {{ x }. {{ y }}", 3), ("{% if x", 0), ("é{# x", 2), ("{{ 'x }}", 0)] {
+        for (text, start) in [
+            ("ab {{ x }. {{ y }}", 3),
+            ("{% if x", 0),
+            ("é{# x", 2),
+            ("{{ 'x }}", 0),
+        ] {
             let broken = tags(text).unwrap_err();
             assert_eq!(broken.start, start, "{text}");
             assert!(matches!(broken.kind, BrokenKind::Unclosed(_)), "{text}");
         }
-        assert_eq!(tags("x{% raw %}").unwrap_err().kind, BrokenKind::RawWithoutEnd);
+        assert_eq!(
+            tags("x{% raw %}").unwrap_err().kind,
+            BrokenKind::RawWithoutEnd
+        );
     }
 
     #[test]
     fn depth_and_length_are_bounded() {
         for piece in ["not ", "-", "(", "a|b|", "x if y else "] {
             let text = format!("{{{{ {} }}}}", piece.repeat(100_000));
-            assert_eq!(tags(&text).unwrap_err().kind, BrokenKind::TooComplex, "{piece}");
+            assert_eq!(
+                tags(&text).unwrap_err().kind,
+                BrokenKind::TooComplex,
+                "{piece}"
+            );
         }
     }
 }

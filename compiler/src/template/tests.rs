@@ -88,19 +88,37 @@ fn found(name: &str, marked: &str) -> (Vec<String>, Vec<String>) {
     let expected = expected.map(|(before, (at, _))| (at - before).to_string());
     let actual = findings.iter().map(|finding| {
         assert_eq!(finding.primary.file, TEMPLATE);
-        assert_eq!(finding.labels.first().map(|label| label.place), Some(body_place()));
+        assert_eq!(
+            finding.labels.first().map(|label| label.place),
+            Some(body_place())
+        );
         finding.primary.span.start.to_string()
     });
-    let rules = findings.iter().map(|finding| finding.rule.name().to_owned());
-    assert_eq!(actual.collect::<Vec<_>>(), expected.collect::<Vec<_>>(), "{findings:#?}");
-    (rules.collect(), findings.into_iter().flat_map(|finding| finding.help).collect())
+    let rules = findings
+        .iter()
+        .map(|finding| finding.rule.name().to_owned());
+    assert_eq!(
+        actual.collect::<Vec<_>>(),
+        expected.collect::<Vec<_>>(),
+        "{findings:#?}"
+    );
+    (
+        rules.collect(),
+        findings
+            .into_iter()
+            .flat_map(|finding| finding.help)
+            .collect(),
+    )
 }
 
 #[track_caller]
 fn wrong(rule: &str, marked: &str) {
     let (rules, _) = found("a.html", marked);
     assert!(!rules.is_empty(), "{marked}: no finding");
-    assert!(rules.iter().all(|found| found == rule), "{marked}: {rules:?}");
+    assert!(
+        rules.iter().all(|found| found == rule),
+        "{marked}: {rules:?}"
+    );
 }
 
 #[track_caller]
@@ -112,27 +130,54 @@ fn right(text: &str) {
 
 #[test]
 fn known_variables_are_fine() {
-    right("{{ contact.email }} {{ code }} {{ total }} {{ unsubscribe_url }} {{ flow }} {{ message }} {{ now }}");
+    right(
+        "{{ contact.email }} {{ code }} {{ total }} {{ unsubscribe_url }} {{ flow }} {{ message }} {{ now }}",
+    );
     right("{{ contact['email'] }} {{ contact.score + 1 }} {{ contact.email | upper }}");
-    right("{% for line in lines %}{{ loop.index }}/{{ loop.length }} {{ line.name }}: {{ line.price }}{% endfor %}");
-    right("{% for name in names %}{{ name }}{% else %}none{% endfor %} {{ names | join(', ') }} {{ lines | length }}");
+    right(
+        "{% for line in lines %}{{ loop.index }}/{{ loop.length }} {{ line.name }}: {{ line.price }}{% endfor %}",
+    );
+    right(
+        "{% for name in names %}{{ name }}{% else %}none{% endfor %} {{ names | join(', ') }} {{ lines | length }}",
+    );
     right("{% set greeting = 'Hi ' ~ code %}{{ greeting }}{% with x = code %}{{ x }}{% endwith %}");
-    right("{% raw %}{{ anything }}{% endraw %}{# {{ anything }} #}{% filter upper %}x{% endfilter %}");
-    right("{% for i in range(3) %}{{ i }}{% endfor %}{{ loop_free if false else code }}".replace("loop_free", "code").as_str());
+    right(
+        "{% raw %}{{ anything }}{% endraw %}{# {{ anything }} #}{% filter upper %}x{% endfilter %}",
+    );
+    right(
+        "{% for i in range(3) %}{{ i }}{% endfor %}{{ loop_free if false else code }}"
+            .replace("loop_free", "code")
+            .as_str(),
+    );
 }
 
 #[test]
 fn unknown_variables_are_found_at_their_first_part() {
     wrong("unknown-template-variable", "<p>{{ $vip }}</p>");
-    wrong("unknown-template-variable", "é {{ $contact.nick }} {{ $contact.email.domain }}");
-    wrong("unknown-template-variable", "{% if $vip %}{% endif %}{{ code ~ $cod }}");
-    wrong("unknown-template-variable", "{% for line in lines %}{{ $line.prize }}{{ $loop.idx }}{% endfor %}{{ $line }}");
-    wrong("unknown-template-variable", "{{ $order.total | default('x') }}{{ code | replace($a, 'b') }}");
+    wrong(
+        "unknown-template-variable",
+        "é {{ $contact.nick }} {{ $contact.email.domain }}",
+    );
+    wrong(
+        "unknown-template-variable",
+        "{% if $vip %}{% endif %}{{ code ~ $cod }}",
+    );
+    wrong(
+        "unknown-template-variable",
+        "{% for line in lines %}{{ $line.prize }}{{ $loop.idx }}{% endfor %}{{ $line }}",
+    );
+    wrong(
+        "unknown-template-variable",
+        "{{ $order.total | default('x') }}{{ code | replace($a, 'b') }}",
+    );
 }
 
 #[test]
 fn near_names_are_suggested() {
-    let (_, help) = found("a.html", "{{ $contact.emial }} {{ $cod }} {{ $score }}{% for l in lines %}{{ $l.pric }}{% endfor %}");
+    let (_, help) = found(
+        "a.html",
+        "{{ $contact.emial }} {{ $cod }} {{ $score }}{% for l in lines %}{{ $l.pric }}{% endfor %}",
+    );
     let expected = ["`contact.email`", "`code`", "`contact.score`", "`l.price`"];
     assert_eq!(help, expected.map(|name| format!("did you mean {name}?")));
 }
@@ -140,75 +185,147 @@ fn near_names_are_suggested() {
 #[test]
 fn an_optional_needs_a_default_or_a_guard() {
     wrong("optional-not-handled", "{{ $contact.first_name }}");
-    wrong("optional-not-handled", "{{ $contact.first_name | upper }} {{ 'x' ~ $contact.first_name }}");
-    wrong("optional-not-handled", "{% if $contact.first_name != 'Ada' %}{% endif %}");
-    wrong("optional-not-handled", "{% if contact.renewal %}{{ $contact.first_name }}{% endif %}");
-    wrong("optional-not-handled", "{% if contact.first_name %}{% else %}{{ $contact.first_name }}{% endif %}{{ $contact.first_name }}");
-    wrong("optional-not-handled", "{% for line in lines %}{{ $line.note }}{% endfor %}{{ $lines | first }}".split("{{ $lines").next().unwrap());
-    right("{{ contact.first_name | default('there') }} {{ contact.first_name or 'there' }} {{ contact.first_name | d('x') | upper }}");
+    wrong(
+        "optional-not-handled",
+        "{{ $contact.first_name | upper }} {{ 'x' ~ $contact.first_name }}",
+    );
+    wrong(
+        "optional-not-handled",
+        "{% if $contact.first_name != 'Ada' %}{% endif %}",
+    );
+    wrong(
+        "optional-not-handled",
+        "{% if contact.renewal %}{{ $contact.first_name }}{% endif %}",
+    );
+    wrong(
+        "optional-not-handled",
+        "{% if contact.first_name %}{% else %}{{ $contact.first_name }}{% endif %}{{ $contact.first_name }}",
+    );
+    wrong(
+        "optional-not-handled",
+        "{% for line in lines %}{{ $line.note }}{% endfor %}{{ $lines | first }}"
+            .split("{{ $lines")
+            .next()
+            .unwrap(),
+    );
+    right(
+        "{{ contact.first_name | default('there') }} {{ contact.first_name or 'there' }} {{ contact.first_name | d('x') | upper }}",
+    );
     right("{% if contact.first_name %}{{ contact.first_name }}{% endif %}");
     right("{% if contact.first_name is defined and code %}{{ contact.first_name }}{% endif %}");
     right("{% if not contact.first_name %}{% else %}{{ contact.first_name }}{% endif %}");
-    right("{% if contact.first_name is undefined %}{% elif code %}{{ contact.first_name }}{% endif %}");
+    right(
+        "{% if contact.first_name is undefined %}{% elif code %}{{ contact.first_name }}{% endif %}",
+    );
     right("{% if contact.first_name == 'Ada' %}{{ contact.first_name }}{% endif %}");
     right("{{ contact.first_name if contact.first_name else 'you' }}");
     right("{% for line in lines if line.note %}{{ line.note }}{% endfor %}");
-    right("{% if contact.first_name %}{% for line in lines %}{{ contact.first_name }}{% endfor %}{% endif %}");
+    right(
+        "{% if contact.first_name %}{% for line in lines %}{{ contact.first_name }}{% endfor %}{% endif %}",
+    );
 }
 
 #[test]
 fn what_one_branch_sets_may_be_unset() {
-    wrong("optional-not-handled", "{% if code %}{% set x = 1 %}{% endif %}{{ $x }}");
+    wrong(
+        "optional-not-handled",
+        "{% if code %}{% set x = 1 %}{% endif %}{{ $x }}",
+    );
     right("{% if code %}{% set x = 1 %}{% else %}{% set x = 2 %}{% endif %}{{ x + 1 }}");
     right("{% set x = 1 %}{% if code %}{% set x = 2 %}{% endif %}{{ x }}");
-    wrong("unknown-template-variable", "{% for line in lines %}{% set x = 1 %}{% endfor %}{{ $x }}");
+    wrong(
+        "unknown-template-variable",
+        "{% for line in lines %}{% set x = 1 %}{% endfor %}{{ $x }}",
+    );
 }
 
 #[test]
 fn lists_records_and_the_contact_cannot_be_shown() {
-    wrong("type-mismatch", "<p>{{ $lines }}</p>{{ $contact }}{% for line in lines %}{{ $line }}{{ $loop }}{% endfor %}");
+    wrong(
+        "type-mismatch",
+        "<p>{{ $lines }}</p>{{ $contact }}{% for line in lines %}{{ $line }}{{ $loop }}{% endfor %}",
+    );
     wrong("type-mismatch", "{% for x in $code %}{{ x }}{% endfor %}");
-    wrong("type-mismatch", "{{ $lines | upper }} {{ code | $x }}".split(" {{ code").next().unwrap());
+    wrong(
+        "type-mismatch",
+        "{{ $lines | upper }} {{ code | $x }}"
+            .split(" {{ code")
+            .next()
+            .unwrap(),
+    );
 }
 
 #[test]
 fn templates_reckon_with_whole_numbers_only() {
     wrong("type-mismatch", "{{ $total * 2 }}");
-    wrong("type-mismatch", "{% if $total > 100 %}{% endif %}{% if $total == 100 %}{% endif %}");
+    wrong(
+        "type-mismatch",
+        "{% if $total > 100 %}{% endif %}{% if $total == 100 %}{% endif %}",
+    );
     wrong("type-mismatch", "{{ $total | round }}");
     right("{% if contact.score >= 10 and contact.score % 2 == 0 %}{% endif %}");
 }
 
 #[test]
 fn an_enum_is_compared_with_its_own_values() {
-    wrong("unknown-value", "{% if contact.plan == $'fre' %}{% endif %}");
+    wrong(
+        "unknown-value",
+        "{% if contact.plan == $'fre' %}{% endif %}",
+    );
     right("{% if contact.plan == 'free' %}{% endif %}");
 }
 
 #[test]
 fn unknown_filters_tests_functions_and_blocks_are_refused() {
     wrong("template-syntax", "{{ code | $uper }}{{ code | $tojson }}");
-    wrong("template-syntax", "{% if code is $defned %}{% endif %}{{ $now_is() }}{{ $code.upper() }}");
-    wrong("template-syntax", "${% include 'x' %}${% extends 'y' %}${% import 'a' as b %}${% macro m() %}${% endmacro %}");
-    wrong("template-syntax", "${% block x %}${% endblock %}${% autoescape false %}${% endautoescape %}${% do x() %}");
+    wrong(
+        "template-syntax",
+        "{% if code is $defned %}{% endif %}{{ $now_is() }}{{ $code.upper() }}",
+    );
+    wrong(
+        "template-syntax",
+        "${% include 'x' %}${% extends 'y' %}${% import 'a' as b %}${% macro m() %}${% endmacro %}",
+    );
+    wrong(
+        "template-syntax",
+        "${% block x %}${% endblock %}${% autoescape false %}${% endautoescape %}${% do x() %}",
+    );
     wrong("template-syntax", "${% iff code %}");
 }
 
 #[test]
 fn blocks_pair_up() {
     wrong("template-syntax", "<p>{{ code }}</p>\n${% if code %}\n<p>");
-    wrong("template-syntax", "{% for line in lines %}${% if code %}{% endfor %}");
+    wrong(
+        "template-syntax",
+        "{% for line in lines %}${% if code %}{% endfor %}",
+    );
     wrong("template-syntax", "${% endif %}{% if code %}{% endif %}");
-    wrong("template-syntax", "${% else %}{% for x in names %}${% elif code %}{% endfor %}");
-    wrong("template-syntax", "{% if code %}{% else %}${% else %}{% endif %}");
+    wrong(
+        "template-syntax",
+        "${% else %}{% for x in names %}${% elif code %}{% endfor %}",
+    );
+    wrong(
+        "template-syntax",
+        "{% if code %}{% else %}${% else %}{% endif %}",
+    );
     wrong("template-syntax", "${% set x %}");
 }
 
 #[test]
 fn a_placeholder_that_is_no_jinja_is_found_at_its_opener() {
-    wrong("template-syntax", "<p>you,\n  ${{ contact.email }.</p>\n<p>{{ code }}</p>");
-    wrong("template-syntax", "a ${{ code code }} b ${{ }} c ${{ | upper }}");
-    wrong("template-syntax", "${% if %}{% endif %}{% if code %}${% endif x %}");
+    wrong(
+        "template-syntax",
+        "<p>you,\n  ${{ contact.email }.</p>\n<p>{{ code }}</p>",
+    );
+    wrong(
+        "template-syntax",
+        "a ${{ code code }} b ${{ }} c ${{ | upper }}",
+    );
+    wrong(
+        "template-syntax",
+        "${% if %}{% endif %}{% if code %}${% endif x %}",
+    );
     wrong("template-syntax", "${% for x lines %}{% endfor %}");
     wrong("template-syntax", "${{ code ");
     wrong("template-syntax", "x ${# no end");
@@ -230,12 +347,18 @@ fn a_template_is_at_most_one_mebibyte() {
 
 #[test]
 fn nesting_is_bounded() {
-    for (open, close, marks) in [("{% if code %}", "{% endif %}", 1), ("{% for x in names %}", "{% endfor %}", 1)] {
+    for (open, close, marks) in [
+        ("{% if code %}", "{% endif %}", 1),
+        ("{% for x in names %}", "{% endfor %}", 1),
+    ] {
         let deep = |times: usize| format!("{}{}", open.repeat(times), close.repeat(times));
         assert_eq!(check_as("a.html", &deep(63)).1.len(), 0);
         assert_eq!(check_as("a.html", &deep(5_000)).1.len(), marks);
     }
-    let chain = format!("{{% if code %}}{}{{% endif %}}", "{% elif code %}".repeat(20_000));
+    let chain = format!(
+        "{{% if code %}}{}{{% endif %}}",
+        "{% elif code %}".repeat(20_000)
+    );
     assert_eq!(check_as("a.html", &chain).1.len(), 1);
 }
 
@@ -243,12 +366,17 @@ fn nesting_is_bounded() {
 fn text_and_html_are_taken_as_they_are() {
     let (body, _) = check_as("a.txt", "Hi {{ code }} & more\n");
     let body = body.unwrap();
-    assert_eq!((body.format, body.template.as_ref()), (BodyFormat::Text, "Hi {{ code }} & more\n"));
+    assert_eq!(
+        (body.format, body.template.as_ref()),
+        (BodyFormat::Text, "Hi {{ code }} & more\n")
+    );
     assert_eq!(check_as("a.htm", "<p>").0.unwrap().format, BodyFormat::Html);
 }
 
 fn mjml(inner: &str) -> String {
-    format!("<mjml><mj-body><mj-section><mj-column>{inner}</mj-column></mj-section></mj-body></mjml>")
+    format!(
+        "<mjml><mj-body><mj-section><mj-column>{inner}</mj-column></mj-section></mj-body></mjml>"
+    )
 }
 
 fn html(inner: &str) -> String {
@@ -288,8 +416,17 @@ fn placeholders_survive_mjml() {
     let lines = vec![context! { name => "Boots" }];
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|_| minijinja::AutoEscape::Html);
-    let shown = environment.render_str(&html, context! { contact, lines, code => "C", unsubscribe_url => "u" }).unwrap();
-    assert!(shown.contains("Hi Ada,") && shown.contains("<td>Boots</td>") && shown.contains("only with code"));
+    let shown = environment
+        .render_str(
+            &html,
+            context! { contact, lines, code => "C", unsubscribe_url => "u" },
+        )
+        .unwrap();
+    assert!(
+        shown.contains("Hi Ada,")
+            && shown.contains("<td>Boots</td>")
+            && shown.contains("only with code")
+    );
 }
 
 #[test]
@@ -302,7 +439,10 @@ fn titles_and_defaults_of_mjml_keep_placeholders() {
     let (body, findings) = check_as("a.mjml", text);
     assert_eq!(findings, []);
     let html = body.unwrap().template;
-    assert!(html.contains("<title>Say &quot;{{ code }}&quot; &amp; go</title>"), "{html}");
+    assert!(
+        html.contains("<title>Say &quot;{{ code }}&quot; &amp; go</title>"),
+        "{html}"
+    );
     assert!(html.contains("a > b { color: red }"), "{html}");
 }
 
@@ -351,7 +491,8 @@ fn the_tables_name_what_the_engine_has() {
     for (filter, ..) in known::FILTERS {
         let text = format!("{{{{ x | {filter} }}}}");
         let error = environment.render_str(&text, context! { x => 1 }).err();
-        let unknown = error.is_some_and(|error| error.kind() == minijinja::ErrorKind::UnknownFilter);
+        let unknown =
+            error.is_some_and(|error| error.kind() == minijinja::ErrorKind::UnknownFilter);
         assert!(!unknown, "{filter}");
     }
     for test in known::TESTS.into_iter().filter(|test| !test.contains('=')) {
@@ -365,13 +506,102 @@ fn the_tables_name_what_the_engine_has() {
 /// Pieces that meet each other in surprising ways.
 fn soup() -> impl Strategy<Value = String> {
     let pieces = prop::sample::select(vec![
-        "{{", "}}", "{%", "%}", "{#", "#}", "{", "}", "-", "+", "(", ")", "[", "]", "|", ".", ",", ":", "~", "\"", "'", "\\", " ",
-        "\n", "if", "elif", "else", "endif", "for", "in", "endfor", "set", "endset", "with", "endwith", "raw", "endraw", "filter",
-        "not", "and", "is", "x", "contact", "code", "lines", "0x", "1.", "1e5", "_", "é", "日", "𠀀", "<", ">", "</", "/>", "=", "<!--",
-        "-->", "<!--[if", "]", "]]>", "<![endif", "<![CDATA[", "<?xml ", "<!DOCTYPE", "mjml", "mj-body", "mj-section", "mj-column",
-        "mj-text", "mj-raw", "mj-carousel", "mj-carousel-image", "mj-navbar", "mj-social", "mj-hero", "mj-accordion", "width", "br", "p",
-        "<mjml><mj-body>", "</mj-body></mjml>", "<mj-section>", "</mj-section>", "<mj-column>", "</mj-column>", "<mj-text>", "</mj-text>",
-        "\u{0}", "\u{200d}", "&", "&amp;", "{% if code %}", "{{ code }}", "{% endif %}",
+        "{{",
+        "}}",
+        "{%",
+        "%}",
+        "{#",
+        "#}",
+        "{",
+        "}",
+        "-",
+        "+",
+        "(",
+        ")",
+        "[",
+        "]",
+        "|",
+        ".",
+        ",",
+        ":",
+        "~",
+        "\"",
+        "'",
+        "\\",
+        " ",
+        "\n",
+        "if",
+        "elif",
+        "else",
+        "endif",
+        "for",
+        "in",
+        "endfor",
+        "set",
+        "endset",
+        "with",
+        "endwith",
+        "raw",
+        "endraw",
+        "filter",
+        "not",
+        "and",
+        "is",
+        "x",
+        "contact",
+        "code",
+        "lines",
+        "0x",
+        "1.",
+        "1e5",
+        "_",
+        "é",
+        "日",
+        "𠀀",
+        "<",
+        ">",
+        "</",
+        "/>",
+        "=",
+        "<!--",
+        "-->",
+        "<!--[if",
+        "]",
+        "]]>",
+        "<![endif",
+        "<![CDATA[",
+        "<?xml ",
+        "<!DOCTYPE",
+        "mjml",
+        "mj-body",
+        "mj-section",
+        "mj-column",
+        "mj-text",
+        "mj-raw",
+        "mj-carousel",
+        "mj-carousel-image",
+        "mj-navbar",
+        "mj-social",
+        "mj-hero",
+        "mj-accordion",
+        "width",
+        "br",
+        "p",
+        "<mjml><mj-body>",
+        "</mj-body></mjml>",
+        "<mj-section>",
+        "</mj-section>",
+        "<mj-column>",
+        "</mj-column>",
+        "<mj-text>",
+        "</mj-text>",
+        "\u{0}",
+        "\u{200d}",
+        "&",
+        "&amp;",
+        "{% if code %}",
+        "{{ code }}",
+        "{% endif %}",
     ]);
     prop::collection::vec(pieces, 0..60).prop_map(|pieces| pieces.concat())
 }
@@ -379,20 +609,67 @@ fn soup() -> impl Strategy<Value = String> {
 /// MJML that pairs up, with elements at places that MJML does not foresee.
 fn markup() -> impl Strategy<Value = String> {
     let name = prop::sample::select(vec![
-        "mj-section", "mj-column", "mj-text", "mj-raw", "mj-carousel", "mj-carousel-image", "mj-navbar", "mj-navbar-link", "mj-social",
-        "mj-social-element", "mj-hero", "mj-accordion", "mj-accordion-element", "mj-accordion-title", "mj-wrapper", "mj-group", "mj-image",
-        "mj-divider", "mj-spacer", "mj-table", "mj-button", "div", "a",
+        "mj-section",
+        "mj-column",
+        "mj-text",
+        "mj-raw",
+        "mj-carousel",
+        "mj-carousel-image",
+        "mj-navbar",
+        "mj-navbar-link",
+        "mj-social",
+        "mj-social-element",
+        "mj-hero",
+        "mj-accordion",
+        "mj-accordion-element",
+        "mj-accordion-title",
+        "mj-wrapper",
+        "mj-group",
+        "mj-image",
+        "mj-divider",
+        "mj-spacer",
+        "mj-table",
+        "mj-button",
+        "div",
+        "a",
     ]);
     let attribute = prop::sample::select(vec![
-        "", " width=\"0px\"", " width=\"x\"", " width=\"-1%\"", " padding=\"1px 2px 3px 4px 5px\"", " height=\"9e99px\"", " mode=\"fluid-height\"",
-        " background-url=\"x\"", " href=\"{{ code }}\"", " hamburger=\"hamburger\"", " background-size=\"a b\"", " border=\"é\"", " css-class=\"\"",
+        "",
+        " width=\"0px\"",
+        " width=\"x\"",
+        " width=\"-1%\"",
+        " padding=\"1px 2px 3px 4px 5px\"",
+        " height=\"9e99px\"",
+        " mode=\"fluid-height\"",
+        " background-url=\"x\"",
+        " href=\"{{ code }}\"",
+        " hamburger=\"hamburger\"",
+        " background-size=\"a b\"",
+        " border=\"é\"",
+        " css-class=\"\"",
     ]);
-    let leaf = prop::sample::select(vec!["", "x", "{{ code }}", "{% if code %}y{% endif %}", "\n", " ", "日>"]).prop_map(str::to_owned);
+    let leaf = prop::sample::select(vec![
+        "",
+        "x",
+        "{{ code }}",
+        "{% if code %}y{% endif %}",
+        "\n",
+        " ",
+        "日>",
+    ])
+    .prop_map(str::to_owned);
     let tree = leaf.prop_recursive(6, 60, 5, move |inner| {
-        (name.clone(), attribute.clone(), prop::collection::vec(inner, 0..5))
-            .prop_map(|(name, attribute, inner)| format!("<{name}{attribute}>{}</{name}>", inner.concat()))
+        (
+            name.clone(),
+            attribute.clone(),
+            prop::collection::vec(inner, 0..5),
+        )
+            .prop_map(|(name, attribute, inner)| {
+                format!("<{name}{attribute}>{}</{name}>", inner.concat())
+            })
     });
-    prop::collection::vec(tree, 0..5).prop_map(|trees| format!("<mjml><mj-body>{}</mj-body></mjml>", trees.concat()))
+    prop::collection::vec(tree, 0..5)
+        .prop_map(|trees| format!("<mjml><mj-body>{}</mj-body></mjml>", trees.concat()))
 }
 
 proptest! {

@@ -3,7 +3,10 @@
 use minijinja::{
     machinery::{
         self,
-        ast::{BinOpKind, Call, CallArg, CallType, CompareOpKind, Expr, Filter, ForLoop, IfCond, Stmt, Test, UnaryOpKind},
+        ast::{
+            BinOpKind, Call, CallArg, CallType, CompareOpKind, Expr, Filter, ForLoop, IfCond, Stmt,
+            Test, UnaryOpKind,
+        },
     },
     value::ValueKind,
 };
@@ -23,7 +26,12 @@ pub(super) fn check(text: &str, scope: &Scope<'_>, reporter: &mut Reporter<'_>) 
     match parsed {
         Ok(Stmt::Template(template)) => {
             let names = Names::new(scope);
-            Walk { text, names, reporter }.block(&template.children);
+            Walk {
+                text,
+                names,
+                reporter,
+            }
+            .block(&template.children);
         }
         Ok(_) => {}
         Err(error) => {
@@ -89,7 +97,10 @@ impl<'a> Walk<'a, '_, '_> {
 
     fn branches(&mut self, condition: &IfCond<'a>) {
         self.value(&condition.expr);
-        let (when_true, when_false) = (self.facts(&condition.expr, true), self.facts(&condition.expr, false));
+        let (when_true, when_false) = (
+            self.facts(&condition.expr, true),
+            self.facts(&condition.expr, false),
+        );
         let point = self.names.point();
         self.names.assume_set(when_true);
         self.block(&condition.true_body);
@@ -149,11 +160,15 @@ impl<'a> Walk<'a, '_, '_> {
     }
 
     fn can_be_shown(&mut self, expression: &Expr<'a>, shape: &Shape) {
-        let Some(what) = shape.not_shown() else { return };
+        let Some(what) = shape.not_shown() else {
+            return;
+        };
         let (range, written) = self.place(expression);
         let help = match &shape.kind {
             Kind::Of(Type::List(_)) => format!("loop over it: `{{% for item in {written} %}}`"),
-            Kind::Of(Type::Record(_)) | Kind::Contact => format!("name a field of it: `{written}.…`"),
+            Kind::Of(Type::Record(_)) | Kind::Contact => {
+                format!("name a field of it: `{written}.…`")
+            }
             _ => "`loop.index` is the pass".to_owned(),
         };
         self.reporter
@@ -257,7 +272,10 @@ impl<'a> Walk<'a, '_, '_> {
         if let Kind::Contact | Kind::Loop | Kind::Of(Type::Record(_)) = shape.kind {
             let (range, written) = self.place(of);
             self.reporter
-                .type_mismatch(range, format!("which field of `{written}` is meant is not known"))
+                .type_mismatch(
+                    range,
+                    format!("which field of `{written}` is meant is not known"),
+                )
                 .help("write the field's name behind a dot");
             return Shape::ANY;
         }
@@ -269,7 +287,12 @@ impl<'a> Walk<'a, '_, '_> {
         if let Some(what) = shape.not_number() {
             let (range, written) = self.place(expression);
             self.reporter
-                .type_mismatch(range, format!("`{written}` is {what}, and a template reckons with whole numbers only"))
+                .type_mismatch(
+                    range,
+                    format!(
+                        "`{written}` is {what}, and a template reckons with whole numbers only"
+                    ),
+                )
                 .help("work the value out in the flow and give it as a param");
         }
         Shape::NUMBER
@@ -290,7 +313,13 @@ impl<'a> Walk<'a, '_, '_> {
                 self.shown(right);
                 Shape::TEXT
             }
-            BinOpKind::Add | BinOpKind::Sub | BinOpKind::Mul | BinOpKind::Div | BinOpKind::FloorDiv | BinOpKind::Rem | BinOpKind::Pow => {
+            BinOpKind::Add
+            | BinOpKind::Sub
+            | BinOpKind::Mul
+            | BinOpKind::Div
+            | BinOpKind::FloorDiv
+            | BinOpKind::Rem
+            | BinOpKind::Pow => {
                 self.number(left);
                 self.number(right)
             }
@@ -308,7 +337,11 @@ impl<'a> Walk<'a, '_, '_> {
             _ => (self.used(left), self.used(right)),
         };
         if let Some(reason) = compare::mismatch(op, &one, &other) {
-            let wrong = if one.not_number().is_some() { left } else { right };
+            let wrong = if one.not_number().is_some() {
+                left
+            } else {
+                right
+            };
             let (range, written) = self.place(wrong);
             self.reporter
                 .type_mismatch(range, format!("`{written}` {reason}"))
@@ -324,7 +357,11 @@ impl<'a> Walk<'a, '_, '_> {
         let (Kind::Of(Type::Enum(values)), Expr::Const(constant)) = (&shape.kind, word) else {
             return;
         };
-        let Some(value) = constant.value.as_str().filter(|_| matches!(op, BinOpKind::Eq | BinOpKind::Ne)) else {
+        let Some(value) = constant
+            .value
+            .as_str()
+            .filter(|_| matches!(op, BinOpKind::Eq | BinOpKind::Ne))
+        else {
             return;
         };
         if !values.iter().any(|known| known == value) {
@@ -339,10 +376,18 @@ impl<'a> Walk<'a, '_, '_> {
         for argument in &filter.args {
             self.argument(argument);
         }
-        let Some((_, takes, effect)) = known::FILTERS.iter().find(|(name, ..)| *name == filter.name) else {
+        let Some((_, takes, effect)) = known::FILTERS
+            .iter()
+            .find(|(name, ..)| *name == filter.name)
+        else {
             let start = expression.span().start_offset as usize;
             let names = known::FILTERS.iter().map(|(name, ..)| *name);
-            self.reporter.unknown_function(start..start + filter.name.len(), "filter", filter.name, names);
+            self.reporter.unknown_function(
+                start..start + filter.name.len(),
+                "filter",
+                filter.name,
+                names,
+            );
             return Shape::ANY;
         };
         let Some(input) = &filter.expr else {
@@ -396,7 +441,10 @@ impl<'a> Walk<'a, '_, '_> {
                 _ => "a value that can be shown",
             };
             self.reporter
-                .type_mismatch(range, format!("`{written}` is {what}, and `{name}` takes {wanted}"))
+                .type_mismatch(
+                    range,
+                    format!("`{written}` is {what}, and `{name}` takes {wanted}"),
+                )
                 .help("work the value out in the flow and give it as a param");
         }
     }
@@ -408,7 +456,12 @@ impl<'a> Walk<'a, '_, '_> {
         }
         if !known::TESTS.contains(&test.name) {
             let start = expression.span().start_offset as usize;
-            self.reporter.unknown_function(start..start + test.name.len(), "test", test.name, known::TESTS);
+            self.reporter.unknown_function(
+                start..start + test.name.len(),
+                "test",
+                test.name,
+                known::TESTS,
+            );
         }
         Shape::FLAG
     }
@@ -420,9 +473,11 @@ impl<'a> Walk<'a, '_, '_> {
         let (range, written) = self.place(&call.expr);
         match call.identify_call() {
             CallType::Function(name) if known::FUNCTIONS.contains(&name) => {}
-            CallType::Method(of, name) if known::LOOP_FUNCTIONS.contains(&name) && self.quiet(of).kind == Kind::Loop => {}
+            CallType::Method(of, name)
+                if known::LOOP_FUNCTIONS.contains(&name) && self.quiet(of).kind == Kind::Loop => {}
             CallType::Function(name) => {
-                self.reporter.unknown_function(range, "function", name, known::FUNCTIONS);
+                self.reporter
+                    .unknown_function(range, "function", name, known::FUNCTIONS);
             }
             CallType::Method(_, name) | CallType::Block(name) => {
                 self.reporter
@@ -439,7 +494,10 @@ impl<'a> Walk<'a, '_, '_> {
 
     fn argument(&mut self, argument: &CallArg<'a>) {
         match argument {
-            CallArg::Pos(value) | CallArg::Kwarg(_, value) | CallArg::PosSplat(value) | CallArg::KwargSplat(value) => {
+            CallArg::Pos(value)
+            | CallArg::Kwarg(_, value)
+            | CallArg::PosSplat(value)
+            | CallArg::KwargSplat(value) => {
                 self.used(value);
             }
         }
@@ -448,12 +506,18 @@ impl<'a> Walk<'a, '_, '_> {
     /// The optionals that are set where a condition holds, or does not.
     fn facts(&self, condition: &Expr<'a>, truth: bool) -> Vec<String> {
         match condition {
-            Expr::UnaryOp(unary) if matches!(unary.op, UnaryOpKind::Not) => self.facts(&unary.expr, !truth),
+            Expr::UnaryOp(unary) if matches!(unary.op, UnaryOpKind::Not) => {
+                self.facts(&unary.expr, !truth)
+            }
             Expr::BinOp(binary) => match binary.op {
                 BinOpKind::ScAnd if truth => self.both(&binary.left, &binary.right, truth),
                 BinOpKind::ScOr if !truth => self.both(&binary.left, &binary.right, truth),
                 BinOpKind::Eq if truth => match (&binary.left, &binary.right) {
-                    (path, Expr::Const(constant)) | (Expr::Const(constant), path) if !constant.value.is_none() => self.path_set(path),
+                    (path, Expr::Const(constant)) | (Expr::Const(constant), path)
+                        if !constant.value.is_none() =>
+                    {
+                        self.path_set(path)
+                    }
                     _ => Vec::new(),
                 },
                 _ => Vec::new(),

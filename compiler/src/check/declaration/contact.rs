@@ -5,13 +5,7 @@ use std::sync::Arc;
 use nurture_runtime::program::{Addresses, Channel, FieldId};
 
 use crate::{
-    check::{
-        Checker,
-        fields::Fields,
-        items::Items,
-        relation::describe,
-        written_type::Owner,
-    },
+    check::{Checker, fields::Fields, items::Items, relation::describe, written_type::Owner},
     checked::{Field, Type},
     finding::{Finding, Rule},
     source::FileSpan,
@@ -54,7 +48,9 @@ impl Checker<'_> {
                 Channel::Push => (addresses.push_token, "push_token", Type::Text),
             };
             let declared = self.contact.find(name).map(|(_, field)| field.clone());
-            let is_vague = declared.as_ref().is_some_and(|field| field.ty == Type::Error);
+            let is_vague = declared
+                .as_ref()
+                .is_some_and(|field| field.ty == Type::Error);
             if field.is_none() && !is_vague && !self.names.unread {
                 self.report(no_address(place, channel, name, &ty, declared.as_ref()));
             }
@@ -65,7 +61,9 @@ impl Checker<'_> {
 /// Where the channels find their addresses, and where the contact's own zone is.
 fn addresses(fields: &[Field]) -> Addresses {
     let find = |name: &str, ty: &Type| {
-        let position = fields.iter().position(|field| field.named.name == name && field.ty == *ty);
+        let position = fields
+            .iter()
+            .position(|field| field.named.name == name && field.ty == *ty);
         position.map(FieldId::next)
     };
     Addresses {
@@ -94,7 +92,10 @@ fn no_address(
     let finding = Finding::new(Rule::NoAddressField, place, message);
     match declared {
         Some(field) => finding
-            .with_label(field.named.place, format!("this is of type `{}`", describe(&field.ty)))
+            .with_label(
+                field.named.place,
+                format!("this is of type `{}`", describe(&field.ty)),
+            )
             .with_help(format!("the field `{name}` has to be of type `{ty}`")),
         None => finding.with_help(format!("declare the field in `contact`: `{name}: {ty}?`")),
     }

@@ -39,7 +39,9 @@ impl Checker<'_> {
         let mut own = Vec::with_capacity(sorted.first.len());
         for at in &sorted.first {
             let mut event = self.event_declared(at);
-            let replaced = built_in.iter().find(|other| other.named.name == event.named.name);
+            let replaced = built_in
+                .iter()
+                .find(|other| other.named.name == event.named.name);
             if let Some(replaced) = replaced {
                 self.keep_members(&mut event, replaced, &at.node.fields);
             }
@@ -48,21 +50,29 @@ impl Checker<'_> {
         for at in &sorted.seconds {
             self.event_declared(at);
         }
-        let replaced: HashMap<SmolStr, ()> =
-            own.iter().map(|event| (event.named.name.clone(), ())).collect();
+        let replaced: HashMap<SmolStr, ()> = own
+            .iter()
+            .map(|event| (event.named.name.clone(), ()))
+            .collect();
         built_in.retain(|event| !replaced.contains_key(&event.named.name));
         self.checked.events = built_in;
         self.checked.events.extend(own);
         self.outside_names();
         let payloads = self.checked.events.iter().map(|event| event.fields.clone());
-        self.payloads = payloads.map(|fields| Arc::new(Fields::new(fields))).collect();
+        self.payloads = payloads
+            .map(|fields| Arc::new(Fields::new(fields)))
+            .collect();
         self.names.events = table(&self.checked.events, |event| &event.named, EventId::next);
     }
 
     fn event_declared(&mut self, at: &At<'_, EventDeclaration>) -> Event {
         self.file = at.file;
         let named = self.named(&at.node.name, &at.node.doc);
-        let external = at.node.external.as_ref().and_then(|text| self.plain_text(text));
+        let external = at
+            .node
+            .external
+            .as_ref()
+            .and_then(|text| self.plain_text(text));
         Event {
             external: external.unwrap_or_else(|| named.name.clone()),
             role: role(&named.name),
@@ -76,10 +86,18 @@ impl Checker<'_> {
         let read = READ.iter().find(|(name, _)| *name == event.named.name);
         let read = read.map_or(&[][..], |(_, members)| members);
         for member in read {
-            let Some(built_in) = replaced.fields.iter().find(|field| field.named.name == *member) else {
+            let Some(built_in) = replaced
+                .fields
+                .iter()
+                .find(|field| field.named.name == *member)
+            else {
                 continue;
             };
-            let Some(own) = event.fields.iter().find(|field| field.named.name == *member) else {
+            let Some(own) = event
+                .fields
+                .iter()
+                .find(|field| field.named.name == *member)
+            else {
                 event.fields.push(built_in.clone());
                 continue;
             };
@@ -138,12 +156,13 @@ fn role(name: &str) -> EventRole {
 }
 
 fn read_otherwise(place: FileSpan, own: &Field, built_in: &Field) -> Finding {
-    let (name, needed, found) =
-        (&own.named.name, describe(&built_in.ty), describe(&own.ty));
+    let (name, needed, found) = (&own.named.name, describe(&built_in.ty), describe(&own.ty));
     let message = format!("`{name}` is read by the runtime as `{needed}`, and this is `{found}`");
     Finding::new(Rule::TypeMismatch, place, message)
         .with_label(built_in.named.place, "the built-in event has it so")
-        .with_help(format!("declare it as `{needed}`, or leave it out: it is then kept as it was"))
+        .with_help(format!(
+            "declare it as `{needed}`, or leave it out: it is then kept as it was"
+        ))
 }
 
 fn same_outside(event: &Event, first: FileSpan) -> Finding {

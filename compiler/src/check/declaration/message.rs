@@ -16,14 +16,21 @@ use crate::{
     finding::{Finding, Rule},
     source::FileSpan,
     syntax::{ExpressionKind, Member, MessageDeclaration},
+    template,
 };
 
 /// The members that messages of a channel have, `params` apart.
 fn members_of(channel: Channel) -> &'static [&'static str] {
     match channel {
-        Channel::Email => {
-            &["subject", "preheader", "from", "text", "body", "topic", "category"]
-        }
+        Channel::Email => &[
+            "subject",
+            "preheader",
+            "from",
+            "text",
+            "body",
+            "topic",
+            "category",
+        ],
         Channel::Sms => &["text", "from", "topic", "category"],
         Channel::Push => &["title", "text", "topic", "category"],
     }
@@ -59,7 +66,9 @@ impl Checker<'_> {
             let id = self.names.messages.get(&at.node.name.text);
             let known = id.and_then(|id| self.checked.messages.get(id.index()));
             // A second message of a name is looked at for itself.
-            let own = known.filter(|message| message.named.place == place).cloned();
+            let own = known
+                .filter(|message| message.named.place == place)
+                .cloned();
             let id = id.filter(|_| own.is_some());
             let mut message = own.unwrap_or_else(|| self.message_declared(at.node, Vec::new()));
             self.message_members(at, id, &mut message);
@@ -111,7 +120,10 @@ impl Checker<'_> {
 
     fn second_params(&mut self, node: &MessageDeclaration, member: &Member) {
         let place = self.place(member.name.span);
-        let first = node.params.as_ref().map_or(place, |params| self.place(params.keyword));
+        let first = node
+            .params
+            .as_ref()
+            .map_or(place, |params| self.place(params.keyword));
         self.report(second(place, "member", "params", first));
     }
 
@@ -202,7 +214,16 @@ impl Checker<'_> {
             });
             return;
         };
-        let _ = (file, params, message);
+        let source = self.input.sources.get(file);
+        let text = source.map_or(Arc::from(""), |source| Arc::clone(&source.text));
+        let contact = Arc::clone(&self.contact);
+        let scope = template::Scope {
+            fields: contact.list(),
+            params: params.list(),
+        };
+        let (body, findings) = template::check(file, &path, &text, &scope, place);
+        self.findings.extend(findings);
+        message.body = body;
     }
 }
 

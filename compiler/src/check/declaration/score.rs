@@ -1,9 +1,6 @@
 //! Scores: what events do to them, and how they shrink.
 
-use nurture_runtime::{
-    program::DecayAmount,
-    value::Value,
-};
+use nurture_runtime::{program::DecayAmount, value::Value};
 use rust_decimal::Decimal;
 
 use crate::{
@@ -131,6 +128,10 @@ fn no_decay(place: FileSpan) -> Finding {
 
 /// A duration of nothing where time has to pass.
 pub(in crate::check) fn no_length(place: FileSpan) -> Finding {
-    Finding::new(Rule::TypeMismatch, place, "this must be longer than nothing")
-        .with_help("write a duration, for example `30d`")
+    Finding::new(
+        Rule::TypeMismatch,
+        place,
+        "this must be longer than nothing",
+    )
+    .with_help("write a duration, for example `30d`")
 }

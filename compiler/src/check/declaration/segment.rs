@@ -37,7 +37,9 @@ impl Checker<'_> {
         for start in 0..parts.len() {
             for (segment, place) in circles_from(start, &parts, &mut marks) {
                 let name = self.checked.segments.get(segment.index());
-                let name = name.map_or("", |segment| segment.named.name.as_str()).to_owned();
+                let name = name
+                    .map_or("", |segment| segment.named.name.as_str())
+                    .to_owned();
                 self.report(circle(place, &name));
                 if let Some(segment) = self.checked.segments.get_mut(segment.index()) {
                     segment.condition.kind = ExpressionKind::Error;
@@ -70,7 +72,11 @@ fn circles_from(
         let (at, part) = (*at, parts.get(*at).and_then(|parts| parts.get(*next)));
         *next += 1;
         if let Some(mark) = marks.get_mut(at) {
-            *mark = if part.is_some() { Mark::Open } else { Mark::Done };
+            *mark = if part.is_some() {
+                Mark::Open
+            } else {
+                Mark::Done
+            };
         }
         match part {
             None => {

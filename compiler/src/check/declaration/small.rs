@@ -4,12 +4,7 @@ use nurture_runtime::checked_text;
 use smol_str::SmolStr;
 
 use crate::{
-    check::{
-        Checker,
-        items::At,
-        members::missing,
-        written_type::Owner,
-    },
+    check::{Checker, items::At, members::missing, written_type::Owner},
     checked::{Action, List, Named, Team, Topic},
     finding::{Finding, Rule},
     syntax::{
@@ -23,7 +18,11 @@ impl Checker<'_> {
         self.file = at.file;
         Topic {
             named: self.named(&at.node.name, &at.node.doc),
-            title: at.node.title.as_ref().and_then(|title| self.plain_text(title)),
+            title: at
+                .node
+                .title
+                .as_ref()
+                .and_then(|title| self.plain_text(title)),
         }
     }
 
@@ -93,7 +92,8 @@ impl Checker<'_> {
                 let place = self.place(member.value.span);
                 let message = format!("`{}` is a text", member.name.text);
                 self.report(
-                    Finding::new(Rule::TypeMismatch, place, message).with_help("write it in quotes"),
+                    Finding::new(Rule::TypeMismatch, place, message)
+                        .with_help("write it in quotes"),
                 );
                 None
             }

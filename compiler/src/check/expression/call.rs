@@ -106,9 +106,11 @@ fn result(function: Function, values: &[Expression]) -> Result<Type, (usize, &'s
         Function::Date => when(is_moment, Type::Date, "a datetime"),
         Function::Time => when(is_moment, Type::Time, "a datetime"),
         Function::Hour => when(is_moment, Type::Int, "a datetime"),
-        Function::Weekday => {
-            when(is_moment || *first == Type::Date, weekdays(), "a date or datetime")
-        }
+        Function::Weekday => when(
+            is_moment || *first == Type::Date,
+            weekdays(),
+            "a date or datetime",
+        ),
         Function::Lower | Function::Upper | Function::Trim | Function::Domain => {
             when(relation::is_text(first), Type::Text, "a text")
         }
@@ -120,11 +122,23 @@ fn result(function: Function, values: &[Expression]) -> Result<Type, (usize, &'s
         Function::Round => when(is_amount, first.clone(), "a number or money"),
         Function::RoundTo => {
             when(is_amount, first.clone(), "a number or money")?;
-            if *ty(1) == Type::Int { Ok(first.clone()) } else { Err((1, "a whole number")) }
+            if *ty(1) == Type::Int {
+                Ok(first.clone())
+            } else {
+                Err((1, "a whole number"))
+            }
         }
-        Function::Abs => when(relation::is_quantity(first), first.clone(), "a number, money or a duration"),
+        Function::Abs => when(
+            relation::is_quantity(first),
+            first.clone(),
+            "a number, money or a duration",
+        ),
         Function::Min | Function::Max => {
-            when(relation::is_ordered(first), Type::Error, "something that has an order")?;
+            when(
+                relation::is_ordered(first),
+                Type::Error,
+                "something that has an order",
+            )?;
             common(first, ty(1)).ok_or((1, "of the same type as the first"))
         }
         Function::Format => {
@@ -159,15 +173,17 @@ fn result_without(function: Function) -> Type {
         Function::Time => Type::Time,
         Function::Hour | Function::Length => Type::Int,
         Function::Weekday => weekdays(),
-        Function::Lower | Function::Upper | Function::Trim | Function::Domain | Function::Format => {
-            Type::Text
-        }
+        Function::Lower
+        | Function::Upper
+        | Function::Trim
+        | Function::Domain
+        | Function::Format => Type::Text,
         _ => Type::Error,
     }
 }
 
 fn weekdays() -> Type {
-    let days: Arc<[SmolStr]> = WEEKDAYS.iter().map(SmolStr::new_static).collect();
+    let days: Arc<[SmolStr]> = WEEKDAYS.into_iter().map(SmolStr::new_static).collect();
     Type::Enum(days)
 }
 
@@ -176,7 +192,10 @@ fn wrong_argument(value: &Expression, function: Function, needed: &str) -> Findi
     let message = if function == Function::Format && relation::is_text(&value.ty) {
         format!("`format` needs {needed}")
     } else {
-        format!("`{}` needs {needed}, and this is of type `{found}`", function.name())
+        format!(
+            "`{}` needs {needed}, and this is of type `{found}`",
+            function.name()
+        )
     };
     let finding = Finding::new(Rule::TypeMismatch, value.place, message);
     match (&value.ty, function) {

@@ -261,7 +261,12 @@ impl Checker<'_> {
 
     /// What the end of a task or call brings: what the event has for tasks, what the action returns for calls.
     pub(in crate::check) fn payload_of_work(&self, alias: AliasId, done: EventId) -> Payload {
-        match self.checked.aliases.get(alias.index()).map(|alias| alias.kind) {
+        match self
+            .checked
+            .aliases
+            .get(alias.index())
+            .map(|alias| alias.kind)
+        {
             Some(AliasKind::Call(action)) => Payload {
                 fields: Some(self.returns_of(action)),
                 of: PayloadOf::Action(action),
@@ -315,16 +320,21 @@ pub(in crate::check) fn has_error(expression: &Expression) -> bool {
 }
 
 fn missing_window(place: FileSpan, event: &str) -> Finding {
-    let message = format!("`{event}` is looked for without a window, where there is no entry to look back to");
-    Finding::new(Rule::MissingWindow, place, message)
-        .with_help(format!(
-            "say how far back: `{event} in last 30d`, or `{event} ever`"
-        ))
+    let message = format!(
+        "`{event}` is looked for without a window, where there is no entry to look back to"
+    );
+    Finding::new(Rule::MissingWindow, place, message).with_help(format!(
+        "say how far back: `{event} in last 30d`, or `{event} ever`"
+    ))
 }
 
 fn without_field(place: FileSpan) -> Finding {
-    Finding::new(Rule::MissingArgument, place, "this says nothing about which field is meant")
-        .with_help("name the field: `sum(total of purchase)`")
+    Finding::new(
+        Rule::MissingArgument,
+        place,
+        "this says nothing about which field is meant",
+    )
+    .with_help("name the field: `sum(total of purchase)`")
 }
 
 fn not_aggregated(place: FileSpan, function: AggregateFunction, ty: &Type) -> Finding {

@@ -49,7 +49,10 @@ impl Checker<'_> {
             values.push(value);
         }
         let of = of.unwrap_or(Type::Error);
-        let values = values.into_iter().map(|value| self.fit(value, &of)).collect();
+        let values = values
+            .into_iter()
+            .map(|value| self.fit(value, &of))
+            .collect();
         self.make(ExpressionKind::List(values), Type::List(Arc::new(of)), span)
     }
 
@@ -69,25 +72,31 @@ impl Checker<'_> {
             return self.error(span);
         };
         let fields = Arc::clone(fields);
-        let known: Vec<&str> = fields.iter().map(|field| field.named.name.as_str()).collect();
+        let known: Vec<&str> = fields
+            .iter()
+            .map(|field| field.named.name.as_str())
+            .collect();
         let given = self.distinct(members);
         let mut unknown = Vec::new();
         let mut values = vec![None; fields.len()];
         for member in given {
             let position = known.iter().position(|name| *name == member.name.text);
-            let Some((field, value)) = position.and_then(|position| {
-                Some((fields.get(position)?, values.get_mut(position)?))
-            }) else {
+            let Some((field, value)) = position
+                .and_then(|position| Some((fields.get(position)?, values.get_mut(position)?)))
+            else {
                 unknown.push(member);
                 continue;
             };
             *value = Some(self.needed(scope, &member.value, &field.ty, Need::Set));
         }
         self.unknown_members(&unknown, "field", known.iter().copied());
-        let lacking = fields.iter().zip(&values).filter(|(field, value)| {
-            value.is_none() && !field.optional
-        });
-        let lacking: Vec<&str> = lacking.map(|(field, _)| field.named.name.as_str()).collect();
+        let lacking = fields
+            .iter()
+            .zip(&values)
+            .filter(|(field, value)| value.is_none() && !field.optional);
+        let lacking: Vec<&str> = lacking
+            .map(|(field, _)| field.named.name.as_str())
+            .collect();
         let lacking = missing(&lacking, &unknown);
         if !lacking.is_empty() {
             let place = self.place(span);
@@ -105,7 +114,10 @@ fn other_item(value: &Expression, of: &Type) -> Finding {
 
 fn misplaced_record(place: crate::source::FileSpan, wanted: Option<&Type>) -> Finding {
     let message = match wanted {
-        Some(ty) => format!("this is a record, but `{}` is needed here", relation::describe(ty)),
+        Some(ty) => format!(
+            "this is a record, but `{}` is needed here",
+            relation::describe(ty)
+        ),
         None => "a record cannot stand here".to_owned(),
     };
     Finding::new(Rule::TypeMismatch, place, message)

@@ -73,7 +73,10 @@ impl Checker<'_> {
         name: &Name,
         span: Span,
     ) -> Option<Expression> {
-        if let Some(Payload { fields: Some(fields), of }) = scope.payload.clone()
+        if let Some(Payload {
+            fields: Some(fields),
+            of,
+        }) = scope.payload.clone()
             && let Some((position, field)) = fields.find(&name.text)
         {
             if let Some(definition) = of.field(position) {
@@ -111,9 +114,15 @@ impl Checker<'_> {
 
     /// Whether a name stands for something that is not the value of an enum; nothing is reported.
     pub(super) fn is_known_name(&self, scope: &Scope, name: &Name) -> bool {
-        let payload = scope.payload.as_ref().and_then(|payload| payload.fields.as_ref());
+        let payload = scope
+            .payload
+            .as_ref()
+            .and_then(|payload| payload.fields.as_ref());
         payload.is_some_and(|fields| fields.find(&name.text).is_some())
-            || scope.params.as_ref().is_some_and(|(_, params)| params.find(&name.text).is_some())
+            || scope
+                .params
+                .as_ref()
+                .is_some_and(|(_, params)| params.find(&name.text).is_some())
             || scope.payload_name.as_ref() == Some(&name.text)
             || scope.state.visible(&name.text).is_some()
             || matches!(name.text.as_str(), "today" | "contact")
@@ -149,7 +158,10 @@ impl Checker<'_> {
         }
         match &scope.payload {
             Some(Payload { fields: None, .. }) => {}
-            Some(Payload { fields: Some(fields), .. }) => {
+            Some(Payload {
+                fields: Some(fields),
+                ..
+            }) => {
                 let finding = unknown_field(place, &name.text, "the event");
                 self.report(finding.suggesting(&name.text, fields.names()));
             }
@@ -221,9 +233,15 @@ impl Checker<'_> {
         if name.text == "contact" {
             return false;
         }
-        let payload = scope.payload.as_ref().and_then(|payload| payload.fields.as_ref());
+        let payload = scope
+            .payload
+            .as_ref()
+            .and_then(|payload| payload.fields.as_ref());
         payload.is_some_and(|fields| fields.find(&name.text).is_some())
-            || scope.params.as_ref().is_some_and(|(_, params)| params.find(&name.text).is_some())
+            || scope
+                .params
+                .as_ref()
+                .is_some_and(|(_, params)| params.find(&name.text).is_some())
     }
 
     fn unknown_holder(&mut self, scope: &Scope, name: &Name) {
@@ -265,7 +283,10 @@ impl Checker<'_> {
     }
 
     /// The contact's field of that name.
-    pub(in crate::check) fn contact_field_named(&mut self, name: &Name) -> Option<(FieldId, Field)> {
+    pub(in crate::check) fn contact_field_named(
+        &mut self,
+        name: &Name,
+    ) -> Option<(FieldId, Field)> {
         let contact = self.contact.clone();
         if let Some((position, field)) = contact.find(&name.text) {
             let id = FieldId(position);
@@ -296,20 +317,16 @@ impl Checker<'_> {
     }
 
     /// A field of a payload of the flow.
-    fn bound_field(
-        &mut self,
-        scope: &Scope,
-        id: BindingId,
-        name: &Name,
-        span: Span,
-    ) -> Expression {
+    fn bound_field(&mut self, scope: &Scope, id: BindingId, name: &Name, span: Span) -> Expression {
         let Some(payload) = self.bindings.get(id).map(|bound| bound.payload.clone()) else {
             return self.error(span);
         };
         let Some((position, field)) = self.payload_field(&payload, name) else {
             return self.error(span);
         };
-        let set = scope.state.is_set(&Path::of(Root::Binding(id)).field(position));
+        let set = scope
+            .state
+            .is_set(&Path::of(Root::Binding(id)).field(position));
         let mut value = self.read(ExpressionKind::Binding(id, position), &field, set, span);
         value.optional |= !set && !scope.state.is_bound(id);
         value
@@ -350,7 +367,9 @@ impl Checker<'_> {
                 return self.error(span);
             }
         };
-        let found = (0..).zip(fields.iter()).find(|(_, field)| field.named.name == name.text);
+        let found = (0..)
+            .zip(fields.iter())
+            .find(|(_, field)| field.named.name == name.text);
         let Some((position, field)) = found else {
             let place = self.place(name.span);
             let known = fields.iter().map(|field| field.named.name.as_str());
@@ -381,12 +400,10 @@ impl Checker<'_> {
         span: Span,
     ) -> Expression {
         let value = match &operand.kind {
-            Written::Name(name) if !self.is_value(scope, name) => {
-                match self.holder(scope, name) {
-                    Some(Holder::Binding(id)) => self.whole_payload(id, name),
-                    _ => self.expression(scope, operand, None),
-                }
-            }
+            Written::Name(name) if !self.is_value(scope, name) => match self.holder(scope, name) {
+                Some(Holder::Binding(id)) => self.whole_payload(id, name),
+                _ => self.expression(scope, operand, None),
+            },
             _ => self.expression(scope, operand, None),
         };
         let kind = ExpressionKind::IsSet(Box::new(value), presence);
@@ -395,7 +412,10 @@ impl Checker<'_> {
 
     /// A payload as a whole: it is set if a field is that it always has.
     fn whole_payload(&mut self, id: BindingId, name: &Name) -> Expression {
-        let fields = self.bindings.get(id).and_then(|bound| bound.payload.fields.clone());
+        let fields = self
+            .bindings
+            .get(id)
+            .and_then(|bound| bound.payload.fields.clone());
         let Some(fields) = fields else {
             return self.error(name.span);
         };
@@ -403,7 +423,11 @@ impl Checker<'_> {
         match always {
             Some((position, field)) => Expression {
                 optional: true,
-                ..self.make(ExpressionKind::Binding(id, position), field.ty.clone(), name.span)
+                ..self.make(
+                    ExpressionKind::Binding(id, position),
+                    field.ty.clone(),
+                    name.span,
+                )
             },
             None => {
                 let place = self.place(name.span);
@@ -416,7 +440,11 @@ impl Checker<'_> {
 
 fn unknown_value(place: FileSpan, name: &str, wanted: Option<&Type>) -> Finding {
     let of = wanted.map_or(String::new(), |ty| format!(" of `{}`", describe(ty)));
-    Finding::new(Rule::UnknownValue, place, format!("unknown value `{name}`{of}"))
+    Finding::new(
+        Rule::UnknownValue,
+        place,
+        format!("unknown value `{name}`{of}"),
+    )
 }
 
 pub(in crate::check) fn unknown_field(place: FileSpan, name: &str, of: &str) -> Finding {
@@ -432,12 +460,12 @@ fn no_value(place: FileSpan, name: &str) -> Finding {
 
 fn several(place: FileSpan, name: &str) -> Finding {
     let message = format!("`{name}` names payloads of different types on the ways to here");
-    Finding::new(Rule::UnknownName, place, message)
-        .with_help("give each of them a name of its own")
+    Finding::new(Rule::UnknownName, place, message).with_help("give each of them a name of its own")
 }
 
 fn never_certain(place: FileSpan, name: &str) -> Finding {
-    let message = format!("`{name}` has no field that is always set, so nothing tells whether it is");
+    let message =
+        format!("`{name}` has no field that is always set, so nothing tells whether it is");
     Finding::new(Rule::TypeMismatch, place, message)
         .with_help("ask for one of its fields: `….… is set`")
 }

@@ -131,7 +131,11 @@ impl Checker<'_> {
             return self.error(span);
         };
         let (left, right) = (self.handled(left), self.handled(right));
-        let (left, right) = if ty == Type::Decimal { evened(left, right) } else { (left, right) };
+        let (left, right) = if ty == Type::Decimal {
+            evened(left, right)
+        } else {
+            (left, right)
+        };
         self.joined(sides.operator, left, right, ty, span)
     }
 
@@ -205,7 +209,11 @@ impl Checker<'_> {
             }
         };
         let left = self.handled(left);
-        let wanted = if relation::is_text(&wanted) { Type::Text } else { wanted };
+        let wanted = if relation::is_text(&wanted) {
+            Type::Text
+        } else {
+            wanted
+        };
         let right = self.value(scope, sides.right, &wanted);
         self.joined(sides.operator, left, right, Type::Bool, span)
     }
@@ -294,7 +302,9 @@ fn wrong_left(operator: BinaryOperator, left: &Expression) -> Finding {
         (ty, BinaryOperator::Add) if relation::is_text(ty) => {
             finding.with_help("texts are put together by interpolation: `\"{a} {b}\"`")
         }
-        (Type::Enum(_), _) => finding.with_help("the values of an enum have no order; name those that are meant: `… in [a, b]`"),
+        (Type::Enum(_), _) => finding.with_help(
+            "the values of an enum have no order; name those that are meant: `… in [a, b]`",
+        ),
         _ => finding,
     }
 }

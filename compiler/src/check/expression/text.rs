@@ -35,9 +35,13 @@ impl Checker<'_> {
         if plain.is_none() {
             let place = self.place(text.span);
             self.report(
-                Finding::new(Rule::TypeMismatch, place, "nothing can be interpolated here")
-                    .labelled("this is the same for every contact")
-                    .with_help("write the text itself; a brace is written `\\{`"),
+                Finding::new(
+                    Rule::TypeMismatch,
+                    place,
+                    "nothing can be interpolated here",
+                )
+                .labelled("this is the same for every contact")
+                .with_help("write the text itself; a brace is written `\\{`"),
             );
         }
         plain
