@@ -4,6 +4,9 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use nurture_runtime::{play::Until, time::Timestamp};
+
+use crate::moments::{moment, until};
 
 /// A small language for marketing flows: checked, tested and compiled like good code.
 #[derive(Debug, Parser)]
@@ -34,8 +37,6 @@ pub enum Command {
     Inspect(Inspect),
     /// Play inputs through the flows in virtual time and write every effect
     Run(Run),
-    /// Run the test blocks
-    Test(Test),
     /// Explain a rule
     Explain(Explain),
     /// Print completions for a shell
@@ -147,11 +148,11 @@ pub struct Run {
     #[arg(long, value_name = "FILE")]
     pub events: Option<PathBuf>,
     /// When effects begin; inputs before only build up state
-    #[arg(long, value_name = "TIME")]
-    pub from: Option<String>,
+    #[arg(long, value_name = "TIME", value_parser = moment)]
+    pub from: Option<Timestamp>,
     /// When virtual time ends; 90 days after the last input if not given
-    #[arg(long, value_name = "TIME|+DURATION")]
-    pub until: Option<String>,
+    #[arg(long, value_name = "TIME|+DURATION", value_parser = until)]
+    pub until: Option<Until>,
     /// Promise that the events are in order of time, so that memory is bounded by the contacts
     #[arg(long)]
     pub sorted: bool,
@@ -200,8 +201,8 @@ pub enum TestFormat {
 /// `nurture explain`
 #[derive(Debug, Args)]
 pub struct Explain {
-    /// The rule's name, as findings show it in brackets
-    pub rule: String,
+    /// The rule's name, as findings show it in brackets; without one, all rules are listed
+    pub rule: Option<String>,
 }
 
 /// `nurture completions`

@@ -44,9 +44,11 @@ pub fn is_bundle(path: &Path) -> bool {
 /// The program of a bundle, if nothing is wrong with it.
 pub fn decode(path: &Path, bytes: &[u8]) -> Result<Program, Failure> {
     let shown = path.display();
-    let program = bundle::decode(bytes)
-        .map_err(|error| Failure::new(format!("`{shown}` is no bundle that can be used: {error}")).with_help(REBUILD))?;
-    let verified = verify(program)
-        .map_err(|error| Failure::new(format!("`{shown}` does not hold a sound program: {error}")).with_help(REBUILD))?;
+    let program = bundle::decode(bytes).map_err(|error| {
+        Failure::new(format!("`{shown}` is no bundle that can be used: {error}")).with_help(REBUILD)
+    })?;
+    let verified = verify(program).map_err(|error| {
+        Failure::new(format!("`{shown}` does not hold a sound program: {error}")).with_help(REBUILD)
+    })?;
     Ok(verified.into_program())
 }

@@ -6,12 +6,13 @@
 mod arguments;
 mod bundle_file;
 mod commands;
+mod compiled;
 mod failure;
+mod moments;
 mod output;
 mod progress;
 mod project_files;
 mod spelling;
-mod testing;
 
 use std::process::ExitCode;
 
@@ -28,7 +29,6 @@ fn main() -> ExitCode {
         Command::Build(arguments) => commands::build::build(&arguments),
         Command::Inspect(arguments) => commands::inspect::inspect(&arguments),
         Command::Run(arguments) => commands::run::run(&arguments),
-        Command::Test(arguments) => commands::test::test(&arguments),
         Command::Explain(arguments) => commands::explain::explain(&arguments),
         Command::Completions(arguments) => commands::completions::completions(&arguments),
     };

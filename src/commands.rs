@@ -8,4 +8,3 @@ pub mod fmt;
 pub mod inspect;
 pub mod new;
 pub mod run;
-pub mod test;

@@ -49,7 +49,10 @@ pub enum Failure {
 impl Failure {
     /// Wrong usage, or something that cannot be read or written.
     pub fn new(message: impl Into<String>) -> Self {
-        Self::Usage { message: message.into(), help: Vec::new() }
+        Self::Usage {
+            message: message.into(),
+            help: Vec::new(),
+        }
     }
 
     /// Adds what to do.

@@ -37,7 +37,11 @@ fn colour_for(terminal: bool) -> Colour {
     // https://no-color.org: present and not empty, whatever its value.
     let refused = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
-    if terminal && !refused && !dumb { Colour::Ansi } else { Colour::Plain }
+    if terminal && !refused && !dumb {
+        Colour::Ansi
+    } else {
+        Colour::Plain
+    }
 }
 
 /// Prints a result.
@@ -71,10 +75,11 @@ pub fn say_error(message: &str, help: &[String]) {
 }
 
 /// A number with its noun: `1 error`, `2 errors`.
-pub fn counted(count: usize, noun: &str) -> String {
-    match count {
-        1 => format!("1 {noun}"),
-        _ => format!("{count} {noun}s"),
+pub fn counted(count: u64, noun: &str) -> String {
+    match (count, noun.strip_suffix('y')) {
+        (1, _) => format!("1 {noun}"),
+        (_, Some(stem)) => format!("{count} {stem}ies"),
+        (_, None) => format!("{count} {noun}s"),
     }
 }
 
@@ -91,15 +96,10 @@ impl Sink {
     pub fn open(path: Option<&Path>) -> Result<Self, Failure> {
         match path {
             Some(path) if !is_standard(path) => Ok(Self::File(AtomicFile::create(path)?)),
-            _ => Ok(Self::Standard(BufWriter::with_capacity(1 << 16, io::stdout().lock()))),
-        }
-    }
-
-    /// Writes a piece.
-    pub fn write(&mut self, bytes: &[u8]) -> Result<(), Failure> {
-        match self {
-            Self::Standard(stdout) => stdout.write_all(bytes).map_err(|error| Failure::printing(&error)),
-            Self::File(file) => file.write(bytes),
+            _ => Ok(Self::Standard(BufWriter::with_capacity(
+                1 << 16,
+                io::stdout().lock(),
+            ))),
         }
     }
 
@@ -108,6 +108,22 @@ impl Sink {
         match self {
             Self::Standard(mut stdout) => stdout.flush().map_err(|error| Failure::printing(&error)),
             Self::File(file) => file.finish(),
+        }
+    }
+}
+
+impl Write for Sink {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Standard(stdout) => stdout.write(bytes),
+            Self::File(file) => file.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Standard(stdout) => stdout.flush(),
+            Self::File(file) => file.flush(),
         }
     }
 }

@@ -4,42 +4,57 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use crate::output;
+
 /// How long work may take before progress is shown.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// The progress of one piece of work.
+/// The progress of one piece of work without a known end.
+///
+/// It is drawn on standard error, and only if that is a terminal.
 #[derive(Debug)]
 pub struct Progress {
     bar: ProgressBar,
-    started: Instant,
-    shown: bool,
+    /// When it is to be shown; never, where there is none.
+    due: Option<Instant>,
 }
 
 impl Progress {
-    /// Progress towards a number of steps, or without a known end.
-    pub fn new(what: &'static str, steps: Option<u64>) -> Self {
-        let bar = match steps {
-            Some(steps) => ProgressBar::with_draw_target(Some(steps), ProgressDrawTarget::hidden()),
-            None => ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden()),
-        };
-        let template = match steps {
-            Some(_) => "{msg} {bar:30} {percent}% ({eta} left)",
-            None => "{msg} {spinner} {human_pos}",
-        };
-        let style = ProgressStyle::with_template(template);
-        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-        bar.set_message(what);
-        Self { bar, started: Instant::now(), shown: false }
+    /// Progress of work that `what` names in a word.
+    pub fn new(what: &'static str) -> Self {
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+        let style = ProgressStyle::with_template("{spinner} {prefix}: {msg}");
+        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
+        bar.set_prefix(what);
+        Self {
+            bar,
+            due: Some(Instant::now() + PATIENCE),
+        }
     }
 
-    /// So many steps are done.
-    pub fn reach(&mut self, steps: u64) {
-        if !self.shown && self.started.elapsed() > PATIENCE {
-            self.shown = true;
-            // Draws nothing where standard error is no terminal.
+    /// Progress that is never shown.
+    pub fn hidden() -> Self {
+        Self {
+            bar: ProgressBar::hidden(),
+            due: None,
+        }
+    }
+
+    /// Shows how far the work has come, once it takes long.
+    pub fn reach(&mut self, words: impl FnOnce() -> String) {
+        if self.due.is_some_and(|due| Instant::now() >= due) {
+            self.due = None;
             self.bar.set_draw_target(ProgressDrawTarget::stderr());
         }
-        self.bar.set_position(steps);
+        if !self.bar.is_hidden() {
+            self.bar.set_message(words());
+            self.bar.tick();
+        }
+    }
+
+    /// Says something on standard error without tearing what is drawn there.
+    pub fn say(&self, text: &str) {
+        self.bar.suspend(|| output::say(text));
     }
 }
 

@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 use nurture_compiler::compile::{MANIFEST, Project};
 
 pub use self::{
-    find::{Found, sources_under},
-    read::{TEXT_BYTES_MAX, Unreadable, read_text},
+    find::sources_under,
+    read::{Unreadable, read_standard_input, read_text},
 };
 use crate::{failure::Failure, output};
 
@@ -34,13 +34,21 @@ impl ReadProject {
     /// Finds and reads the project that `path` stands for: a folder, a file in it, or `-` for standard input.
     pub fn open(path: &Path) -> Result<Self, Failure> {
         if output::is_standard(path) {
-            let text = read::read_standard_input()?;
+            let text = read_standard_input()?;
             let mut project = Project::new();
             project.add(STANDARD_INPUT, &text);
-            return Ok(Self { project, root: None, unreadable: Vec::new() });
+            return Ok(Self {
+                project,
+                root: None,
+                unreadable: Vec::new(),
+            });
         }
         let found = find::find(path)?;
-        let mut read = Self { project: Project::new(), root: Some(found.root.clone()), unreadable: found.unreadable };
+        let mut read = Self {
+            project: Project::new(),
+            root: Some(found.root.clone()),
+            unreadable: found.unreadable,
+        };
         if found.has_manifest {
             read.add(&found.root, MANIFEST);
         }
@@ -57,18 +65,15 @@ impl ReadProject {
         Ok(read)
     }
 
-    /// As [`ReadProject::open`], for commands that need all of it: says what could not be read, and fails.
-    pub fn open_whole(path: &Path) -> Result<Self, Failure> {
-        let read = Self::open(path)?;
-        match read.unreadable.as_slice() {
-            [] => Ok(read),
-            [first, rest @ ..] => {
-                for unreadable in rest {
-                    unreadable.say();
-                }
-                Err(first.failure())
-            }
+    /// The project, if all of it could be read; else says what could not.
+    pub fn whole(self) -> Result<Self, Failure> {
+        let Some((last, others)) = self.unreadable.split_last() else {
+            return Ok(self);
+        };
+        for unreadable in others {
+            unreadable.say();
         }
+        Err(last.failure())
     }
 
     /// The path from the current folder down to the project's, with a `/` behind each part; empty if it does not lie below.
@@ -79,7 +84,10 @@ impl ReadProject {
             Some(root.strip_prefix(current).ok()?.to_owned())
         };
         let parts = below().unwrap_or_default();
-        parts.iter().map(|part| format!("{}/", part.to_string_lossy())).collect()
+        parts
+            .iter()
+            .map(|part| format!("{}/", part.to_string_lossy()))
+            .collect()
     }
 
     fn add(&mut self, root: &Path, name: &str) {
@@ -87,7 +95,10 @@ impl ReadProject {
             Ok(text) => {
                 self.project.add(name, &text);
             }
-            Err(reason) => self.unreadable.push(Unreadable { name: name.to_owned(), reason }),
+            Err(reason) => self.unreadable.push(Unreadable {
+                name: name.to_owned(),
+                reason,
+            }),
         }
     }
 }

@@ -91,7 +91,7 @@ impl Project {
             .iter()
             .flat_map(|(_, parsed)| &parsed.file.items)
             .filter_map(template_of)
-            .filter(|name| is_within_project(name) && !self.templates.contains_key(name.as_str()))
+            .filter(|name| is_within_project(name) && !self.templates.contains_key(*name))
             .map(SmolStr::new)
             .collect();
         missing.sort_unstable();

@@ -1,11 +1,12 @@
 //! `nurture build`: the compiled bundle.
 
-use nurture_compiler::compile::{Options, compile};
+use std::fmt::Display;
+
 use nurture_runtime::{bundle, listing, program::Program};
 
 use crate::{
     arguments::{self, Emit},
-    commands::check::insist,
+    compiled,
     failure::{Failure, Outcome},
     output,
     project_files::ReadProject,
@@ -13,10 +14,8 @@ use crate::{
 
 /// Compiles the project and writes what it is asked for.
 pub fn build(arguments: &arguments::Build) -> Result<Outcome, Failure> {
-    let read = ReadProject::open_whole(&arguments.path)?;
-    let compilation = compile(&read.project, &Options::default());
-    insist(&compilation)?;
-    let program = compilation.program.ok_or(Failure::Findings)?;
+    let read = ReadProject::open(&arguments.path)?.whole()?;
+    let program = compiled::program(&read)?;
     let bytes = emitted(&program, arguments.emit)?;
     if output::is_standard(&arguments.output) {
         output::print_bytes(&bytes)?;
@@ -27,7 +26,8 @@ pub fn build(arguments: &arguments::Build) -> Result<Outcome, Failure> {
 }
 
 fn emitted(program: &Program, emit: Emit) -> Result<Vec<u8>, Failure> {
-    let failed = |error: &dyn std::fmt::Display| Failure::new(format!("the program cannot be written: {error}"));
+    let failed =
+        |error: &dyn Display| Failure::new(format!("the program cannot be written: {error}"));
     match emit {
         Emit::Bundle => bundle::encode(program).map_err(|error| failed(&error)),
         Emit::Asm => Ok(listing::text(program).into_bytes()),

@@ -11,7 +11,12 @@ use crate::{
 /// Prints the shell's completions.
 pub fn completions(arguments: &arguments::Completions) -> Result<Outcome, Failure> {
     let mut script = Vec::new();
-    clap_complete::generate(arguments.shell, &mut Arguments::command(), "nurture", &mut script);
+    clap_complete::generate(
+        arguments.shell,
+        &mut Arguments::command(),
+        "nurture",
+        &mut script,
+    );
     output::print_bytes(&script)?;
     Ok(Outcome::Fine)
 }

@@ -1,6 +1,11 @@
-//! `nurture explain`: the page of a rule.
+//! `nurture explain`: the page of a rule, or the list of all rules.
 
-use nurture_compiler::{finding::Rule, render::Colour};
+use std::fmt::Write as _;
+
+use nurture_compiler::{
+    finding::{Level, Rule},
+    render::Colour,
+};
 
 use crate::{
     arguments,
@@ -9,12 +14,45 @@ use crate::{
     spelling::did_you_mean,
 };
 
-/// Prints the page of the rule.
+/// Prints the page of the rule, or the names of all rules.
 pub fn explain(arguments: &arguments::Explain) -> Result<Outcome, Failure> {
-    let name = arguments.rule.trim();
-    let Some(rule) = Rule::by_name(name) else { return Err(unknown(name)) };
-    output::print(&page(rule.page(), output::colour()))?;
+    let shown = match &arguments.rule {
+        None => list(output::colour()),
+        Some(name) => {
+            let name = name.trim();
+            let rule = Rule::by_name(name).ok_or_else(|| unknown(name))?;
+            page(rule.page(), output::colour())
+        }
+    };
+    output::print(&shown)?;
     Ok(Outcome::Fine)
+}
+
+/// All rules with what they find, by severity.
+fn list(colour: Colour) -> String {
+    let mut text = String::new();
+    for (title, level) in [
+        ("Errors", Level::Error),
+        ("Warnings", Level::Warning),
+        ("Off unless asked for", Level::Off),
+    ] {
+        let _ = writeln!(text, "{}\n", bold(title, colour));
+        for rule in Rule::ALL.iter().filter(|rule| rule.level() == level) {
+            let _ = writeln!(
+                text,
+                "  {:<27}{}",
+                rule.name(),
+                first_sentence(rule.summary())
+            );
+        }
+        text.push('\n');
+    }
+    text.push_str("`nurture explain RULE` shows a rule's page.\n");
+    text
+}
+
+fn first_sentence(text: &str) -> &str {
+    text.lines().next().unwrap_or(text)
 }
 
 fn unknown(name: &str) -> Failure {
@@ -25,13 +63,12 @@ fn unknown(name: &str) -> Failure {
         .filter(|rule| name.len() > 2 && rule.contains(name))
         .map(|rule| format!("`{rule}`"))
         .collect();
-    let hint = did_you_mean(name, names());
-    let failure = match (hint, holding.is_empty()) {
-        (Some(hint), _) => failure.with_help(hint),
-        (None, false) => failure.with_help(format!("rules with this word: {}", holding.join(", "))),
-        (None, true) => failure,
+    let failure = match did_you_mean(name, names()) {
+        Some(hint) => failure.with_help(hint),
+        None if holding.is_empty() => failure,
+        None => failure.with_help(format!("rules with this word: {}", holding.join(", "))),
     };
-    failure.with_help(format!("the rules are: {}", names().collect::<Vec<_>>().join(", ")))
+    failure.with_help("`nurture explain` lists all rules")
 }
 
 /// Markdown for a terminal: headings stand out, code is indented instead of fenced.
@@ -43,13 +80,17 @@ fn page(markdown: &str, colour: Colour) -> String {
             in_code = !in_code;
             // A block's file name is worth knowing where a page shows several files.
             if let Some((_, name)) = info.split_once(' ').filter(|_| in_code) {
-                shown.push_str(&format!("  {name}\n\n"));
+                let _ = write!(shown, "  {name}\n\n");
             }
             continue;
         }
         match line.trim_start_matches('#').strip_prefix(' ') {
-            Some(heading) if !in_code && line.starts_with('#') => shown.push_str(&bold(heading, colour)),
-            _ if in_code && !line.is_empty() => shown.push_str(&format!("    {line}")),
+            Some(heading) if !in_code && line.starts_with('#') => {
+                shown.push_str(&bold(heading, colour));
+            }
+            _ if in_code && !line.is_empty() => {
+                let _ = write!(shown, "    {line}");
+            }
             _ => shown.push_str(line),
         }
         shown.push('\n');

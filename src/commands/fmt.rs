@@ -22,7 +22,9 @@ pub fn fmt(arguments: &arguments::Fmt) -> Result<Outcome, Failure> {
         return standard_input(arguments);
     }
     let path = &arguments.path;
-    let present = path.metadata().map_err(|error| Failure::reading(path, &error))?;
+    let present = path
+        .metadata()
+        .map_err(|error| Failure::reading(path, &error))?;
     if !present.is_dir() {
         let mut tally = Tally::default();
         file(path, &path.display().to_string(), arguments, &mut tally)?;
@@ -51,26 +53,47 @@ struct Tally {
 
 impl Tally {
     fn close(&self, arguments: &arguments::Fmt) -> Result<Outcome, Failure> {
-        let differing = if arguments.check { "would change" } else { "changed" };
-        let mut words = vec![format!("{} {differing}", counted(self.differing, "file"))];
+        let differing = if arguments.check {
+            "would change"
+        } else {
+            "changed"
+        };
+        let mut words = vec![format!(
+            "{} {differing}",
+            counted(self.differing as u64, "file")
+        )];
         words.push(format!("{} as they should be", self.same));
         if self.refused > 0 {
             words.push(format!("{} left alone: they do not parse", self.refused));
         }
         output::say(&words.join(", "));
-        Ok(match (self.unread, self.refused + if arguments.check { self.differing } else { 0 }) {
-            (0, 0) => Outcome::Fine,
-            (0, _) => Outcome::Found,
-            _ => Outcome::Unread,
-        })
+        Ok(
+            match (
+                self.unread,
+                self.refused + if arguments.check { self.differing } else { 0 },
+            ) {
+                (0, 0) => Outcome::Fine,
+                (0, _) => Outcome::Found,
+                _ => Outcome::Unread,
+            },
+        )
     }
 }
 
-fn file(path: &Path, name: &str, arguments: &arguments::Fmt, tally: &mut Tally) -> Result<(), Failure> {
+fn file(
+    path: &Path,
+    name: &str,
+    arguments: &arguments::Fmt,
+    tally: &mut Tally,
+) -> Result<(), Failure> {
     let text = match read_text(path) {
         Ok(text) => text,
         Err(reason) => {
-            project_files::Unreadable { name: name.to_owned(), reason }.say();
+            project_files::Unreadable {
+                name: name.to_owned(),
+                reason,
+            }
+            .say();
             tally.unread += 1;
             return Ok(());
         }
@@ -89,7 +112,10 @@ fn file(path: &Path, name: &str, arguments: &arguments::Fmt, tally: &mut Tally) 
     }
     tally.differing += 1;
     if arguments.check {
-        return output::print(&format!("{}\n", render::one_line(&path.display().to_string())));
+        return output::print(&format!(
+            "{}\n",
+            render::one_line(&path.display().to_string())
+        ));
     }
     output::write_atomically(path, layout.as_bytes())
 }
@@ -97,9 +123,11 @@ fn file(path: &Path, name: &str, arguments: &arguments::Fmt, tally: &mut Tally) 
 fn standard_input(arguments: &arguments::Fmt) -> Result<Outcome, Failure> {
     let text = read_standard_input()?;
     match format(&text) {
-        Ok(layout) if arguments.check => {
-            Ok(if layout == text { Outcome::Fine } else { Outcome::Found })
-        }
+        Ok(layout) if arguments.check => Ok(if layout == text {
+            Outcome::Fine
+        } else {
+            Outcome::Found
+        }),
         Ok(layout) => {
             output::print(&layout)?;
             Ok(Outcome::Fine)
@@ -114,6 +142,9 @@ fn standard_input(arguments: &arguments::Fmt) -> Result<Outcome, Failure> {
 /// Shows why a text is left alone.
 fn refuse(name: &str, text: &str, findings: &[Finding]) {
     let mut sources = Sources::default();
-    sources.add(Source { name: Arc::from(name), text: Arc::from(text) });
+    sources.add(Source {
+        name: Arc::from(name),
+        text: Arc::from(text),
+    });
     output::say(&render::rich(findings, &sources, output::error_colour()));
 }

@@ -13,9 +13,18 @@ const FILES: [(&str, &str); 9] = [
     ("nurture.toml", include_str!("new/nurture.toml")),
     ("project.nurture", include_str!("new/project.nurture")),
     ("messages.nurture", include_str!("new/messages.nurture")),
-    ("flows/welcome.nurture", include_str!("new/flows/welcome.nurture")),
-    ("tests/welcome.nurture", include_str!("new/tests/welcome.nurture")),
-    ("emails/welcome.mjml", include_str!("new/emails/welcome.mjml")),
+    (
+        "flows/welcome.nurture",
+        include_str!("new/flows/welcome.nurture"),
+    ),
+    (
+        "tests/welcome.nurture",
+        include_str!("new/tests/welcome.nurture"),
+    ),
+    (
+        "emails/welcome.mjml",
+        include_str!("new/emails/welcome.mjml"),
+    ),
     ("contacts.csv", include_str!("new/contacts.csv")),
     ("events.jsonl", include_str!("new/events.jsonl")),
     ("README.md", include_str!("new/README.md")),
@@ -46,10 +55,20 @@ pub fn new(arguments: &arguments::New) -> Result<Outcome, Failure> {
 /// The folder's name in the letters that names of projects have.
 fn project_name(folder: &Path) -> Result<String, Failure> {
     let absolute = std::path::absolute(folder).map_err(|error| Failure::reading(folder, &error))?;
-    let name = absolute.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let name = absolute
+        .file_name()
+        .map(|name| name.to_string_lossy().to_lowercase())
+        .unwrap_or_default();
     let words = name.split(|letter: char| !letter.is_ascii_alphanumeric());
-    let name = words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-");
-    Ok(if name.is_empty() { "flows".to_owned() } else { name })
+    let name = words
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join("-");
+    Ok(if name.is_empty() {
+        "flows".to_owned()
+    } else {
+        name
+    })
 }
 
 /// Nothing that is there already is written over.

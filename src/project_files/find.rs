@@ -37,11 +37,15 @@ pub fn find(path: &Path) -> Result<Found, Failure> {
         return folder_without_manifest(path);
     }
     if path.extension().is_none_or(|end| end != "nurture") {
-        return Err(Failure::new(format!("`{}` is no source file and in no project", path.display()))
-            .with_help("name a folder that holds `nurture.toml`, or a file that ends in `.nurture`"));
+        return Err(Failure::new(format!(
+            "`{}` is no source file and in no project",
+            path.display()
+        ))
+        .with_help("name a folder that holds `nurture.toml`, or a file that ends in `.nurture`"));
     }
     let name = path.file_name().and_then(|name| name.to_str());
-    let name = name.ok_or_else(|| Failure::new(format!("the name of `{}` is not UTF-8", path.display())))?;
+    let name =
+        name.ok_or_else(|| Failure::new(format!("the name of `{}` is not UTF-8", path.display())))?;
     Ok(Found {
         root: path.parent().map(Path::to_owned).unwrap_or_default(),
         has_manifest: false,
@@ -55,10 +59,18 @@ pub fn find(path: &Path) -> Result<Found, Failure> {
 /// Hidden folders, `target` and `node_modules` are left out.
 /// Links are followed, but each file counts once, under the name that needs no link if there is one.
 pub fn sources_under(root: &Path) -> Found {
-    let mut found = Found { root: root.to_owned(), has_manifest: false, sources: Vec::new(), unreadable: Vec::new() };
+    let mut found = Found {
+        root: root.to_owned(),
+        has_manifest: false,
+        sources: Vec::new(),
+        unreadable: Vec::new(),
+    };
     let mut candidates = Vec::new();
     let real_root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
-    let walk = WalkDir::new(root).follow_links(true).sort_by_file_name().into_iter();
+    let walk = WalkDir::new(root)
+        .follow_links(true)
+        .sort_by_file_name()
+        .into_iter();
     for entry in walk.filter_entry(|entry| entry.depth() == 0 || is_looked_into(entry)) {
         let entry = match entry {
             Ok(entry) => entry,
@@ -74,10 +86,16 @@ pub fn sources_under(root: &Path) -> Found {
         let relative = entry.path().strip_prefix(root).unwrap_or(entry.path());
         let Some(name) = portable(relative) else {
             let name = relative.to_string_lossy().into_owned();
-            found.unreadable.push(Unreadable { name, reason: Reason::system(&"its name is not UTF-8") });
+            found.unreadable.push(Unreadable {
+                name,
+                reason: Reason::system(&"its name is not UTF-8"),
+            });
             continue;
         };
-        let real = entry.path().canonicalize().unwrap_or_else(|_| entry.path().to_owned());
+        let real = entry
+            .path()
+            .canonicalize()
+            .unwrap_or_else(|_| entry.path().to_owned());
         candidates.push((real != real_root.join(relative), name, real));
     }
     candidates.sort();
@@ -97,7 +115,9 @@ fn root_above(path: &Path, is_dir: bool) -> Option<PathBuf> {
     let real = path.canonicalize().ok()?;
     let mut folders = real.ancestors();
     folders.next();
-    folders.find(|folder| folder.join(MANIFEST).is_file()).map(Path::to_owned)
+    folders
+        .find(|folder| folder.join(MANIFEST).is_file())
+        .map(Path::to_owned)
 }
 
 /// A folder that is in no project holds one if it has exactly one source file.
@@ -110,9 +130,14 @@ fn folder_without_manifest(path: &Path) -> Result<Found, Failure> {
                 0 => "nor a source file".to_owned(),
                 _ => format!("but {count} source files"),
             };
-            Err(Failure::new(format!("`{}` is no project: it holds no `{MANIFEST}`, {what}", path.display()))
-                .with_help("make a project with `nurture new DIR`, or name one source file")
-                .with_help(format!("`{MANIFEST}` needs two lines: `[project]` and `name = \"…\"`")))
+            Err(Failure::new(format!(
+                "`{}` is no project: it holds no `{MANIFEST}`, {what}",
+                path.display()
+            ))
+            .with_help("make a project with `nurture new DIR`, or name one source file")
+            .with_help(format!(
+                "`{MANIFEST}` needs two lines: `[project]` and `name = \"…\"`"
+            )))
         }
     }
 }
@@ -120,7 +145,9 @@ fn folder_without_manifest(path: &Path) -> Result<Found, Failure> {
 fn not_there(path: &Path, error: &io::Error) -> Failure {
     let failure = Failure::reading(path, error);
     if error.kind() == io::ErrorKind::NotFound {
-        failure.with_help("name a project's folder or a source file; without a path it is the current folder")
+        failure.with_help(
+            "name a project's folder or a source file; without a path it is the current folder",
+        )
     } else {
         failure
     }
@@ -141,8 +168,15 @@ fn unreadable(root: &Path, error: &walkdir::Error) -> Option<Unreadable> {
         return None;
     }
     let name = path.strip_prefix(root).unwrap_or(path);
-    let name = if name.as_os_str().is_empty() { path } else { name };
-    Some(Unreadable { name: name.to_string_lossy().into_owned(), reason: Reason::system(cause) })
+    let name = if name.as_os_str().is_empty() {
+        path
+    } else {
+        name
+    };
+    Some(Unreadable {
+        name: name.to_string_lossy().into_owned(),
+        reason: Reason::system(cause),
+    })
 }
 
 /// A relative path with `/` between its parts; none if it is not UTF-8.

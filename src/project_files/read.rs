@@ -36,7 +36,12 @@ pub struct Reason {
 impl Unreadable {
     /// Says so on standard error.
     pub fn say(&self) {
-        let help: Vec<String> = self.reason.help.iter().map(|help| (*help).to_owned()).collect();
+        let help: Vec<String> = self
+            .reason
+            .help
+            .iter()
+            .map(|help| (*help).to_owned())
+            .collect();
         output::say_error(&self.message(), &help);
     }
 
@@ -58,7 +63,11 @@ impl Unreadable {
 impl Reason {
     /// What the system says.
     pub fn system(error: &dyn std::fmt::Display) -> Self {
-        Self { place: String::new(), message: format!("cannot be read: {error}"), help: None }
+        Self {
+            place: String::new(),
+            message: format!("cannot be read: {error}"),
+            help: None,
+        }
     }
 }
 
@@ -82,13 +91,19 @@ pub fn read_standard_input() -> Result<String, Failure> {
         Ok(text) => return Ok(text),
         Err(reason) => reason,
     };
-    Err(Unreadable { name: "standard input".to_owned(), reason }.failure())
+    Err(Unreadable {
+        name: "standard input".to_owned(),
+        reason,
+    }
+    .failure())
 }
 
 fn bounded(reader: impl Read) -> Result<String, Reason> {
     let mut bytes = Vec::new();
     let mut reader = reader.take(TEXT_BYTES_MAX + 1);
-    reader.read_to_end(&mut bytes).map_err(|error| Reason::system(&error))?;
+    reader
+        .read_to_end(&mut bytes)
+        .map_err(|error| Reason::system(&error))?;
     if bytes.len() as u64 > TEXT_BYTES_MAX {
         return Err(Reason {
             place: String::new(),
@@ -104,8 +119,14 @@ fn bounded(reader: impl Read) -> Result<String, Reason> {
         let valid = error.utf8_error().valid_up_to();
         let before = error.as_bytes().get(..valid).unwrap_or(&[]);
         let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
-        let start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
-        let column = String::from_utf8_lossy(before.get(start..).unwrap_or(&[])).chars().count() + 1;
+        let start = before
+            .iter()
+            .rposition(|byte| *byte == b'\n')
+            .map_or(0, |newline| newline + 1);
+        let column = String::from_utf8_lossy(before.get(start..).unwrap_or(&[]))
+            .chars()
+            .count()
+            + 1;
         Reason {
             place: format!(":{line}:{column}"),
             message: "is not UTF-8".to_owned(),

@@ -29,6 +29,14 @@ pub fn parse_timestamp(text: &str) -> Option<Timestamp> {
     Timestamp::from_micros(micros.checked_sub(offset)?)
 }
 
+/// A moment as text, in UTC, with a fraction only where it has one: `2026-01-05T09:00:00Z`.
+pub fn timestamp_text(at: Timestamp) -> String {
+    let mut text = Vec::new();
+    push_timestamp(at, &mut text);
+    // Nothing but ASCII is pushed.
+    String::from_utf8(text).unwrap_or_default()
+}
+
 /// The day that a text like `2026-01-05` says, within the years 0001 to 9999.
 pub fn parse_date(text: &str) -> Option<NaiveDate> {
     if text.len() != 10 {

@@ -1,0 +1,74 @@
+//! What a play came to, for people.
+
+use std::path::Path;
+
+use nurture_runtime::{
+    play::{Progress, Statistics},
+    time::Timestamp,
+    wire::moment::timestamp_text,
+};
+
+use crate::output::{self, counted};
+
+/// Says on standard error what came of the inputs: in one line, and in a second one what was not as it should be.
+pub fn say(statistics: &Statistics, rejects: Option<&Path>) {
+    output::say(&played(statistics));
+    let troubles = troubles(statistics, rejects);
+    if !troubles.is_empty() {
+        output::say(&troubles.join(", "));
+    }
+    if statistics.start.is_none() {
+        output::say(
+            "virtual time never began, as there are no inputs: name a beginning with `--from`",
+        );
+    }
+}
+
+/// How far a play has come, in words.
+pub fn reached(progress: &Progress) -> String {
+    let rows = counted(progress.rows, "row");
+    match progress.reached {
+        Some(at) => format!("{rows}, reached {}", timestamp_text(at)),
+        None => rows,
+    }
+}
+
+fn played(statistics: &Statistics) -> String {
+    let counts = [
+        counted(statistics.contacts, "contact"),
+        counted(statistics.inputs, "input"),
+        counted(statistics.effects, "effect"),
+    ];
+    let mut text = counts.join(", ");
+    if let (Some(start), Some(end)) = (statistics.start, statistics.end) {
+        text.push_str(&span(start, end));
+    }
+    text
+}
+
+fn span(start: Timestamp, end: Timestamp) -> String {
+    format!(
+        ", from {} to {}",
+        timestamp_text(start),
+        timestamp_text(end)
+    )
+}
+
+fn troubles(statistics: &Statistics, rejects: Option<&Path>) -> Vec<String> {
+    let where_to = match rejects {
+        Some(path) if !output::is_standard(path) => format!(" (all in {})", path.display()),
+        _ => String::new(),
+    };
+    let troubles = [
+        (statistics.rejected, "rejected row", where_to.as_str()),
+        (statistics.duplicates, "repeated row", " dropped"),
+        (statistics.late_rows, "late row", ""),
+        (statistics.ignored_members, "undeclared member", " ignored"),
+        (statistics.after_end, "input", " behind the end left out"),
+        (statistics.broken_bodies, "body", " could not be written"),
+    ];
+    let troubles = troubles.iter().filter(|(count, _, _)| *count > 0);
+    troubles
+        .map(|(count, what, note)| format!("{}{note}", counted(*count, what)))
+        .collect()
+}
