@@ -23,14 +23,21 @@ fn main() -> ExitCode {
     find_cases(&folder, &mut paths);
     paths.sort();
     let trials = paths.into_iter().map(|path| {
-        let name = path.strip_prefix(&folder).unwrap_or(&path).with_extension("");
-        Trial::test(name.to_string_lossy().replace('\\', "/"), move || play_file(&path))
+        let name = path
+            .strip_prefix(&folder)
+            .unwrap_or(&path)
+            .with_extension("");
+        Trial::test(name.to_string_lossy().replace('\\', "/"), move || {
+            play_file(&path)
+        })
     });
     libtest_mimic::run(&Arguments::from_args(), trials.collect()).exit_code()
 }
 
 fn find_cases(folder: &Path, paths: &mut Vec<PathBuf>) {
-    let Ok(entries) = fs::read_dir(folder) else { return };
+    let Ok(entries) = fs::read_dir(folder) else {
+        return;
+    };
     for path in entries.flatten().map(|entry| entry.path()) {
         if path.is_dir() {
             find_cases(&path, paths);
@@ -43,5 +50,6 @@ fn find_cases(folder: &Path, paths: &mut Vec<PathBuf>) {
 fn play_file(path: &Path) -> Result<(), Failed> {
     let text = fs::read_to_string(path)?;
     let case = case::parse(&text)?;
-    play::play(&case).map_err(|failure| format!("{}\n{}\n{failure}", path.display(), case.title).into())
+    play::play(&case)
+        .map_err(|failure| format!("{}\n{}\n{failure}", path.display(), case.title).into())
 }

@@ -19,9 +19,15 @@ pub struct Case {
 /// What must come of a case.
 pub enum Expected {
     /// Effects and rejected rows, as rows of JSON.
-    Run { effects: Vec<String>, rejects: Vec<String> },
+    Run {
+        effects: Vec<String>,
+        rejects: Vec<String>,
+    },
     /// Findings as `FILE:LINE:COLUMN severity[rule]`, and lines that help or fixes must hold.
-    Findings { findings: Vec<String>, help: Vec<String> },
+    Findings {
+        findings: Vec<String>,
+        help: Vec<String>,
+    },
 }
 
 /// A fenced block.
@@ -33,14 +39,19 @@ struct Block {
 /// Reads a case.
 pub fn parse(markdown: &str) -> Result<Case, String> {
     let first = markdown.lines().next().unwrap_or("");
-    let title = first.strip_prefix("# ").ok_or("the first line must be `# ` and a title")?;
+    let title = first
+        .strip_prefix("# ")
+        .ok_or("the first line must be `# ` and a title")?;
     let mut case = Case {
         title: title.to_owned(),
         files: Vec::new(),
         contacts: None,
         events: None,
         arguments: Vec::new(),
-        expected: Expected::Run { effects: Vec::new(), rejects: Vec::new() },
+        expected: Expected::Run {
+            effects: Vec::new(),
+            rejects: Vec::new(),
+        },
     };
     let (mut effects, mut rejects, mut findings, mut help) = (None, None, None, None);
     for Block { role, text } in blocks(markdown)? {
@@ -49,7 +60,9 @@ pub fn parse(markdown: &str) -> Result<Case, String> {
             "contacts.csv" => once(&mut case.contacts, (role, text))?,
             "contacts.jsonl" => once(&mut case.contacts, (role, without_comments(&text)))?,
             "events.jsonl" => once(&mut case.events, without_comments(&text))?,
-            "args" => case.arguments.extend(text.split_whitespace().map(str::to_owned)),
+            "args" => case
+                .arguments
+                .extend(text.split_whitespace().map(str::to_owned)),
             "effects" => once(&mut effects, rows(&text))?,
             "rejects" => once(&mut rejects, rows(&text))?,
             "findings" => once(&mut findings, rows(&text))?,
@@ -58,13 +71,19 @@ pub fn parse(markdown: &str) -> Result<Case, String> {
         }
     }
     if !case.files.iter().any(|(path, _)| path == "nurture.toml") {
-        case.files.push(("nurture.toml".to_owned(), "[project]\nname = \"case\"\n".to_owned()));
+        case.files.push((
+            "nurture.toml".to_owned(),
+            "[project]\nname = \"case\"\n".to_owned(),
+        ));
     }
     case.expected = match (findings, effects, rejects) {
-        (Some(findings), None, None) => {
-            Expected::Findings { findings, help: help.unwrap_or_default() }
+        (Some(findings), None, None) => Expected::Findings {
+            findings,
+            help: help.unwrap_or_default(),
+        },
+        (None, None, None) => {
+            return Err("nothing is expected: no effects, rejects or findings".to_owned());
         }
-        (None, None, None) => return Err("nothing is expected: no effects, rejects or findings".to_owned()),
         (None, effects, rejects) => Expected::Run {
             effects: effects.unwrap_or_default(),
             rejects: rejects.unwrap_or_default(),
@@ -87,13 +106,18 @@ fn blocks(markdown: &str) -> Result<Vec<Block>, String> {
         let role = info.split_once(' ').map_or("", |(_, role)| role.trim());
         let mut text = String::new();
         loop {
-            let line = lines.next().ok_or_else(|| format!("the block `{role}` is not closed"))?;
+            let line = lines
+                .next()
+                .ok_or_else(|| format!("the block `{role}` is not closed"))?;
             if line.trim_end() == fence {
                 break;
             }
             text.push_str(line);
         }
-        blocks.push(Block { role: role.to_owned(), text });
+        blocks.push(Block {
+            role: role.to_owned(),
+            text,
+        });
     }
     Ok(blocks)
 }
@@ -106,10 +130,14 @@ fn once<T>(place: &mut Option<T>, value: T) -> Result<(), String> {
 }
 
 fn without_comments(text: &str) -> String {
-    text.split_inclusive('\n').filter(|line| !line.starts_with('#')).collect()
+    text.split_inclusive('\n')
+        .filter(|line| !line.starts_with('#'))
+        .collect()
 }
 
 fn rows(text: &str) -> Vec<String> {
     let rows = text.lines().map(str::trim);
-    rows.filter(|row| !row.is_empty() && !row.starts_with('#')).map(str::to_owned).collect()
+    rows.filter(|row| !row.is_empty() && !row.starts_with('#'))
+        .map(str::to_owned)
+        .collect()
 }

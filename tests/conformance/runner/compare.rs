@@ -12,7 +12,11 @@ const OPEN_FOR_SEND: [&str; 6] = ["to", "subject", "title", "text", "category", 
 pub fn effects(expected: &[String], actual: &str) -> Result<(), String> {
     let mut keys = BTreeSet::new();
     for row in actual.lines() {
-        let key = object(row)?.get("key").and_then(Value::as_str).unwrap_or("").to_owned();
+        let key = object(row)?
+            .get("key")
+            .and_then(Value::as_str)
+            .unwrap_or("")
+            .to_owned();
         if key.is_empty() {
             return Err(format!("an effect without a key: {row}"));
         }
@@ -52,7 +56,10 @@ fn rows(
     actual: &str,
     forget: impl Fn(&Map<String, Value>, &mut Map<String, Value>),
 ) -> Result<(), String> {
-    let expected_rows = expected.iter().map(|row| object(row)).collect::<Result<Vec<_>, _>>()?;
+    let expected_rows = expected
+        .iter()
+        .map(|row| object(row))
+        .collect::<Result<Vec<_>, _>>()?;
     let mut actual_rows = actual.lines().map(object).collect::<Result<Vec<_>, _>>()?;
     for (expected, actual) in expected_rows.iter().zip(&mut actual_rows) {
         forget(expected, actual);
@@ -62,7 +69,9 @@ fn rows(
     }
     // Shown as they are compared, so that only what differs differs to the eye.
     let shown = |rows: Vec<Map<String, Value>>| -> Vec<String> {
-        rows.into_iter().map(|row| Value::Object(row).to_string()).collect()
+        rows.into_iter()
+            .map(|row| Value::Object(row).to_string())
+            .collect()
     };
     Err(difference(what, &shown(expected_rows), &shown(actual_rows)))
 }

@@ -37,14 +37,24 @@ fn write(case: &Case) -> io::Result<TempDir> {
     if let Some((name, text)) = &case.contacts {
         fs::write(folder.path().join(name), text)?;
     }
-    fs::write(folder.path().join("events.jsonl"), case.events.as_deref().unwrap_or(""))?;
+    fs::write(
+        folder.path().join("events.jsonl"),
+        case.events.as_deref().unwrap_or(""),
+    )?;
     Ok(folder)
 }
 
 fn run(case: &Case, folder: &Path, effects: &[String], rejects: &[String]) -> Result<(), String> {
     let once = |threads: &str| -> Result<(Output, String), String> {
         let mut command = nurture(folder);
-        command.args(["run", "project", "--events", "events.jsonl", "--rejects", "rejects.jsonl"]);
+        command.args([
+            "run",
+            "project",
+            "--events",
+            "events.jsonl",
+            "--rejects",
+            "rejects.jsonl",
+        ]);
         command.args(["--threads", threads]);
         if let Some((name, _)) = &case.contacts {
             command.args(["--contacts", name]);
@@ -56,7 +66,11 @@ fn run(case: &Case, folder: &Path, effects: &[String], rejects: &[String]) -> Re
     let (first, rejected) = once("1")?;
     let code = if rejects.is_empty() { 0 } else { 3 };
     if first.status.code() != Some(code) {
-        return Err(format!("ended with {}, not with {code}\n{}", first.status, text(&first.stderr)));
+        return Err(format!(
+            "ended with {}, not with {code}\n{}",
+            first.status,
+            text(&first.stderr)
+        ));
     }
     let with_errors = |failure: String| format!("{failure}{}", text(&first.stderr));
     compare::rejects(rejects, &rejected).map_err(with_errors)?;
@@ -70,7 +84,11 @@ fn run(case: &Case, folder: &Path, effects: &[String], rejects: &[String]) -> Re
 
 fn check(case: &Case, folder: &Path, findings: &[String], help: &[String]) -> Result<(), String> {
     let mut command = nurture(folder);
-    let output = output(command.args(["check", "project", "--format", "json"]).args(&case.arguments))?;
+    let output = output(
+        command
+            .args(["check", "project", "--format", "json"])
+            .args(&case.arguments),
+    )?;
     let rows: Vec<Value> = text(&output.stdout)
         .lines()
         .map(serde_json::from_str)
@@ -82,12 +100,18 @@ fn check(case: &Case, folder: &Path, findings: &[String], help: &[String]) -> Re
     let said: Vec<&str> = rows.iter().flat_map(helps_and_titles).collect();
     for line in help {
         if !said.iter().any(|said| said.contains(line.as_str())) {
-            return Err(format!("no help or fix says `{line}`; there are: {said:#?}"));
+            return Err(format!(
+                "no help or fix says `{line}`; there are: {said:#?}"
+            ));
         }
     }
     let has_error = rows.iter().any(|row| row["severity"] == "error");
     if output.status.code() != Some(i32::from(has_error)) {
-        return Err(format!("ended with {}\n{}", output.status, text(&output.stderr)));
+        return Err(format!(
+            "ended with {}\n{}",
+            output.status,
+            text(&output.stderr)
+        ));
     }
     Ok(())
 }
@@ -99,7 +123,9 @@ fn nurture(folder: &Path) -> Command {
 }
 
 fn output(command: &mut Command) -> Result<Output, String> {
-    command.output().map_err(|error| format!("cannot start nurture: {error}"))
+    command
+        .output()
+        .map_err(|error| format!("cannot start nurture: {error}"))
 }
 
 fn text(bytes: &[u8]) -> String {
@@ -110,12 +136,19 @@ fn text(bytes: &[u8]) -> String {
 fn place_and_rule(row: &Value) -> String {
     let word = |value: &Value| value.as_str().unwrap_or("").to_owned();
     let start = &row["span"]["start"];
-    let place = format!("{}:{}:{}", word(&row["file"]), start["line"], start["column"]);
+    let place = format!(
+        "{}:{}:{}",
+        word(&row["file"]),
+        start["line"],
+        start["column"]
+    );
     format!("{place} {}[{}]", word(&row["severity"]), word(&row["rule"]))
 }
 
 fn messages(rows: &[Value]) -> String {
-    let messages = rows.iter().map(|row| format!("  {}: {}\n", place_and_rule(row), row["message"]));
+    let messages = rows
+        .iter()
+        .map(|row| format!("  {}: {}\n", place_and_rule(row), row["message"]));
     messages.collect()
 }
 
