@@ -10,7 +10,7 @@ use crate::{
     check::{self, check},
     checked::Checked,
     finding::{self, Finding, Level, Rule},
-    flow, lints, lower,
+    lower,
     manifest::{self, Manifest},
     parse::{Parsed, parse},
     prelude,
@@ -69,13 +69,17 @@ impl Project {
     ///
     /// A name that ends in `.nurture` is a source file, `nurture.toml` the manifest, and anything else a template.
     pub fn add(&mut self, name: &str, text: &str) -> FileId {
-        let id = self.sources.add(Source { name: name.into(), text: Arc::from(text) });
+        let id = self.sources.add(Source {
+            name: name.into(),
+            text: Arc::from(text),
+        });
         if name == MANIFEST {
             self.manifest = Some(id);
         } else if name.ends_with(".nurture") {
             self.files.push((id, parse(id, text)));
             let sources = &self.sources;
-            self.files.sort_by_cached_key(|(id, _)| sources.get(*id).map(|file| file.name.clone()));
+            self.files
+                .sort_by_cached_key(|(id, _)| sources.get(*id).map(|file| file.name.clone()));
         } else {
             self.templates.insert(name.into(), id);
         }
@@ -112,12 +116,22 @@ pub fn compile(project: &Project, options: &Options) -> Compilation {
     let mut sources = project.sources.clone();
     let mut findings = Vec::new();
     let manifest = read_manifest(project, &mut findings);
-    let prelude_id =
-        sources.add(Source { name: prelude::NAME.into(), text: Arc::from(prelude::TEXT) });
+    let prelude_id = sources.add(Source {
+        name: prelude::NAME.into(),
+        text: Arc::from(prelude::TEXT),
+    });
     let prelude = parse(prelude_id, prelude::TEXT);
-    let files: Vec<(FileId, &syntax::File)> =
-        project.files.iter().map(|(id, parsed)| (*id, &parsed.file)).collect();
-    findings.extend(project.files.iter().flat_map(|(_, parsed)| parsed.findings.iter().cloned()));
+    let files: Vec<(FileId, &syntax::File)> = project
+        .files
+        .iter()
+        .map(|(id, parsed)| (*id, &parsed.file))
+        .collect();
+    findings.extend(
+        project
+            .files
+            .iter()
+            .flat_map(|(_, parsed)| parsed.findings.iter().cloned()),
+    );
     let (checked, check_findings) = check(&check::Input {
         sources: &sources,
         files: &files,
@@ -126,18 +140,25 @@ pub fn compile(project: &Project, options: &Options) -> Compilation {
         templates: &project.templates,
     });
     findings.extend(check_findings);
-    findings.extend(flow::analyse(&checked));
-    findings.extend(lints::lint(&checked, &files, options));
     findings.retain_mut(|finding| apply_level(finding, &manifest, options));
     finding::sort(&mut findings, &sources);
     let sound = !findings.iter().any(Finding::is_error);
     let program = sound.then(|| lower::lower(&checked, &sources));
-    Compilation { sources, checked, findings, program }
+    Compilation {
+        sources,
+        checked,
+        findings,
+        program,
+    }
 }
 
 fn read_manifest(project: &Project, findings: &mut Vec<Finding>) -> Manifest {
-    let source = project.manifest.and_then(|id| Some((id, project.sources.get(id)?)));
-    let Some((id, source)) = source else { return Manifest::default() };
+    let source = project
+        .manifest
+        .and_then(|id| Some((id, project.sources.get(id)?)));
+    let Some((id, source)) = source else {
+        return Manifest::default();
+    };
     let (manifest, manifest_findings) = manifest::read(id, &source.name, &source.text);
     findings.extend(manifest_findings);
     manifest
@@ -154,14 +175,18 @@ fn apply_level(finding: &mut Finding, manifest: &Manifest, options: &Options) ->
         level => level,
     };
     let level = manifest.lints.get(&rule).copied().unwrap_or(own);
-    let Some(severity) = level.severity() else { return false };
+    let Some(severity) = level.severity() else {
+        return false;
+    };
     finding.severity = severity;
     true
 }
 
 /// The template that a message names.
 fn template_of(item: &Item) -> Option<&str> {
-    let Item::Message(message) = item else { return None };
+    let Item::Message(message) = item else {
+        return None;
+    };
     match &message.members.get("body")?.value.kind {
         syntax::ExpressionKind::Text(text) => text.plain(),
         _ => None,

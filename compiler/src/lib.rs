@@ -32,3 +32,5 @@ pub mod check;
 pub mod lower;
 
 pub mod render;
+
+pub mod compile;
