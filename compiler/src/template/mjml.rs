@@ -97,7 +97,7 @@ fn copy_plain(
 }
 
 /// Makes the changes that the markup asks for.
-fn edit(text: &str, markup: &Markup, pieces: &mut Pieces) -> Result<Rewritten, TooMany> {
+pub(super) fn edit(text: &str, markup: &Markup, pieces: &mut Pieces) -> Result<Rewritten, TooMany> {
     let mut edited = Rewritten::default();
     let mut from = 0;
     for edit in &markup.edits {
@@ -175,10 +175,12 @@ impl Failure {
     }
 }
 
-/// The first sign at or behind an offset that is no white space.
+/// The first sign at or behind an offset that is no white space; for the name of a tag, the sign before it.
 fn first_word(text: &str, offset: usize) -> usize {
     let rest = text.get(offset..).unwrap_or("");
-    offset + (rest.len() - rest.trim_start().len())
+    let word = offset + (rest.len() - rest.trim_start().len());
+    let before = text.get(..word).unwrap_or("");
+    if before.ends_with('<') { word - 1 } else { word }
 }
 
 /// Placeholders that MJML does not keep: in a size that it reckons with, or in an attribute that an element does not have.
