@@ -324,9 +324,9 @@ fn if_<'src>(shared: &Statements<'src>) -> Parser<'src, (Span, StatementKind)> {
             .then(condition.clone())
             .then(then_())
             .then(block(shared, ends_branch))
-            .map(|(((keyword, condition), then), body)| Branch {
+            .map_with(|(((keyword, condition), then), body), piece| Branch {
                 keyword,
-                condition,
+                condition: whole_or_error(&piece.state().0.context, condition, then),
                 then,
                 body,
             })
@@ -347,6 +347,18 @@ fn if_<'src>(shared: &Statements<'src>) -> Parser<'src, (Span, StatementKind)> {
             )
         })
         .boxed()
+}
+
+/// A condition, unless some of it was skipped before `then`: then it is known to say something else.
+fn whole_or_error(context: &Context<'_>, condition: Expression, then: Span) -> Expression {
+    let behind = context.spans.partition_point(|span| span.start < condition.span.end);
+    match context.spans.get(behind) {
+        Some(next) if next.start < then.start => Expression {
+            kind: ExpressionKind::Error,
+            span: condition.span.to(Span::at(then.start)),
+        },
+        _ => condition,
+    }
 }
 
 fn match_<'src>(shared: &Statements<'src>) -> Parser<'src, (Span, StatementKind)> {
