@@ -140,6 +140,7 @@ pub fn compile(project: &Project, options: &Options) -> Compilation {
         templates: &project.templates,
     });
     findings.extend(check_findings);
+    finding::cascade::silence(&mut findings, &files);
     findings.retain_mut(|finding| apply_level(finding, &manifest, options));
     finding::sort(&mut findings, &sources);
     let sound = !findings.iter().any(Finding::is_error);

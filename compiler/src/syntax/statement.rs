@@ -305,3 +305,47 @@ pub struct RaceAfter {
     /// What follows.
     pub body: Block,
 }
+
+impl Statement {
+    /// The blocks within a statement, in source order.
+    pub fn blocks(&self) -> Vec<&Block> {
+        match &self.kind {
+            StatementKind::If {
+                branches,
+                otherwise,
+            } => {
+                let bodies = branches.iter().map(|branch| &branch.body);
+                bodies
+                    .chain(otherwise.iter().map(|branch| &branch.body))
+                    .collect()
+            }
+            StatementKind::Match {
+                cases, otherwise, ..
+            } => {
+                let bodies = cases.iter().map(|case| &case.body);
+                bodies
+                    .chain(otherwise.iter().map(|branch| &branch.body))
+                    .collect()
+            }
+            StatementKind::Split { arms, .. } => arms.iter().map(|arm| &arm.body).collect(),
+            StatementKind::Repeat(repeat) => vec![&repeat.body],
+            StatementKind::Wait(wait) => match &**wait {
+                Wait::For(_) => Vec::new(),
+                Wait::Until { branches, .. } | Wait::Arm { branches, .. } => {
+                    let bodies = branches.iter().map(|branches| &branches.then.body);
+                    let otherwise = branches
+                        .iter()
+                        .filter_map(|branches| branches.otherwise.as_ref());
+                    bodies.chain(otherwise.map(|branch| &branch.body)).collect()
+                }
+                Wait::Race { arms, after } => {
+                    let bodies = arms.iter().map(|arm| &arm.body);
+                    bodies
+                        .chain(after.iter().map(|after| &after.body))
+                        .collect()
+                }
+            },
+            _ => Vec::new(),
+        }
+    }
+}

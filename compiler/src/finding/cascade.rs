@@ -1,0 +1,115 @@
+//! Findings that may only follow from a mistake in the grammar.
+//!
+//! Where a text could not be read, nobody knows what it would have said:
+//! a flow with such a place may well have a trigger, and what seems unused may be used there.
+
+use super::{Finding, Rule};
+use crate::{
+    source::{FileId, FileSpan, Span},
+    syntax::{Block, File, Item, StatementKind},
+};
+
+/// Rules that look at a flow as a whole.
+const OF_FLOWS: [Rule; 20] = [
+    Rule::MissingTrigger,
+    Rule::WaitWithoutTimeout,
+    Rule::NonExhaustiveMatch,
+    Rule::SplitNot100,
+    Rule::MessageNeverSent,
+    Rule::MessageMaybeNotSent,
+    Rule::StartCycle,
+    Rule::RecurringWithoutReenter,
+    Rule::UnreachableStep,
+    Rule::UnreachableArm,
+    Rule::EmptyBranch,
+    Rule::SameBranches,
+    Rule::NoUnsubscribeExit,
+    Rule::ExceedsLimit,
+    Rule::WaitLongerThanExpire,
+    Rule::MissingOwner,
+    Rule::MissingTest,
+    Rule::MissingGoal,
+    Rule::MissingTitle,
+    Rule::OpensAlone,
+];
+
+/// Takes away the findings that a mistake in the grammar may have brought about.
+///
+/// Of a message or a send with such a mistake, `missing-argument`; of a flow, those of rules that look at the flow as a whole; of a project with one, `unused-declaration`.
+/// `findings` are those of all stages, in any order; `files` are the project's.
+pub fn silence(findings: &mut Vec<Finding>, files: &[(FileId, &File)]) {
+    let unread: Vec<FileSpan> = findings
+        .iter()
+        .filter(|finding| is_of_grammar(finding.rule))
+        .map(|finding| finding.primary)
+        .collect();
+    if unread.is_empty() {
+        return;
+    }
+    let mut incomplete = Vec::new();
+    for (file, tree) in files {
+        for item in &tree.items {
+            declared(item, &mut |span| {
+                let place = span.in_file(*file);
+                if unread.iter().any(|unread| holds(place, *unread)) {
+                    incomplete.push(place);
+                }
+            });
+        }
+    }
+    let flows = files.iter().flat_map(|(file, tree)| {
+        tree.items.iter().filter_map(|item| match item {
+            Item::Flow(flow) => Some(flow.span.in_file(*file)),
+            _ => None,
+        })
+    });
+    let mut broken: Vec<FileSpan> = flows
+        .filter(|flow| unread.iter().any(|place| holds(*flow, *place)))
+        .collect();
+    broken.sort_unstable();
+    findings.retain(|finding| {
+        let rule = finding.rule;
+        let in_broken = || broken.iter().any(|flow| holds(*flow, finding.primary));
+        let in_incomplete = || incomplete.iter().any(|place| holds(*place, finding.primary));
+        rule != Rule::UnusedDeclaration
+            && !(OF_FLOWS.contains(&rule) && in_broken())
+            && !(rule == Rule::MissingArgument && in_incomplete())
+    });
+}
+
+/// Declarations with members, and statements that give some: what seems to be lacking may be what could not be read.
+fn declared(item: &Item, look: &mut impl FnMut(Span)) {
+    match item {
+        Item::Message(message) => look(message.span),
+        Item::Team(team) => look(team.span),
+        Item::Flow(flow) => sends_and_calls(&flow.body, look),
+        _ => {}
+    }
+}
+
+fn sends_and_calls(block: &Block, look: &mut impl FnMut(Span)) {
+    for statement in &block.statements {
+        if let StatementKind::Send(_) | StatementKind::Call { .. } = &statement.kind {
+            look(statement.span);
+        }
+        for inner in statement.blocks() {
+            sends_and_calls(inner, look);
+        }
+    }
+}
+
+const fn is_of_grammar(rule: Rule) -> bool {
+    matches!(
+        rule,
+        Rule::SyntaxError
+            | Rule::UnclosedBlock
+            | Rule::UnterminatedString
+            | Rule::NestingTooDeep
+    )
+}
+
+fn holds(flow: FileSpan, place: FileSpan) -> bool {
+    flow.file == place.file
+        && flow.span.start <= place.span.start
+        && place.span.start <= flow.span.end
+}
