@@ -26,6 +26,7 @@ use super::{
 };
 use crate::{
     checked::Named,
+    lex::{TokenKind, lex},
     source::{FileId, FileSpan},
     syntax::{Doc, Name},
 };
@@ -40,6 +41,7 @@ impl Checker<'_> {
     /// Collects names and types.
     pub(super) fn declare(&mut self, items: &Items<'_>) {
         self.names.unread = items.unread;
+        self.collect_vague_names(items);
         self.declare_contact(items);
         self.declare_events(items);
         self.declare_lists(items);
@@ -56,6 +58,35 @@ impl Checker<'_> {
         self.messages(items);
         self.segments(items);
         self.scores(items);
+    }
+
+    /// Names behind words that begin declarations, in what could not be read.
+    fn collect_vague_names(&mut self, items: &Items<'_>) {
+        for (file, span) in &items.fragments {
+            let text = self.input.sources.slice(span.in_file(*file));
+            let tokens = lex(*file, text).tokens;
+            let words = tokens.iter().zip(tokens.iter().skip(1));
+            for (index, (word, name)) in words.enumerate() {
+                if !word.kind.is_declaration_start() || !name.kind.is_word() {
+                    continue;
+                }
+                let mut ends = vec![name.span.end];
+                let behind = tokens.get(index + 2..).unwrap_or_default();
+                // The names of actions have several parts.
+                for part in behind.chunks(2) {
+                    match part {
+                        [dot, word] if dot.kind == TokenKind::Dot && word.kind.is_word() => {
+                            ends.push(word.span.end);
+                        }
+                        _ => break,
+                    }
+                }
+                for end in ends {
+                    let written = text.get(name.span.start as usize..end as usize);
+                    self.names.vague.extend(written.map(SmolStr::new));
+                }
+            }
+        }
     }
 
     fn declare_messages(&mut self, items: &Items<'_>) {

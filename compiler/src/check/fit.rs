@@ -211,7 +211,7 @@ fn not_handled(given: &Expression, written: &str) -> Finding {
         _ => "…",
     };
     let finding = finding.with_help(format!(
-        "say what stands for it, `{written} ?? {default}`, or ask before, `if {written} is set`"
+        "say with `??` what stands for it, `{written} ?? {default}`, or ask before, `if {written} is set`"
     ));
     if !simple || default == "…" {
         return finding;

@@ -1,7 +1,7 @@
 //! The declarations of a project, kind by kind, files in order of their names.
 
 use crate::{
-    source::FileId,
+    source::{FileId, Span},
     syntax::{
         ActionDeclaration, ContactDeclaration, EventDeclaration, Flow, Item, ListDeclaration,
         MessageDeclaration, Policy, ScoreDeclaration, SegmentDeclaration, TeamDeclaration, Test,
@@ -42,6 +42,8 @@ pub(super) struct Items<'a> {
     pub(super) policies: Vec<At<'a, Policy>>,
     pub(super) flows: Vec<At<'a, Flow>>,
     pub(super) tests: Vec<At<'a, Test>>,
+    /// What could not be read; what it would have declared may be seen in it.
+    pub(super) fragments: Vec<(FileId, Span)>,
     /// Whether a whole file could not be read, so that any name may be declared in it.
     pub(super) unread: bool,
 }
@@ -84,7 +86,7 @@ impl<'a> Items<'a> {
             Item::Policy(node) => self.policies.push(At { file, node }),
             Item::Flow(node) => self.flows.push(At { file, node }),
             Item::Test(node) => self.tests.push(At { file, node }),
-            Item::Error(_) => {}
+            Item::Error(span) => self.fragments.push((file, *span)),
         }
     }
 }

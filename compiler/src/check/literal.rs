@@ -169,6 +169,7 @@ fn decimal(digits: &str, sign: Sign) -> Result<Decimal, Why> {
 }
 
 fn percent(digits: &str, sign: Sign) -> Result<Value, Why> {
+    let digits = digits.strip_suffix('%').unwrap_or(digits);
     let hundredths = decimal(digits, sign)?;
     let fraction = hundredths
         .checked_div(Decimal::ONE_HUNDRED)
@@ -276,7 +277,7 @@ mod tests {
         assert!(int("9223372036854775808", Sign::Plus).is_err());
         assert!(decimal("0.12345678901234567890123456789012", Sign::Plus).is_err());
         assert_eq!(
-            percent("12.5", Sign::Plus),
+            percent("12.5%", Sign::Plus),
             Ok(Value::Percent(Decimal::new(125, 3)))
         );
     }

@@ -1,6 +1,6 @@
 //! The tables of declared names, and looking names up in them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use nurture_runtime::program::{
     ActionId, EventId, FlowId, ListId, MessageId, ScoreId, SegmentId, SegmentOrList, TagId, TeamId,
@@ -64,8 +64,17 @@ pub(super) struct Names {
     pub(super) actions: Table<ActionId>,
     pub(super) flows: Table<FlowId>,
     pub(super) tags: Table<TagId>,
+    /// Names that declarations which could not be read have before them.
+    pub(super) vague: HashSet<SmolStr>,
     /// Whether any name may be declared, because a file could not be read.
     pub(super) unread: bool,
+}
+
+impl Names {
+    /// Whether a name that is not known may be declared where the text could not be read.
+    pub(super) fn is_vague(&self, name: &str) -> bool {
+        self.unread || self.vague.contains(name)
+    }
 }
 
 impl Checker<'_> {
@@ -191,7 +200,7 @@ impl Checker<'_> {
             return;
         }
         self.usage.unresolved(kind);
-        if name.is_missing() || self.names.unread {
+        if name.is_missing() || self.names.is_vague(&name.text) {
             return;
         }
         let known = known(&self.names);

@@ -10,51 +10,9 @@ use crate::syntax::{
 pub(super) fn statements<'a>(block: &'a Block, look: &mut impl FnMut(&'a Statement)) {
     for statement in &block.statements {
         look(statement);
-        for inner in blocks(statement) {
+        for inner in statement.blocks() {
             statements(inner, look);
         }
-    }
-}
-
-/// The blocks within a statement, in source order.
-pub(super) fn blocks(statement: &Statement) -> Vec<&Block> {
-    match &statement.kind {
-        StatementKind::If {
-            branches,
-            otherwise,
-        } => {
-            let bodies = branches.iter().map(|branch| &branch.body);
-            bodies
-                .chain(otherwise.iter().map(|branch| &branch.body))
-                .collect()
-        }
-        StatementKind::Match {
-            cases, otherwise, ..
-        } => {
-            let bodies = cases.iter().map(|case| &case.body);
-            bodies
-                .chain(otherwise.iter().map(|branch| &branch.body))
-                .collect()
-        }
-        StatementKind::Split { arms, .. } => arms.iter().map(|arm| &arm.body).collect(),
-        StatementKind::Repeat(repeat) => vec![&repeat.body],
-        StatementKind::Wait(wait) => match &**wait {
-            Wait::For(_) => Vec::new(),
-            Wait::Until { branches, .. } | Wait::Arm { branches, .. } => {
-                let bodies = branches.iter().map(|branches| &branches.then.body);
-                let otherwise = branches
-                    .iter()
-                    .filter_map(|branches| branches.otherwise.as_ref());
-                bodies.chain(otherwise.map(|branch| &branch.body)).collect()
-            }
-            Wait::Race { arms, after } => {
-                let bodies = arms.iter().map(|arm| &arm.body);
-                bodies
-                    .chain(after.iter().map(|after| &after.body))
-                    .collect()
-            }
-        },
-        _ => Vec::new(),
     }
 }
 

@@ -248,7 +248,7 @@ impl Checker<'_> {
             return Some(Subject::Alias(alias));
         }
         self.usage.unresolved(Kind::Message);
-        if !self.names.unread {
+        if !self.names.is_vague(&name.text) {
             let place = self.place(name.span);
             let known = self.names.messages.names().chain(self.aliases.sends(reach));
             let message = format!("unknown message `{}`", name.text);
@@ -295,7 +295,7 @@ impl Checker<'_> {
             }
             None => {
                 *payload = Payload::UNKNOWN;
-                if !self.names.unread {
+                if !self.names.is_vague(&name.text) {
                     let place = self.place(name.span);
                     let message = format!("no task or call is named `{}`", name.text);
                     let finding = Finding::new(Rule::UnknownName, place, message)
@@ -324,7 +324,7 @@ fn missing_window(place: FileSpan, event: &str) -> Finding {
         "`{event}` is looked for without a window, where there is no entry to look back to"
     );
     Finding::new(Rule::MissingWindow, place, message).with_help(format!(
-        "say how far back: `{event} in last 30d`, or `{event} ever`"
+        "say how far back with `in last` or `ever`, for example `{event} in last 30d`"
     ))
 }
 

@@ -153,7 +153,7 @@ impl Checker<'_> {
     fn unknown_bare_name(&mut self, scope: &Scope, name: &Name) {
         self.usage.unresolved(Kind::Score);
         let place = self.place(name.span);
-        if self.names.unread {
+        if self.names.is_vague(&name.text) {
             return;
         }
         match &scope.payload {
@@ -246,7 +246,7 @@ impl Checker<'_> {
 
     fn unknown_holder(&mut self, scope: &Scope, name: &Name) {
         self.usage.unresolved(Kind::Score);
-        if name.is_missing() || self.names.unread {
+        if name.is_missing() || self.names.is_vague(&name.text) {
             return;
         }
         let place = self.place(name.span);

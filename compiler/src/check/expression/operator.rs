@@ -99,6 +99,9 @@ impl Checker<'_> {
 
     fn equality(&mut self, scope: &mut Scope, sides: &Sides<'_>, span: Span) -> Expression {
         let (mut left, mut right) = self.sides(scope, sides);
+        if is_chained(sides) {
+            return self.unknown_value(Type::Bool, span);
+        }
         let outcome = relation::equality(&left.ty, &right.ty);
         if !self.agreed(&outcome, sides.operator, &left, &right) {
             return self.unknown_value(Type::Bool, span);
@@ -112,6 +115,9 @@ impl Checker<'_> {
 
     fn order(&mut self, scope: &mut Scope, sides: &Sides<'_>, span: Span) -> Expression {
         let (left, right) = self.sides(scope, sides);
+        if is_chained(sides) {
+            return self.unknown_value(Type::Bool, span);
+        }
         let outcome = relation::order(&left.ty, &right.ty);
         if !self.agreed(&outcome, sides.operator, &left, &right) {
             return self.unknown_value(Type::Bool, span);
@@ -250,6 +256,31 @@ impl Checker<'_> {
             ..self.joined(sides.operator, left, right, ty, span)
         }
     }
+}
+
+/// Whether a side is a comparison itself, which the parser has reported: what was meant compares its right side again.
+fn is_chained(sides: &Sides<'_>) -> bool {
+    [sides.left, sides.right].into_iter().any(|side| match &side.kind {
+        Written::Binary(operator, ..) => is_comparison(*operator),
+        Written::IsSet(..) => true,
+        _ => false,
+    })
+}
+
+const fn is_comparison(operator: BinaryOperator) -> bool {
+    matches!(
+        operator,
+        BinaryOperator::Equal
+            | BinaryOperator::NotEqual
+            | BinaryOperator::Less
+            | BinaryOperator::LessOrEqual
+            | BinaryOperator::Greater
+            | BinaryOperator::GreaterOrEqual
+            | BinaryOperator::In
+            | BinaryOperator::Contains
+            | BinaryOperator::StartsWith
+            | BinaryOperator::EndsWith
+    )
 }
 
 fn is_valid(text: &str, ty: &Type) -> bool {

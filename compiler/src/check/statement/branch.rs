@@ -271,8 +271,5 @@ fn lacking_values(place: FileSpan, lacking: &[SmolStr]) -> Finding {
     let message = format!("no `case` has `{listed}`");
     Finding::new(Rule::NonExhaustiveMatch, place, message)
         .labelled("contacts with that value would get nothing")
-        .with_help(format!(
-            "add `case {} then`, or an `else`",
-            lacking.join(", ")
-        ))
+        .with_help(format!("add a case for `{listed}`, or an `else`"))
 }
