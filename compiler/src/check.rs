@@ -36,7 +36,7 @@ mod relation;
 mod schedule;
 mod scope;
 mod statement;
-
+mod tests;
 pub(crate) mod timezone;
 mod trigger;
 mod unused;
@@ -87,7 +87,7 @@ pub fn check(input: &Input<'_>) -> (Checked, Vec<Finding>) {
     checker.declare(&items);
     checker.declarations(&items);
     checker.flows(&items);
-
+    checker.test_blocks(&items);
     checker.addresses_of_sends();
     checker.unused(&items);
     checker.finish()

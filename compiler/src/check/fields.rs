@@ -34,7 +34,7 @@ impl Fields {
         &self.list
     }
 
-    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> + Clone {
         self.list.iter().map(|field| field.named.name.as_str())
     }
 

@@ -10,6 +10,8 @@ mod split;
 mod wait;
 mod work;
 
+pub(super) use self::{change::always_set, work::wrong_channel};
+
 use nurture_runtime::time::Duration;
 
 use super::{

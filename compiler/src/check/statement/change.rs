@@ -117,7 +117,7 @@ fn cannot_grow(place: FileSpan, field: &Field) -> Finding {
         .with_help(format!("give it a value: `set contact.{name} = …`"))
 }
 
-fn always_set(place: FileSpan, field: &Field) -> Finding {
+pub(in crate::check) fn always_set(place: FileSpan, field: &Field) -> Finding {
     let name = &field.named.name;
     let message = format!("`{name}` is always set, and cannot be unset");
     Finding::new(Rule::TypeMismatch, place, message)

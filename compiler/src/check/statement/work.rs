@@ -81,7 +81,8 @@ impl Checker<'_> {
         let declared = self.checked.messages.get(message.index());
         match declared.map(|message| (message.channel, message.named.place)) {
             Some((own, declared)) if own != channel => {
-                self.report(wrong_channel(place, &send.message.text, own, declared));
+                let sent = ("send", send.message.text.as_str());
+                self.report(wrong_channel(place, sent, own, declared));
             }
             _ => self.sends_on(channel, place),
         }
@@ -202,12 +203,18 @@ fn known<'f>(params: &'f Fields, others: &[&'f str]) -> Vec<&'f str> {
     params.names().chain(others).collect()
 }
 
-fn wrong_channel(place: FileSpan, message: &str, own: Channel, declared: FileSpan) -> Finding {
+/// A message on another channel than its own, behind a verb such as `send`.
+pub(in crate::check) fn wrong_channel(
+    place: FileSpan,
+    (verb, message): (&str, &str),
+    own: Channel,
+    declared: FileSpan,
+) -> Finding {
     let own = own.name();
     let text = format!("`{message}` is a message for another channel");
     Finding::new(Rule::WrongChannel, place, text)
         .with_label(declared, format!("declared as `{own}` here"))
-        .with_help(format!("write `send {own} {message}`"))
+        .with_help(format!("write `{verb} {own} {message}`"))
         .with_replacement(format!("change to `{own}`"), place, own)
 }
 
