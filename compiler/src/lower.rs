@@ -130,14 +130,21 @@ impl<'a> Lowering<'a> {
             (Code::next(files.len() - 1).0, LineIndex::new(text))
         });
         let line = index.line(place.span.start);
-        let start = index.start(line).unwrap_or(0) as usize;
-        let end = index.start(line + 1).map_or(text.len(), |end| end as usize);
-        let text = text.get(start..end).unwrap_or("").trim().to_owned();
         StatementOrigin {
             code,
             file: *file,
             line: line + 1,
-            text,
+            text: first_line(self.sources.slice(place)),
         }
+    }
+}
+
+/// The first line of a statement, cut where it gets too long to read.
+fn first_line(statement: &str) -> String {
+    const LETTERS: usize = 120;
+    let line = statement.lines().next().unwrap_or("").trim_end();
+    match line.char_indices().nth(LETTERS) {
+        Some((end, _)) => format!("{}…", line.get(..end).unwrap_or("")),
+        None => line.to_owned(),
     }
 }

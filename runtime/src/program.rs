@@ -104,7 +104,7 @@ pub struct StatementOrigin {
     pub file: u32,
     /// From 1.
     pub line: u32,
-    /// The source line, without the white space around it.
+    /// The first line of the statement, or the beginning of it where it is long.
     pub text: String,
 }
 

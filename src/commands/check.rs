@@ -32,7 +32,8 @@ pub fn check(arguments: &arguments::Check) -> Result<Outcome, Failure> {
     });
     output::print(&shown(&compilation, format, &read))?;
     if matches!(format, FindingFormat::Rich | FindingFormat::Short) {
-        output::say(&summary(&compilation.findings));
+        let of_what = if read.unreadable.is_empty() { "" } else { " in what could be read" };
+        output::say(&format!("{}{of_what}", summary(&compilation.findings)));
     }
     let (errors, warnings) = counts(&compilation.findings);
     let denied = arguments.deny == Some(Deny::Warnings) && warnings > 0;

@@ -1,7 +1,7 @@
 //! Finds a project's root and its source files.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeSet, VecDeque},
     fs, io,
     path::{Component, Path, PathBuf},
 };
@@ -56,54 +56,110 @@ pub fn find(path: &Path) -> Result<Found, Failure> {
 
 /// All source files under a folder.
 ///
-/// Hidden folders, `target` and `node_modules` are left out.
-/// Links are followed, but each file counts once, under the name that needs no link if there is one.
+/// Hidden files and folders, `target` and `node_modules` are left out.
+/// Links are followed after everything that needs none, and each folder and file counts once;
+/// a link to a folder around the project leads nowhere new.
 pub fn sources_under(root: &Path) -> Found {
-    let mut found = Found {
-        root: root.to_owned(),
-        has_manifest: false,
-        sources: Vec::new(),
-        unreadable: Vec::new(),
+    let mut search = Search {
+        root,
+        real_root: real(root),
+        links: VecDeque::new(),
+        seen: BTreeSet::new(),
+        found: Found {
+            root: root.to_owned(),
+            has_manifest: false,
+            sources: Vec::new(),
+            unreadable: Vec::new(),
+        },
     };
-    let mut candidates = Vec::new();
-    let real_root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
-    let walk = WalkDir::new(root)
-        .follow_links(true)
-        .sort_by_file_name()
-        .into_iter();
-    for entry in walk.filter_entry(|entry| entry.depth() == 0 || is_looked_into(entry)) {
-        let entry = match entry {
-            Ok(entry) => entry,
-            Err(error) => {
-                found.unreadable.extend(unreadable(root, &error));
-                continue;
-            }
-        };
-        let is_source = entry.path().extension().is_some_and(|end| end == "nurture");
-        if !is_source || entry.file_type().is_dir() {
-            continue;
-        }
-        let relative = entry.path().strip_prefix(root).unwrap_or(entry.path());
-        let Some(name) = portable(relative) else {
-            let name = relative.to_string_lossy().into_owned();
-            found.unreadable.push(Unreadable {
-                name,
-                reason: Reason::system(&"its name is not UTF-8"),
-            });
-            continue;
-        };
-        let real = entry
-            .path()
-            .canonicalize()
-            .unwrap_or_else(|_| entry.path().to_owned());
-        candidates.push((real != real_root.join(relative), name, real));
+    search.folder(root);
+    while let Some(link) = search.links.pop_front() {
+        search.link(&link);
     }
-    candidates.sort();
-    let mut seen = BTreeSet::new();
-    candidates.retain(|(_, _, real)| seen.insert(real.clone()));
-    found.sources = candidates.into_iter().map(|(_, name, _)| name).collect();
-    found.sources.sort();
-    found
+    search.found.sources.sort();
+    search.found
+}
+
+/// A search in progress.
+struct Search<'r> {
+    root: &'r Path,
+    real_root: PathBuf,
+    /// Links that are still to be followed, in the order in which they were found.
+    links: VecDeque<PathBuf>,
+    /// Folders and source files that were found, by their real paths.
+    seen: BTreeSet<PathBuf>,
+    found: Found,
+}
+
+impl Search<'_> {
+    fn folder(&mut self, folder: &Path) {
+        let mut walk = WalkDir::new(folder).sort_by_file_name().into_iter();
+        while let Some(entry) = walk.next() {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    let path = error.path().unwrap_or(folder).to_owned();
+                    let reason = Reason::system(&error.io_error().map_or_else(
+                        || "the folder cannot be listed".to_owned(),
+                        ToString::to_string,
+                    ));
+                    self.unreadable(&path, reason);
+                    continue;
+                }
+            };
+            let is_folder = entry.file_type().is_dir();
+            if entry.depth() > 0 && is_left_out(&entry) {
+                if is_folder {
+                    walk.skip_current_dir();
+                }
+            } else if is_folder {
+                if !self.seen.insert(real(entry.path())) {
+                    walk.skip_current_dir();
+                }
+            } else if entry.path_is_symlink() {
+                self.links.push_back(entry.into_path());
+            } else if is_source(entry.path()) {
+                self.source(entry.path());
+            }
+        }
+    }
+
+    fn link(&mut self, link: &Path) {
+        match fs::metadata(link) {
+            Ok(target) if target.is_dir() => {
+                let target = real(link);
+                if !self.real_root.starts_with(&target) && !self.seen.contains(&target) {
+                    self.folder(link);
+                }
+            }
+            Ok(_) if is_source(link) => self.source(link),
+            Err(error) if is_source(link) => self.unreadable(link, Reason::system(&error)),
+            // What leads to nothing is no source either.
+            Ok(_) | Err(_) => {}
+        }
+    }
+
+    fn source(&mut self, path: &Path) {
+        if !self.seen.insert(real(path)) {
+            return;
+        }
+        let relative = path.strip_prefix(self.root).unwrap_or(path);
+        match portable(relative) {
+            Some(name) => self.found.sources.push(name),
+            None => self.unreadable(path, Reason::system(&"its name is not UTF-8")),
+        }
+    }
+
+    fn unreadable(&mut self, path: &Path, reason: Reason) {
+        let name = path.strip_prefix(self.root).unwrap_or(path);
+        let name = if name.as_os_str().is_empty() {
+            path
+        } else {
+            name
+        };
+        let name = name.to_string_lossy().into_owned();
+        self.found.unreadable.push(Unreadable { name, reason });
+    }
 }
 
 /// The nearest folder that holds a manifest: the path itself, if it is a folder, or one above it.
@@ -153,30 +209,19 @@ fn not_there(path: &Path, error: &io::Error) -> Failure {
     }
 }
 
-fn is_looked_into(entry: &DirEntry) -> bool {
+fn is_left_out(entry: &DirEntry) -> bool {
     let name = entry.file_name().to_string_lossy();
-    let left_out = name.starts_with('.') || matches!(&*name, "target" | "node_modules");
-    !(left_out && entry.file_type().is_dir()) && !(name.starts_with('.') && name.len() > 1)
+    let is_folder = entry.file_type().is_dir();
+    name.starts_with('.') || (is_folder && matches!(&*name, "target" | "node_modules"))
 }
 
-/// What a failed step of a walk means; a loop of links means nothing, and neither does a link to nothing.
-fn unreadable(root: &Path, error: &walkdir::Error) -> Option<Unreadable> {
-    let cause = error.io_error()?;
-    let path = error.path().unwrap_or(root);
-    let is_source = path.extension().is_some_and(|end| end == "nurture");
-    if cause.kind() == io::ErrorKind::NotFound && !is_source {
-        return None;
-    }
-    let name = path.strip_prefix(root).unwrap_or(path);
-    let name = if name.as_os_str().is_empty() {
-        path
-    } else {
-        name
-    };
-    Some(Unreadable {
-        name: name.to_string_lossy().into_owned(),
-        reason: Reason::system(cause),
-    })
+fn is_source(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending == "nurture")
+}
+
+/// The path without links; as it is, where that cannot be told.
+fn real(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
 }
 
 /// A relative path with `/` between its parts; none if it is not UTF-8.
