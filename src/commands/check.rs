@@ -32,7 +32,11 @@ pub fn check(arguments: &arguments::Check) -> Result<Outcome, Failure> {
     });
     output::print(&shown(&compilation, format, &read))?;
     if matches!(format, FindingFormat::Rich | FindingFormat::Short) {
-        let of_what = if read.unreadable.is_empty() { "" } else { " in what could be read" };
+        let of_what = if read.unreadable.is_empty() {
+            ""
+        } else {
+            " in what could be read"
+        };
         output::say(&format!("{}{of_what}", summary(&compilation.findings)));
     }
     let (errors, warnings) = counts(&compilation.findings);

@@ -146,5 +146,5 @@ fn refuse(name: &str, text: &str, findings: &[Finding]) {
         name: Arc::from(name),
         text: Arc::from(text),
     });
-    output::say(render::rich(findings, &sources, output::error_colour()));
+    output::say(render::rich(findings, &sources, output::error_colour()).trim_end());
 }
