@@ -7,7 +7,7 @@ use super::{
     csv_records::CsvRecords,
     lines::Lines,
     people::{People, Person},
-    reject::shown,
+    reject::{Notice, ROWS_TOLD, Told, shown},
 };
 use crate::{
     value::Value,
@@ -23,26 +23,27 @@ pub(super) struct NewContact {
     pub(super) fields: Vec<Value>,
 }
 
-/// Reads all contacts; rejected rows are given away as they come.
+/// Reads all contacts, and how many rows there were; rejected ones are told as they come.
 pub(super) fn read(
     schema: &Schema<'_>,
     format: ContactsFormat,
     source: Source<'_>,
     people: &mut People,
-    reject: &mut dyn FnMut(Reject) -> Result<(), PlayError>,
-) -> Result<Vec<NewContact>, PlayError> {
+    told: &mut Told<'_>,
+) -> Result<(Vec<NewContact>, u64), PlayError> {
     let mut reader = ContactsReader {
         schema,
         file: source.name.into(),
         people,
         contacts: Vec::new(),
-        reject,
+        rows: 0,
+        told,
     };
     match format {
         ContactsFormat::Csv => reader.csv(CsvRecords::new(source.reader))?,
         ContactsFormat::JsonLines => reader.json_lines(Lines::new(source.reader))?,
     }
-    Ok(reader.contacts)
+    Ok((reader.contacts, reader.rows))
 }
 
 /// A value for each field: what is given, else the default, else unset.
@@ -61,15 +62,16 @@ pub(super) fn all_fields(
     values
 }
 
-struct ContactsReader<'r, 'p> {
+struct ContactsReader<'r, 'p, 't> {
     schema: &'r Schema<'p>,
     file: Arc<str>,
     people: &'r mut People,
     contacts: Vec<NewContact>,
-    reject: &'r mut dyn FnMut(Reject) -> Result<(), PlayError>,
+    rows: u64,
+    told: &'r mut Told<'t>,
 }
 
-impl ContactsReader<'_, '_> {
+impl ContactsReader<'_, '_, '_> {
     fn csv(&mut self, mut records: CsvRecords<impl std::io::Read>) -> Result<(), PlayError> {
         let broken = |source| PlayError::Read {
             file: self.file.to_string(),
@@ -90,6 +92,7 @@ impl ContactsReader<'_, '_> {
                 source,
             })?;
             let Some(record) = record else { return Ok(()) };
+            self.count()?;
             let row = record
                 .cells()
                 .and_then(|cells| self.schema.csv_row(&columns, cells.into_iter()));
@@ -107,6 +110,7 @@ impl ContactsReader<'_, '_> {
                 source,
             })?;
             let Some(line) = line else { return Ok(()) };
+            self.count()?;
             let row = line.text.and_then(|text| self.schema.contact_row(text));
             if let Err(reason) = row.and_then(|row| self.add(row)) {
                 self.reject(line.number, reason, shown(line.bytes))?;
@@ -127,13 +131,21 @@ impl ContactsReader<'_, '_> {
         Ok(())
     }
 
+    fn count(&mut self) -> Result<(), PlayError> {
+        self.rows += 1;
+        if self.rows.is_multiple_of(ROWS_TOLD) {
+            (self.told)(Notice::Rows(self.rows))?;
+        }
+        Ok(())
+    }
+
     fn reject(&mut self, line: u64, reason: RowError, row: String) -> Result<(), PlayError> {
         let file = Arc::clone(&self.file);
-        (self.reject)(Reject {
+        (self.told)(Notice::Rejected(Reject {
             file,
             line,
             reason,
             row,
-        })
+        }))
     }
 }

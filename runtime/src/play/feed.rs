@@ -7,7 +7,7 @@ use super::{
     contacts::{NewContact, all_fields},
     lines::Lines,
     people::{People, Person, hash_of},
-    reject::shown,
+    reject::{Notice, ROWS_TOLD, Told, shown},
 };
 use crate::{
     input::{Input, InputKind},
@@ -50,6 +50,7 @@ pub(super) struct Feed<'f> {
     pub(super) start: Option<Timestamp>,
     /// The latest time of an accepted row.
     latest: Option<Timestamp>,
+    /// Rows read of both files.
     pub(super) rows: u64,
     pub(super) statistics: Statistics,
 }
@@ -72,15 +73,13 @@ enum Row {
     Undecided(Undecided),
 }
 
-/// Where rejected rows go.
-pub(super) type Rejected<'r> = dyn FnMut(Reject) -> Result<(), PlayError> + 'r;
-
 impl<'f> Feed<'f> {
     pub(super) fn new(
         schema: &'f Schema<'f>,
         options: &'f Options,
         people: &'f mut People,
         events: Option<Source<'f>>,
+        rows: u64,
     ) -> Self {
         let (file, reader) = match events {
             Some(source) => (source.name.into(), Some(source.reader)),
@@ -95,7 +94,7 @@ impl<'f> Feed<'f> {
             ready: VecDeque::new(),
             start: options.from,
             latest: None,
-            rows: 0,
+            rows,
             statistics: Statistics::default(),
         }
     }
@@ -121,25 +120,21 @@ impl<'f> Feed<'f> {
     }
 
     /// Reads on: about so many rows of a sorted file, all of another.
-    pub(super) fn fill(
-        &mut self,
-        rows: usize,
-        rejected: &mut Rejected<'_>,
-    ) -> Result<(), PlayError> {
+    pub(super) fn fill(&mut self, rows: usize, told: &mut Told<'_>) -> Result<(), PlayError> {
         match self.options.order {
-            Order::Any => self.fill_with_all(rejected),
-            Order::Sorted => self.fill_in_order(rows, rejected),
+            Order::Any => self.fill_with_all(told),
+            Order::Sorted => self.fill_in_order(rows, told),
         }
     }
 
-    fn fill_in_order(&mut self, rows: usize, rejected: &mut Rejected<'_>) -> Result<(), PlayError> {
+    fn fill_in_order(&mut self, rows: usize, told: &mut Told<'_>) -> Result<(), PlayError> {
         for _ in 0..rows {
-            match self.read(rejected)? {
+            match self.read(told)? {
                 Row::End => return Ok(()),
                 Row::Rejected => {}
                 Row::Undecided(row) => {
                     if let Err(reject) = self.decide(row) {
-                        rejected(reject)?;
+                        told(Notice::Rejected(reject))?;
                     }
                 }
             }
@@ -147,12 +142,15 @@ impl<'f> Feed<'f> {
         Ok(())
     }
 
-    fn fill_with_all(&mut self, rejected: &mut Rejected<'_>) -> Result<(), PlayError> {
+    fn fill_with_all(&mut self, told: &mut Told<'_>) -> Result<(), PlayError> {
         let mut rows = Vec::new();
         let mut rejects = Vec::new();
-        let mut collect = |reject| {
-            rejects.push(reject);
-            Ok(())
+        let mut collect = |notice| match notice {
+            Notice::Rejected(reject) => {
+                rejects.push(reject);
+                Ok(())
+            }
+            Notice::Rows(_) => told(notice),
         };
         loop {
             match self.read(&mut collect)? {
@@ -167,11 +165,12 @@ impl<'f> Feed<'f> {
             rejects.extend(self.decide(row).err());
         }
         rejects.sort_by_key(|reject| reject.line);
-        rejects.into_iter().try_for_each(rejected)
+        let mut rejects = rejects.into_iter().map(Notice::Rejected);
+        rejects.try_for_each(told)
     }
 
     /// The next row.
-    fn read(&mut self, rejected: &mut Rejected<'_>) -> Result<Row, PlayError> {
+    fn read(&mut self, told: &mut Told<'_>) -> Result<Row, PlayError> {
         let Some(lines) = &mut self.lines else {
             return Ok(Row::End);
         };
@@ -184,6 +183,9 @@ impl<'f> Feed<'f> {
             return Ok(Row::End);
         };
         self.rows += 1;
+        if self.rows.is_multiple_of(ROWS_TOLD) {
+            told(Notice::Rows(self.rows))?;
+        }
         let row = line.text.and_then(|text| self.schema.event_row(text));
         let row = row.and_then(|row| {
             self.statistics.ignored_members += row.ignored;
@@ -196,12 +198,12 @@ impl<'f> Feed<'f> {
         match row {
             Ok(row) => Ok(Row::Undecided(row)),
             Err(reason) => {
-                rejected(Reject {
+                told(Notice::Rejected(Reject {
                     file: Arc::clone(&self.file),
                     line: line.number,
                     reason,
                     row: shown(line.bytes),
-                })?;
+                }))?;
                 Ok(Row::Rejected)
             }
         }

@@ -1,7 +1,8 @@
-//! Rejected rows.
+//! Rejected rows, and what else is told while rows are read.
 
 use std::sync::Arc;
 
+use super::PlayError;
 use crate::wire::RowError;
 
 /// A row that was not used.
@@ -16,6 +17,21 @@ pub struct Reject {
     /// Its text, or the beginning of it where it is too long; what is not UTF-8 is replaced.
     pub row: String,
 }
+
+/// What is told while rows are read.
+#[derive(Debug)]
+pub(super) enum Notice {
+    /// A row was rejected.
+    Rejected(Reject),
+    /// So many rows of both files were read.
+    Rows(u64),
+}
+
+/// After how many rows their number is told.
+pub(super) const ROWS_TOLD: u64 = 1 << 14;
+
+/// Who is told.
+pub(super) type Told<'t> = dyn FnMut(Notice) -> Result<(), PlayError> + 't;
 
 impl Reject {
     /// The line of JSON that `--rejects` holds, without its end: `{"line":…,"file":…,"reason":…,"row":…}`.

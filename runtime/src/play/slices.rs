@@ -6,11 +6,12 @@ use std::{
 };
 
 use super::{
-    Inputs, Options, Outputs, PlayError, Progress, Reject, Statistics, contacts,
+    Inputs, Options, Outputs, PlayError, Progress, Statistics, contacts,
     contacts::NewContact,
     feed::Feed,
     merge,
     people::{People, Person},
+    reject::Notice,
     shard::{Played, Shard, Slice},
 };
 use crate::{
@@ -33,6 +34,8 @@ pub(super) struct Play<'p, 'o> {
     statistics: Statistics,
     /// Whether a slice behind the beginning of virtual time was given out.
     has_begun: bool,
+    /// The end of the last slice that was given out.
+    reached: Option<Timestamp>,
 }
 
 /// The way to a shard and back.
@@ -49,21 +52,22 @@ impl<'p, 'o> Play<'p, 'o> {
             outputs,
             statistics: Statistics::default(),
             has_begun: false,
+            reached: None,
         }
     }
 
     pub(super) fn run(mut self, inputs: Inputs<'_>) -> Result<Statistics, PlayError> {
         let schema = Schema::new(self.engine.program());
         let mut people = People::new(self.options.order);
-        let contacts = match inputs.contacts {
-            None => Vec::new(),
+        let (contacts, rows) = match inputs.contacts {
+            None => (Vec::new(), 0),
             Some((format, source)) => {
-                let mut reject = |row| self.reject(&row);
-                contacts::read(&schema, format, source, &mut people, &mut reject)?
+                let mut told = |notice| self.told(notice);
+                contacts::read(&schema, format, source, &mut people, &mut told)?
             }
         };
         self.statistics.contacts = contacts.len() as u64;
-        let mut feed = Feed::new(&schema, self.options, &mut people, inputs.events);
+        let mut feed = Feed::new(&schema, self.options, &mut people, inputs.events, rows);
         let count = u32::try_from(self.options.threads.get()).unwrap_or(1);
         let (engine, options) = (self.engine, self.options);
         thread::scope(|scope| {
@@ -119,10 +123,10 @@ impl<'p, 'o> Play<'p, 'o> {
                 return Ok(());
             };
             self.has_begun |= last >= start;
-            let reached = Some(last);
+            self.reached = Some(last);
             (self.outputs.progress)(Progress {
                 rows: feed.rows,
-                reached,
+                reached: self.reached,
             });
             send(
                 lines,
@@ -137,14 +141,14 @@ impl<'p, 'o> Play<'p, 'o> {
 
     /// Reads on until a slice can be cut: up to a row of another time than the first, or the end of the file.
     fn read_ahead(&mut self, feed: &mut Feed<'_>) -> Result<(), PlayError> {
-        let mut reject = |row| self.reject(&row);
+        let mut told = |notice| self.told(notice);
         while !feed.is_exhausted() {
             let ends = feed.ready.front().zip(feed.ready.back());
             if feed.ready.len() >= ROWS / 2 && ends.is_some_and(|(first, last)| first.at < last.at)
             {
                 return Ok(());
             }
-            feed.fill(ROWS, &mut reject)?;
+            feed.fill(ROWS, &mut told)?;
         }
         Ok(())
     }
@@ -195,9 +199,20 @@ impl<'p, 'o> Play<'p, 'o> {
         Ok(played.iter().filter_map(|played| played.wake).min())
     }
 
-    fn reject(&mut self, row: &Reject) -> Result<(), PlayError> {
-        self.statistics.rejected += 1;
-        (self.outputs.rejected)(row).map_err(PlayError::Rejects)
+    fn told(&mut self, notice: Notice) -> Result<(), PlayError> {
+        match notice {
+            Notice::Rejected(row) => {
+                self.statistics.rejected += 1;
+                (self.outputs.rejected)(&row).map_err(PlayError::Rejects)
+            }
+            Notice::Rows(rows) => {
+                (self.outputs.progress)(Progress {
+                    rows,
+                    reached: self.reached,
+                });
+                Ok(())
+            }
+        }
     }
 
     fn finish(&mut self, feed: &Feed<'_>) {

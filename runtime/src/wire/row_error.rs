@@ -61,7 +61,7 @@ pub enum RowError {
     #[error("`data` belongs to `event` only")]
     DataWithoutEvent,
     /// A CSV row of another length than its header.
-    #[error("the row has {found} cells, the header has {expected}")]
+    #[error("the number of cells is {found}, in the header it is {expected}")]
     Ragged {
         /// As many as the header has.
         expected: usize,

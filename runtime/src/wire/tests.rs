@@ -361,7 +361,7 @@ fn contacts_come_from_cells() {
     let reason = |text| row(text).unwrap_err().to_string();
     assert_eq!(
         reason("ada;ada@example.com;;"),
-        "the row has 4 cells, the header has 5"
+        "the number of cells is 4, in the header it is 5"
     );
     assert_eq!(reason(";ada@example.com;;;"), "`id` is missing");
     assert_eq!(reason("ada;;;;"), "`email` is missing");
