@@ -194,7 +194,7 @@ pub enum TestFormat {
     Rich,
     /// One JSON object a line
     Json,
-    /// One JUnit XML report
+    /// One `JUnit` report, as XML
     Junit,
 }
 

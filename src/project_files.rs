@@ -83,11 +83,12 @@ impl ReadProject {
             let current = std::env::current_dir().ok()?.canonicalize().ok()?;
             Some(root.strip_prefix(current).ok()?.to_owned())
         };
-        let parts = below().unwrap_or_default();
-        parts
-            .iter()
-            .map(|part| format!("{}/", part.to_string_lossy()))
-            .collect()
+        let mut folder = String::new();
+        for part in &below().unwrap_or_default() {
+            folder.push_str(&part.to_string_lossy());
+            folder.push('/');
+        }
+        folder
     }
 
     fn add(&mut self, root: &Path, name: &str) {

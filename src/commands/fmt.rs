@@ -1,6 +1,9 @@
 //! `nurture fmt`: the one canonical layout.
 
-use std::{path::Path, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use nurture_compiler::{
     finding::Finding,
@@ -13,7 +16,7 @@ use crate::{
     arguments,
     failure::{Failure, Outcome},
     output::{self, counted},
-    project_files::{self, read_standard_input, read_text},
+    project_files::{Unreadable, read_standard_input, read_text, sources_under},
 };
 
 /// Lays out a file, all files of a folder, or standard input.
@@ -27,19 +30,25 @@ pub fn fmt(arguments: &arguments::Fmt) -> Result<Outcome, Failure> {
         .map_err(|error| Failure::reading(path, &error))?;
     if !present.is_dir() {
         let mut tally = Tally::default();
-        file(path, &path.display().to_string(), arguments, &mut tally)?;
-        return tally.close(arguments);
+        one(path, arguments, &mut tally)?;
+        return Ok(tally.close(arguments));
     }
-    let found = project_files::sources_under(path);
+    let found = sources_under(path);
     let mut tally = Tally::default();
     for unreadable in &found.unreadable {
         unreadable.say();
         tally.unread += 1;
     }
     for name in &found.sources {
-        file(&path.join(name), name, arguments, &mut tally)?;
+        // Without the `./` that nobody has typed.
+        let file = if path == Path::new(".") {
+            PathBuf::from(name)
+        } else {
+            path.join(name)
+        };
+        one(&file, arguments, &mut tally)?;
     }
-    tally.close(arguments)
+    Ok(tally.close(arguments))
 }
 
 /// What became of the files.
@@ -52,48 +61,38 @@ struct Tally {
 }
 
 impl Tally {
-    fn close(&self, arguments: &arguments::Fmt) -> Result<Outcome, Failure> {
+    /// Says what became of the files and how that is to be taken.
+    fn close(&self, arguments: &arguments::Fmt) -> Outcome {
+        let files = counted(self.differing as u64, "file");
         let differing = if arguments.check {
             "would change"
         } else {
             "changed"
         };
-        let mut words = vec![format!(
-            "{} {differing}",
-            counted(self.differing as u64, "file")
-        )];
-        words.push(format!("{} as they should be", self.same));
+        let mut words = vec![
+            format!("{files} {differing}"),
+            format!("{} as they should be", self.same),
+        ];
         if self.refused > 0 {
             words.push(format!("{} left alone: they do not parse", self.refused));
         }
         output::say(&words.join(", "));
-        Ok(
-            match (
-                self.unread,
-                self.refused + if arguments.check { self.differing } else { 0 },
-            ) {
-                (0, 0) => Outcome::Fine,
-                (0, _) => Outcome::Found,
-                _ => Outcome::Unread,
-            },
-        )
+        if self.unread > 0 {
+            Outcome::Unread
+        } else if self.refused > 0 || (arguments.check && self.differing > 0) {
+            Outcome::Found
+        } else {
+            Outcome::Fine
+        }
     }
 }
 
-fn file(
-    path: &Path,
-    name: &str,
-    arguments: &arguments::Fmt,
-    tally: &mut Tally,
-) -> Result<(), Failure> {
+fn one(path: &Path, arguments: &arguments::Fmt, tally: &mut Tally) -> Result<(), Failure> {
+    let name = path.display().to_string();
     let text = match read_text(path) {
         Ok(text) => text,
         Err(reason) => {
-            project_files::Unreadable {
-                name: name.to_owned(),
-                reason,
-            }
-            .say();
+            Unreadable { name, reason }.say();
             tally.unread += 1;
             return Ok(());
         }
@@ -101,7 +100,7 @@ fn file(
     let layout = match format(&text) {
         Ok(layout) => layout,
         Err(findings) => {
-            refuse(name, &text, &findings);
+            refuse(&name, &text, &findings);
             tally.refused += 1;
             return Ok(());
         }
@@ -112,10 +111,7 @@ fn file(
     }
     tally.differing += 1;
     if arguments.check {
-        return output::print(&format!(
-            "{}\n",
-            render::one_line(&path.display().to_string())
-        ));
+        return output::print(&format!("{}\n", render::one_line(&name)));
     }
     output::write_atomically(path, layout.as_bytes())
 }

@@ -14,11 +14,6 @@ pub fn inspect(arguments: &arguments::Inspect) -> Result<Outcome, Failure> {
     let bytes = read(&arguments.bundle)?;
     let program = decode(&arguments.bundle, &bytes)?;
     let hash = bundle::hash(&bytes).map_err(|error| Failure::reading(&arguments.bundle, &error))?;
-    let digits: String = hash
-        .bytes()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    output::print(&format!("# sha256 {digits}\n{}", listing::text(&program)))?;
+    output::print(&format!("# sha256 {hash}\n{}", listing::text(&program)))?;
     Ok(Outcome::Fine)
 }

@@ -25,7 +25,7 @@ pub struct Unreadable {
 /// Why a text could not be read.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Reason {
-    /// The place, if there is one: `:3:7` for line and byte in it.
+    /// The place, if there is one: `:3:7` for line and column.
     place: String,
     /// What is wrong.
     message: String,
@@ -118,19 +118,17 @@ fn bounded(reader: impl Read) -> Result<String, Reason> {
     String::from_utf8(bytes).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
         let before = error.as_bytes().get(..valid).unwrap_or(&[]);
-        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
-        let start = before
-            .iter()
-            .rposition(|byte| *byte == b'\n')
-            .map_or(0, |newline| newline + 1);
-        let column = String::from_utf8_lossy(before.get(start..).unwrap_or(&[]))
-            .chars()
-            .count()
-            + 1;
         Reason {
-            place: format!(":{line}:{column}"),
+            place: place_behind(&String::from_utf8_lossy(before)),
             message: "is not UTF-8".to_owned(),
             help: Some("save the file as UTF-8 in the editor it was written with"),
         }
     })
+}
+
+/// Line and column of what follows `before`, as they are written behind a file's name.
+fn place_behind(before: &str) -> String {
+    let line = before.split('\n').count();
+    let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
+    format!(":{line}:{column}")
 }
