@@ -34,3 +34,5 @@ pub mod lower;
 pub mod render;
 
 pub mod compile;
+
+pub mod testing;
