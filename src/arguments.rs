@@ -37,6 +37,8 @@ pub enum Command {
     Inspect(Inspect),
     /// Play inputs through the flows in virtual time and write every effect
     Run(Run),
+    /// Run the `test` blocks
+    Test(Test),
     /// Explain a rule
     Explain(Explain),
     /// Print completions for a shell

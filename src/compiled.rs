@@ -15,9 +15,13 @@ use crate::{
 
 /// Compiles a project; findings are shown on standard error, and errors among them are a failure.
 pub fn program(read: &ReadProject) -> Result<Program, Failure> {
-    let compilation = compile(&read.project, &Options::default());
-    insist(&compilation)?;
-    let program = compilation.program.ok_or(Failure::Findings)?;
+    verified(&mut compile(&read.project, &Options::default()))
+}
+
+/// Takes the program out of a compilation; findings are shown on standard error, and errors among them are a failure.
+pub fn verified(compilation: &mut Compilation) -> Result<Program, Failure> {
+    insist(compilation)?;
+    let program = compilation.program.take().ok_or(Failure::Findings)?;
     let verified = verify(program).map_err(|error| {
         Failure::new(format!("the compiled program is not sound: {error}"))
             .with_help("this is a mistake in nurture itself: please report it with the sources")

@@ -29,6 +29,7 @@ fn main() -> ExitCode {
         Command::Build(arguments) => commands::build::build(&arguments),
         Command::Inspect(arguments) => commands::inspect::inspect(&arguments),
         Command::Run(arguments) => commands::run::run(&arguments),
+        Command::Test(arguments) => commands::test::test(&arguments),
         Command::Explain(arguments) => commands::explain::explain(&arguments),
         Command::Completions(arguments) => commands::completions::completions(&arguments),
     };
