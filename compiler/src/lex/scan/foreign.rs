@@ -67,7 +67,10 @@ impl Scanner<'_> {
         let Some((meaning, called)) = look_alike::meaning(first) else {
             let strange = |character: &char| {
                 !character.is_alphanumeric()
-                    && (!character.is_ascii() || r"$@~^\%".contains(*character))
+                    && !character.is_whitespace()
+                    && (!character.is_ascii()
+                        || character.is_control()
+                        || r"$@~^\%".contains(*character))
                     && look_alike::meaning(*character).is_none()
             };
             let run: usize = rest
@@ -174,8 +177,15 @@ impl Scanner<'_> {
 
     pub(super) fn unknown(&mut self, start: usize, first: char, bytes: usize) {
         let span = self.take(start, bytes);
-        let written = self.slice(span).escape_debug().to_string();
-        let finding = self.syntax_error(span, format!("`{written}` is no part of the language"));
+        const SHOWN: usize = 10;
+        let written = self.slice(span);
+        let dots = written.chars().nth(SHOWN).map_or("", |_| "…");
+        let shown: String = written.chars().take(SHOWN).collect();
+        let message = format!(
+            "`{}{dots}` is no part of the language",
+            shown.escape_debug()
+        );
+        let finding = self.syntax_error(span, message);
         let finding = match first {
             '$' | '€' | '£' | '¥' => {
                 finding.with_help("write the currency behind the amount: `10 USD`")
