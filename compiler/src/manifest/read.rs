@@ -7,7 +7,7 @@ use toml::{Spanned, de::DeTable, de::DeValue};
 use super::{Channel, Manifest};
 use crate::{
     check::timezone::invalid_timezone,
-    finding::{Finding, Level, Rule},
+    finding::{Finding, Level, Rule, nearest},
     source::{FileId, FileSpan, Span},
 };
 
@@ -80,7 +80,9 @@ impl Reader {
     }
 
     fn project(&mut self, table: &Table<'_>, header: Span) {
-        if !table.iter().any(|(key, _)| key.get_ref() == "name") {
+        // A misspelt key is reported as such, and would be the name.
+        let is_name = |key: &str| key == "name" || nearest(key, ["name"]).is_some();
+        if !table.iter().any(|(key, _)| is_name(key.get_ref())) {
             let place = header.in_file(self.file);
             self.findings
                 .push(missing_name(place, "the project has no name"));
