@@ -140,7 +140,7 @@ pub struct Inspect {
 /// `nurture run`
 #[derive(Debug, Args)]
 pub struct Run {
-    /// A project's folder, a source file or a bundle
+    /// A project's folder, a source file or a bundle (`-` reads one of the latter two from standard input)
     #[arg(default_value = ".")]
     pub path: PathBuf,
     /// Contacts: .csv or .jsonl, either with .gz or .zst behind (`-` reads JSON Lines from standard input)

@@ -6,7 +6,10 @@
 mod find;
 mod read;
 
-use std::path::{Path, PathBuf};
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
 
 use nurture_compiler::compile::{MANIFEST, Project};
 
@@ -34,14 +37,7 @@ impl ReadProject {
     /// Finds and reads the project that `path` stands for: a folder, a file in it, or `-` for standard input.
     pub fn open(path: &Path) -> Result<Self, Failure> {
         if output::is_standard(path) {
-            let text = read_standard_input()?;
-            let mut project = Project::new();
-            project.add(STANDARD_INPUT, &text);
-            return Ok(Self {
-                project,
-                root: None,
-                unreadable: Vec::new(),
-            });
+            return Ok(Self::of_text(&read_standard_input(io::stdin().lock())?));
         }
         let found = find::find(path)?;
         let mut read = Self {
@@ -63,6 +59,17 @@ impl ReadProject {
         }
         read.unreadable.sort();
         Ok(read)
+    }
+
+    /// The project that a text from standard input is by itself.
+    pub fn of_text(text: &str) -> Self {
+        let mut project = Project::new();
+        project.add(STANDARD_INPUT, text);
+        Self {
+            project,
+            root: None,
+            unreadable: Vec::new(),
+        }
     }
 
     /// The project, if all of it could be read; else says what could not.

@@ -1,6 +1,7 @@
 //! `nurture fmt`: the one canonical layout.
 
 use std::{
+    io,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -117,7 +118,7 @@ fn one(path: &Path, arguments: &arguments::Fmt, tally: &mut Tally) -> Result<(),
 }
 
 fn standard_input(arguments: &arguments::Fmt) -> Result<Outcome, Failure> {
-    let text = read_standard_input()?;
+    let text = read_standard_input(io::stdin().lock())?;
     match format(&text) {
         Ok(layout) if arguments.check => Ok(if layout == text {
             Outcome::Fine

@@ -13,6 +13,7 @@ use std::{
 };
 
 use nurture_runtime::{
+    bundle,
     engine::Engine,
     play::{self, Inputs, Options, Order, Outputs, PlayError, Statistics, Until},
     program::{FlowId, Program},
@@ -25,7 +26,7 @@ use crate::{
     failure::{Failure, Outcome},
     output::{self, Sink},
     progress::Progress,
-    project_files::ReadProject,
+    project_files::{ReadProject, read_standard_input},
     spelling::did_you_mean,
 };
 
@@ -50,6 +51,13 @@ pub fn run(arguments: &arguments::Run) -> Result<Outcome, Failure> {
 
 /// The program of a bundle, or of a project that is compiled for it.
 fn program(path: &Path) -> Result<Program, Failure> {
+    if output::is_standard(path) {
+        let bytes = bundle_file::read(path)?;
+        if bundle::is_bundle(&bytes) {
+            return bundle_file::decode(path, &bytes);
+        }
+        return compiled::program(&ReadProject::of_text(&read_standard_input(&*bytes)?));
+    }
     if bundle_file::is_bundle(path) {
         return bundle_file::decode(path, &bundle_file::read(path)?);
     }

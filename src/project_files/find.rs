@@ -107,7 +107,8 @@ impl Search<'_> {
                     continue;
                 }
             };
-            let is_folder = entry.file_type().is_dir();
+            // The first one is a folder even where it is named by a link.
+            let is_folder = entry.depth() == 0 || entry.file_type().is_dir();
             if entry.depth() > 0 && is_left_out(&entry) {
                 if is_folder {
                     walk.skip_current_dir();

@@ -1,10 +1,6 @@
 //! Reads texts: UTF-8, of a bounded size.
 
-use std::{
-    fs::File,
-    io::{self, Read},
-    path::Path,
-};
+use std::{fs::File, io::Read, path::Path};
 
 use nurture_compiler::render::one_line;
 
@@ -85,9 +81,9 @@ pub fn read_text(path: &Path) -> Result<String, Reason> {
     bounded(file)
 }
 
-/// Reads standard input to its end.
-pub fn read_standard_input() -> Result<String, Failure> {
-    let reason = match bounded(io::stdin().lock()) {
+/// Reads a text to its end from what is, or was, standard input.
+pub fn read_standard_input(reader: impl Read) -> Result<String, Failure> {
+    let reason = match bounded(reader) {
         Ok(text) => return Ok(text),
         Err(reason) => reason,
     };
