@@ -1,0 +1,46 @@
+//! `nurture explain`
+
+use nurture_compiler::finding::Rule;
+
+use crate::folder::Folder;
+
+#[test]
+fn every_rule_has_a_page_with_a_wrong_and_a_right_example() {
+    let folder = Folder::new();
+    for rule in Rule::ALL {
+        let page = folder.nurture(&format!("explain {rule}")).fine();
+        let lines: Vec<&str> = page.lines().collect();
+        assert_eq!(lines.first(), Some(&rule.name()));
+        assert!(
+            lines.contains(&"Wrong") && lines.contains(&"Right"),
+            "{page}"
+        );
+        assert!(!page.contains("```"), "{page}");
+    }
+}
+
+#[test]
+fn without_a_rule_all_are_listed() {
+    let list = Folder::new().nurture("explain").fine();
+    for rule in Rule::ALL {
+        let begin = format!("  {rule} ");
+        assert_eq!(
+            list.lines().filter(|line| line.starts_with(&begin)).count(),
+            1,
+            "{rule}"
+        );
+    }
+}
+
+#[test]
+fn the_nearest_rule_is_suggested() {
+    let folder = Folder::new();
+    let said = folder.nurture("explain zero-wat").refused();
+    assert!(
+        said.starts_with("error: there is no rule `zero-wat`\n"),
+        "{said}"
+    );
+    assert!(said.contains("did you mean `zero-wait`?"), "{said}");
+    let said = folder.nurture("explain template").refused();
+    assert!(said.contains("`template-syntax`"), "{said}");
+}

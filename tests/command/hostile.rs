@@ -1,0 +1,224 @@
+//! Files and folders that nobody should have, and that must do no harm.
+
+use std::fs;
+
+use crate::folder::Folder;
+
+#[test]
+fn a_source_that_is_not_utf_8_is_named_and_the_others_are_checked() {
+    let folder = Folder::shop();
+    folder.write(
+        "flows/bad.nurture",
+        b"flow bad\n  on signup\n  notify sales \"\xc3\xa4\xff\"\nend\n",
+    );
+    folder.write("flows/worse.nurture", "flow worse on sgnup wait 1d end");
+    let ran = folder.nurture("check").with_code(2);
+    assert!(
+        ran.err
+            .starts_with("error: flows/bad.nurture:3:18: is not UTF-8\n"),
+        "{}",
+        ran.err
+    );
+    assert!(ran.err.contains("save the file as UTF-8"), "{}", ran.err);
+    assert_eq!(
+        ran.out,
+        "flows/worse.nurture:1:15: error[unknown-event]: unknown event `sgnup`\n"
+    );
+    assert!(
+        folder
+            .nurture("build -o x")
+            .refused()
+            .contains("flows/bad.nurture:3:18")
+    );
+    assert!(
+        folder
+            .nurture("fmt --check flows/bad.nurture")
+            .refused()
+            .contains("bad.nurture:3:18")
+    );
+    assert!(
+        folder
+            .nurture_reading(b"\xff".to_vec(), "check -")
+            .refused()
+            .contains("standard input:1:1")
+    );
+}
+
+#[test]
+fn a_byte_order_mark_is_no_part_of_a_source() {
+    let folder = Folder::with(&[("a.nurture", "\u{feff}on signup wait 1d")]);
+    folder.nurture("check a.nurture").fine();
+}
+
+#[test]
+fn a_source_of_one_huge_line_is_refused_by_its_size() {
+    let folder = Folder::shop();
+    folder.write("flows/long.nurture", "x".repeat(50 * 1024 * 1024));
+    let ran = folder.nurture("check").with_code(2);
+    assert!(
+        ran.err
+            .starts_with("error: flows/long.nurture: is larger than 16 MiB\n"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
+fn long_lines_and_deep_nesting_are_findings() {
+    let folder = Folder::new();
+    for text in [
+        format!("flow a on signup {}", "if true then ".repeat(50_000)),
+        format!("flow a on signup if {}", "(".repeat(100_000)),
+        format!(
+            "flow a on signup if 1{} > 1 then end end",
+            "+1".repeat(100_000)
+        ),
+        format!("flow a on signup notify x {}", "\"{".repeat(100_000)),
+        format!("event e {{ a: {}", "list of ".repeat(100_000)),
+        format!("event e {}", "{ a: ".repeat(100_000)),
+        "\"\"\"".to_owned(),
+        "}".repeat(100),
+        "\u{0}".repeat(100_000),
+    ] {
+        folder.write("a.nurture", &text);
+        for command in ["check", "fmt --check", "check --format rich"] {
+            let ran = folder.nurture(&format!("{command} a.nurture")).with_code(1);
+            assert!(ran.out.len() + ran.err.len() < 200_000, "{command}");
+        }
+    }
+}
+
+#[test]
+fn a_program_on_one_line_makes_a_listing_of_its_length() {
+    let folder = Folder::new();
+    let flow = |number| format!("flow f{number} on signup wait 1d wait 2d end ");
+    let flows = (0..2_000).map(flow).collect::<Vec<_>>().concat();
+    folder.write("a.nurture", &flows);
+    let listing = folder.nurture("build a.nurture -o - --emit asm").fine();
+    assert!(listing.len() < 40 * flows.len(), "{}", listing.len());
+}
+
+#[test]
+fn a_folder_with_the_name_of_a_source_is_none() {
+    let folder = Folder::shop();
+    folder.write("flows/x.nurture/y.nurture", "flow y on sgnup wait 1d end");
+    let ran = folder.nurture("check").with_code(1);
+    assert_eq!(
+        ran.out,
+        "flows/x.nurture/y.nurture:1:11: error[unknown-event]: unknown event `sgnup`\n"
+    );
+    folder.nurture("check flows/x.nurture").with_code(1);
+    let alone = Folder::new();
+    fs::create_dir(alone.path("x.nurture")).unwrap();
+    alone.nurture("check x.nurture").refused();
+    alone.nurture("check").refused();
+}
+
+#[test]
+fn hidden_files_and_foreign_folders_are_left_out() {
+    let folder = Folder::shop();
+    for name in [
+        ".git/a.nurture",
+        "target/b.nurture",
+        "node_modules/x/c.nurture",
+        "flows/.#d.nurture",
+    ] {
+        folder.write(name, "flow a on sgnup wait 1d end");
+    }
+    assert_eq!(folder.nurture("check").fine(), "");
+    folder.nurture("fmt --check").fine();
+}
+
+#[test]
+fn a_body_outside_the_project_is_not_read() {
+    let folder = Folder::new();
+    folder.write("secret.html", "secret");
+    for body in ["../secret.html", "/etc/passwd", "a/../../secret.html"] {
+        folder.write("shop/nurture.toml", "[project]\nname = \"shop\"\n");
+        folder.write(
+            "shop/a.nurture",
+            format!("contact {{ email: email }}\nemail m {{ subject: \"m\", body: \"{body}\" }}\nflow a on signup send email m end\n"),
+        );
+        let ran = folder.nurture("check shop").with_code(1);
+        assert!(
+            ran.out
+                .starts_with("a.nurture:2:31: error[template-not-found]"),
+            "{}",
+            ran.out
+        );
+    }
+}
+
+#[cfg(unix)]
+mod links {
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+
+    #[test]
+    fn links_in_all_directions_end() {
+        let folder = Folder::shop();
+        symlink("..", folder.path("flows/up")).unwrap();
+        symlink("/", folder.path("flows/top")).unwrap();
+        symlink("itself", folder.path("itself")).unwrap();
+        for one in 0..12 {
+            fs::create_dir(folder.path(&format!("flows/{one}"))).unwrap();
+            for other in 0..12 {
+                symlink(
+                    format!("../{other}"),
+                    folder.path(&format!("flows/{one}/{other}")),
+                )
+                .unwrap();
+            }
+        }
+        assert_eq!(folder.nurture("check").fine(), "");
+        folder.nurture("fmt --check").fine();
+    }
+
+    #[test]
+    fn a_source_counts_once_however_many_links_lead_to_it() {
+        let folder = Folder::shop();
+        symlink("greet.nurture", folder.path("flows/also.nurture")).unwrap();
+        symlink("flows", folder.path("all")).unwrap();
+        assert_eq!(folder.nurture("check").fine(), "");
+    }
+
+    #[test]
+    fn linked_folders_belong_to_the_project() {
+        let folder = Folder::new();
+        folder.write("shared/bad.nurture", "flow bad on sgnup wait 1d end");
+        for (name, text) in crate::folder::SHOP {
+            folder.write(&format!("shop/{name}"), text);
+        }
+        symlink("../shared", folder.path("shop/shared")).unwrap();
+        let ran = folder.nurture("check shop").with_code(1);
+        assert_eq!(
+            ran.out,
+            "shared/bad.nurture:1:13: error[unknown-event]: unknown event `sgnup`\n"
+        );
+    }
+
+    #[test]
+    fn what_is_no_regular_file_is_named_and_not_waited_for() {
+        let folder = Folder::shop();
+        symlink("nowhere", folder.path("gone.nurture")).unwrap();
+        symlink("/dev/zero", folder.path("zero.nurture")).unwrap();
+        let ran = folder.nurture("check").with_code(2);
+        assert!(
+            ran.err.contains("error: gone.nurture: cannot be read: "),
+            "{}",
+            ran.err
+        );
+        assert!(
+            ran.err
+                .contains("error: zero.nurture: is not a regular file\n"),
+            "{}",
+            ran.err
+        );
+        assert!(
+            ran.err.ends_with("no findings in what could be read\n"),
+            "{}",
+            ran.err
+        );
+    }
+}
