@@ -10,6 +10,7 @@
 mod build;
 mod check;
 mod completions;
+mod examples;
 mod explain;
 mod fmt;
 mod folder;
