@@ -67,7 +67,8 @@ pub enum RowKind {
     Aside,
     /// An effect that was expected.
     Met,
-    /// Something that was expected and did not happen then; when it happened instead, from the start, if it did.
+    /// Something that was expected and did not happen then; when it happened instead, from the start, if it did
+    /// (at the same time, where it only came in another order).
     Missing(Option<Duration>),
     /// An effect that no line expects and that must be expected.
     Unexpected,

@@ -94,14 +94,25 @@ impl Comparison<'_> {
     fn actual<'e>(&self, track: &'e Track) -> Vec<Actual<'e>> {
         let begun_by_time = begun_by_time(&track.effects, self.last);
         let effects = track.effects.iter().zip(begun_by_time);
-        effects
-            .filter(|(effect, _)| effect.flow == Some(self.test.flow))
-            .map(|(effect, begun_by_time)| Actual {
+        let own = effects.filter(|(effect, _)| effect.flow == Some(self.test.flow));
+        let mut shown: Vec<FileSpan> = Vec::new();
+        own.map(|(effect, begun_by_time)| {
+            let mut forbidden = self.forbidden(&effect.kind);
+            // What comes every week is shown once.
+            if let Some((_, place)) = forbidden.filter(|_| begun_by_time) {
+                if shown.contains(&place) {
+                    forbidden = None;
+                } else {
+                    shown.push(place);
+                }
+            }
+            Actual {
                 effect,
                 begun_by_time,
-                forbidden: self.forbidden(&effect.kind),
-            })
-            .collect()
+                forbidden,
+            }
+        })
+        .collect()
     }
 
     fn forbidden(&self, effect: &EffectKind) -> Option<(&'static str, FileSpan)> {

@@ -13,7 +13,7 @@ use nurture_runtime::{
     value::Value,
 };
 
-use super::values::Values;
+use super::values::{Values, zone_named};
 use crate::{
     checked::{Subject, Test, TestContact, TestInput, TestInputKind},
     source::FileSpan,
@@ -88,7 +88,7 @@ fn fields(plan: &Plan<'_>, contact: &TestContact) -> Vec<Value> {
     let own = values.program.addresses.timezone;
     let own = own.and_then(|field| given(field.index()));
     let own = own.map(|(_, zone)| values.value(zone, Zone::UTC));
-    let zone = values.zone_named(own.as_ref());
+    let zone = zone_named(own.as_ref());
     let zone = zone.unwrap_or_else(|| values.flow_zone(plan.test.flow));
     let declared = values.program.fields.iter().enumerate();
     declared

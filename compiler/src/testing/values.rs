@@ -51,15 +51,7 @@ impl<'p> Values<'p> {
     pub(super) fn zone(&self, state: &ContactState, flow: FlowId) -> Zone {
         let own = self.program.addresses.timezone;
         let own = own.and_then(|field| state.fields().get(field.index()));
-        self.zone_named(own).unwrap_or_else(|| self.flow_zone(flow))
-    }
-
-    /// The zone that a field holds.
-    pub(super) fn zone_named(&self, value: Option<&Value>) -> Option<Zone> {
-        match value {
-            Some(Value::Text(name)) => Zone::by_name(name),
-            _ => None,
-        }
+        zone_named(own).unwrap_or_else(|| self.flow_zone(flow))
     }
 
     /// A literal's value; a local date-time is one of `zone`.
@@ -94,6 +86,14 @@ impl<'p> Values<'p> {
         // Every value of every enum that is declared has a symbol.
         let symbol = self.symbols.get(name);
         symbol.map_or(Value::Unset, |symbol| Value::Enum(*symbol))
+    }
+}
+
+/// The zone that a field holds.
+pub(super) fn zone_named(value: Option<&Value>) -> Option<Zone> {
+    match value {
+        Some(Value::Text(name)) => Zone::by_name(name),
+        _ => None,
     }
 }
 

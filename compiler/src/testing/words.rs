@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use nurture_runtime::{
     calendar::Zone,
-    effect::{EffectKind, SendEffect},
+    effect::{EffectKind, HoldReason, Outcome, SendEffect, SkipReason, SuppressReason},
     input::{InputKind, Reference},
     program::{
         AliasId, EventRole, Field, FieldId, FlowId, ListId, Message, MessageId, Program, SendId,
@@ -148,11 +148,11 @@ impl<'p> Words<'p> {
             }
             ExpectedEffect::Suppress { message, reason } => {
                 let text = format!("suppress {}", self.message_with_channel(*message));
-                with_word(text, reason.map(|reason| reason.name()))
+                with_word(text, reason.map(SuppressReason::name))
             }
             ExpectedEffect::Hold { message, reason } => {
                 let text = format!("hold {}", self.message_with_channel(*message));
-                with_word(text, reason.map(|reason| reason.name()))
+                with_word(text, reason.map(HoldReason::name))
             }
             ExpectedEffect::Notify { team, text } => {
                 with_text(format!("notify {}", self.team(*team)), text.as_deref())
@@ -176,7 +176,7 @@ impl<'p> Words<'p> {
                 self.with_members(text, " with ", given)
             }
             ExpectedEffect::Exit { outcome, reason } => {
-                let text = with_word("exit".to_owned(), outcome.map(|outcome| outcome.name()));
+                let text = with_word("exit".to_owned(), outcome.map(Outcome::name));
                 with_text(text, reason.as_deref())
             }
             ExpectedEffect::Set(field, value) => {
@@ -189,7 +189,7 @@ impl<'p> Words<'p> {
     fn expected_change(&self, expected: &ExpectedEffect) -> String {
         match expected {
             ExpectedEffect::Skip(reason) => {
-                with_word("skip".to_owned(), reason.map(|reason| reason.name()))
+                with_word("skip".to_owned(), reason.map(SkipReason::name))
             }
             ExpectedEffect::Assign { split, arm } => match split {
                 Some(split) => format!("assign {} {arm}", quoted(split)),

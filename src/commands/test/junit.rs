@@ -1,4 +1,4 @@
-//! Results of tests as a JUnit XML report.
+//! Results of tests as a `JUnit` report in XML.
 //!
 //! A flow is a suite, a test a case. Times are zero: tests run in virtual time, and the same tests give the same report.
 

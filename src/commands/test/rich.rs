@@ -172,9 +172,10 @@ impl Columns {
         let expected = expected_cell(row, lines, self.cell);
         let happened = happened_cell(row, self.cell);
         for number in 0..expected.len().max(happened.len()) {
-            let mark = match row.kind.is_failure() && number == 0 {
-                true => painted(colour, RED_BOLD, "  ! "),
-                false => "    ".to_owned(),
+            let mark = if row.kind.is_failure() && number == 0 {
+                painted(colour, RED_BOLD, "  ! ")
+            } else {
+                "    ".to_owned()
             };
             let part = |cell: &[String]| cell.get(number).cloned().unwrap_or_default();
             let (left, right) = (part(&expected), part(&happened));
@@ -216,6 +217,9 @@ fn expected_cell(row: &Row, lines: &Lines<'_>, room: usize) -> Vec<String> {
 fn happened_cell(row: &Row, room: usize) -> Vec<String> {
     match row.kind {
         RowKind::Missing(None) => wrapped("nothing", room),
+        RowKind::Missing(Some(elsewhere)) if elsewhere == row.after => {
+            wrapped("it came, but not in this order", room)
+        }
         RowKind::Missing(Some(elsewhere)) => {
             let words = format!("nothing then; it came at {}", duration(elsewhere));
             wrapped(&words, room)

@@ -30,6 +30,13 @@ impl Contacts {
     }
 }
 
+/// What a contact is given.
+struct Given {
+    /// With its place.
+    id: Option<(SmolStr, FileSpan)>,
+    fields: Vec<(FieldId, Expression)>,
+}
+
 impl Checker<'_> {
     /// The contacts that a test has.
     pub(super) fn test_contacts(&mut self, test: &syntax::Test) -> Contacts {
@@ -43,7 +50,7 @@ impl Checker<'_> {
         let mut ids: HashMap<SmolStr, FileSpan> = HashMap::new();
         for (line, name, members) in lines {
             let named = self.place(name.map_or(line.keyword, |name| name.span));
-            let (id, fields) = self.fields_of_contact(named, members);
+            let Given { id, fields } = self.given_of_contact(named, members);
             if name.is_none() && count > 1 {
                 self.report(without_name(named));
             }
@@ -78,12 +85,8 @@ impl Checker<'_> {
         contacts
     }
 
-    /// The id that is given, with its place, and the fields.
-    fn fields_of_contact(
-        &mut self,
-        named: FileSpan,
-        members: &Members,
-    ) -> (Option<(SmolStr, FileSpan)>, Vec<(FieldId, Expression)>) {
+    /// What a contact is given; what is unknown or lacking is reported, the latter at `named`.
+    fn given_of_contact(&mut self, named: FileSpan, members: &Members) -> Given {
         let mut id = None;
         let mut fields: Vec<(FieldId, Expression)> = Vec::new();
         let mut unknown: Vec<&Member> = Vec::new();
@@ -111,7 +114,7 @@ impl Checker<'_> {
         if !lacking.is_empty() {
             self.report(incomplete(named, &lacking));
         }
-        (id, fields)
+        Given { id, fields }
     }
 
     fn id_of_contact(&mut self, written: &syntax::Expression) -> Option<(SmolStr, FileSpan)> {

@@ -2,14 +2,14 @@
 
 use nurture_runtime::{
     effect::{HoldReason, Outcome, SkipReason, SuppressReason},
-    program::{Channel, MessageId},
+    program::{AliasId, Channel, MessageId},
 };
 use smol_str::{SmolStr, ToSmolStr};
 
 use super::{Bench, is_sound};
 use crate::{
     check::{
-        Checker,
+        Checker, fit,
         statement::{always_set, wrong_channel},
         walk,
     },
@@ -48,29 +48,29 @@ impl Checker<'_> {
             | ExpectedEffect::Hold { .. } => self.expected_message(effect, bench),
             ExpectedEffect::Notify { team, text } => {
                 let (team, text) = (self.team(team), self.optional_text(text.as_ref()));
-                let (team, text) = (team?, text?);
+                let (team, text) = (team?, text.ok()?);
                 Some(Checked::Notify { team, text })
             }
             ExpectedEffect::Task { team, text } => {
                 let (team, text) = (self.team(team), self.optional_text(text.as_ref()));
-                let (team, text) = (team?, text?);
+                let (team, text) = (team?, text.ok()?);
                 Some(Checked::Task { team, text })
             }
             ExpectedEffect::Call { action, with } => self.expected_call(action, with.as_ref()),
             ExpectedEffect::Enter => Some(Checked::Enter),
             ExpectedEffect::Exit { outcome, reason } => {
-                let outcome = outcome
-                    .as_ref()
-                    .map(|outcome| self.test_word(outcome, "outcome", Outcome::ALL, Outcome::name));
+                let outcome = self.optional(outcome.as_ref(), |checker, outcome| {
+                    checker.test_word(outcome, "outcome", Outcome::ALL, Outcome::name)
+                });
                 let reason = self.optional_text(reason.as_ref());
-                let (outcome, reason) = (all(outcome)?, reason?);
+                let (outcome, reason) = (outcome.ok()?, reason.ok()?);
                 Some(Checked::Exit { outcome, reason })
             }
             ExpectedEffect::Skip(reason) => {
-                let reason = reason.as_ref().map(|reason| {
-                    self.test_word(reason, "reason", SkipReason::ALL, SkipReason::name)
+                let reason = self.optional(reason.as_ref(), |checker, reason| {
+                    checker.test_word(reason, "reason", SkipReason::ALL, SkipReason::name)
                 });
-                Some(Checked::Skip(all(reason)?))
+                Some(Checked::Skip(reason.ok()?))
             }
             ExpectedEffect::Assign { split, arm } => {
                 self.expected_assignment(split.as_ref(), arm, bench)
@@ -90,8 +90,10 @@ impl Checker<'_> {
             } => {
                 let sent = self.message_on(channel, message, "send");
                 let members = self.compared_members(members.as_ref(), sent.map(|(_, own)| own));
-                let alias = alias.as_ref().map(|alias| self.alias_of_send(alias, bench));
-                let ((message, channel), alias) = (sent?, all(alias)?);
+                let alias = self.optional(alias.as_ref(), |checker, alias| {
+                    checker.alias_of_send(alias, bench)
+                });
+                let ((message, channel), alias) = (sent?, alias.ok()?);
                 Some(Checked::Send {
                     channel,
                     message,
@@ -105,10 +107,10 @@ impl Checker<'_> {
                 reason,
             } => {
                 let sent = self.message_on(channel, message, "suppress");
-                let reason = reason.as_ref().map(|reason| {
-                    self.test_word(reason, "reason", SuppressReason::ALL, SuppressReason::name)
+                let reason = self.optional(reason.as_ref(), |checker, reason| {
+                    checker.test_word(reason, "reason", SuppressReason::ALL, SuppressReason::name)
                 });
-                let ((message, _), reason) = (sent?, all(reason)?);
+                let ((message, _), reason) = (sent?, reason.ok()?);
                 Some(Checked::Suppress { message, reason })
             }
             ExpectedEffect::Hold {
@@ -117,10 +119,10 @@ impl Checker<'_> {
                 reason,
             } => {
                 let sent = self.message_on(channel, message, "hold");
-                let reason = reason.as_ref().map(|reason| {
-                    self.test_word(reason, "reason", HoldReason::ALL, HoldReason::name)
+                let reason = self.optional(reason.as_ref(), |checker, reason| {
+                    checker.test_word(reason, "reason", HoldReason::ALL, HoldReason::name)
                 });
-                let ((message, _), reason) = (sent?, all(reason)?);
+                let ((message, _), reason) = (sent?, reason.ok()?);
                 Some(Checked::Hold { message, reason })
             }
             _ => None,
@@ -159,7 +161,7 @@ impl Checker<'_> {
             if known.is_some_and(|known| !known.contains(&member.name.text.as_str())) {
                 unknown.push(member);
             }
-            let text = crate::check::fit::plain(&value).map(SmolStr::new);
+            let text = fit::plain(&value).map(SmolStr::new);
             compared = compared.zip(text).map(|(mut compared, text)| {
                 compared.push((member.name.text.clone(), text));
                 compared
@@ -174,11 +176,7 @@ impl Checker<'_> {
     }
 
     /// The name that the flow under test gives to a send.
-    fn alias_of_send(
-        &mut self,
-        name: &Name,
-        bench: &Bench<'_>,
-    ) -> Option<nurture_runtime::program::AliasId> {
+    fn alias_of_send(&mut self, name: &Name, bench: &Bench<'_>) -> Option<AliasId> {
         let reach = bench.reach();
         let found = self.aliases.send(&name.text, reach);
         match found {
@@ -195,12 +193,20 @@ impl Checker<'_> {
         found
     }
 
-    /// A text that may be left out; none within none if it could not be understood.
-    fn optional_text(&mut self, text: Option<&Text>) -> Option<Option<SmolStr>> {
-        match text {
-            None => Some(None),
-            Some(text) => self.test_text(text).map(Some),
+    /// A part that need not be written, and must be understood if it is.
+    fn optional<P, T>(
+        &mut self,
+        part: Option<&P>,
+        read: impl FnOnce(&mut Self, &P) -> Option<T>,
+    ) -> Result<Option<T>, Reported> {
+        match part {
+            None => Ok(None),
+            Some(part) => read(self, part).map(Some).ok_or(Reported),
         }
+    }
+
+    fn optional_text(&mut self, text: Option<&Text>) -> Result<Option<SmolStr>, Reported> {
+        self.optional(text, Self::test_text)
     }
 
     fn expected_call(&mut self, action: &Name, with: Option<&Members>) -> Option<Checked> {
@@ -212,14 +218,11 @@ impl Checker<'_> {
             let found = params
                 .as_ref()
                 .and_then(|params| params.find(&member.name.text));
-            match found {
-                Some((position, field)) => {
-                    given.push((position, self.test_value(&member.value, &field.ty)));
-                }
-                None => {
-                    self.test_value(&member.value, &Type::Error);
-                    unknown.push(member);
-                }
+            if let Some((position, field)) = found {
+                given.push((position, self.test_value(&member.value, &field.ty)));
+            } else {
+                self.test_value(&member.value, &Type::Error);
+                unknown.push(member);
             }
         }
         let params = params?;
@@ -273,7 +276,7 @@ impl Checker<'_> {
         arm: &Name,
         bench: &Bench<'_>,
     ) -> Option<Checked> {
-        let name = self.optional_text(split)?;
+        let name = self.optional_text(split).ok()?;
         if let Some((_, flow)) = bench.flow {
             let splits = splits_of(flow)?;
             let of_name = |split: &&Split<'_>| name.is_none() || name.as_ref() == Some(&split.name);
@@ -305,6 +308,9 @@ impl Checker<'_> {
     }
 }
 
+/// A part that could not be understood; its finding has been raised.
+struct Reported;
+
 /// A split as it is written.
 struct Split<'f> {
     name: SmolStr,
@@ -330,19 +336,6 @@ fn splits_of(flow: &Flow) -> Option<Vec<Split<'_>>> {
         _ => {}
     });
     splits
-}
-
-/// An optional part that must have been understood if it stands there.
-#[expect(
-    clippy::option_option,
-    reason = "one tells whether it stands there, the other whether it was understood"
-)]
-const fn all<T: Copy>(part: Option<Option<T>>) -> Option<Option<T>> {
-    match part {
-        None => Some(None),
-        Some(None) => None,
-        Some(known) => Some(known),
-    }
 }
 
 fn no_split(place: FileSpan, name: &str) -> Finding {
