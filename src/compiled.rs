@@ -1,7 +1,7 @@
 //! From a project to a program that can be trusted: compiled without errors and verified.
 
 use nurture_compiler::{
-    compile::{Compilation, Options, compile},
+    compile::{self, Compilation, Options},
     finding::{Finding, Severity},
     render,
 };
@@ -10,12 +10,18 @@ use nurture_runtime::{program::Program, verify::verify};
 use crate::{
     failure::Failure,
     output::{self, counted},
+    progress::during,
     project_files::ReadProject,
 };
 
+/// Compiles a project.
+pub fn compile(read: &ReadProject, options: &Options) -> Compilation {
+    during("checking", || compile::compile(&read.project, options))
+}
+
 /// Compiles a project; findings are shown on standard error, and errors among them are a failure.
 pub fn program(read: &ReadProject) -> Result<Program, Failure> {
-    verified(&mut compile(&read.project, &Options::default()))
+    verified(&mut compile(read, &Options::default()))
 }
 
 /// Takes the program out of a compilation; findings are shown on standard error, and errors among them are a failure.

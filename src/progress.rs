@@ -1,13 +1,38 @@
 //! Progress on a terminal, for work that takes over about a second.
 
-use std::time::{Duration, Instant};
+use std::{
+    io::{self, IsTerminal},
+    sync::mpsc::{self, RecvTimeoutError},
+    thread,
+    time::{Duration, Instant},
+};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::output;
-
 /// How long work may take before progress is shown.
 const PATIENCE: Duration = Duration::from_secs(1);
+
+/// How often a sign of life changes.
+const BEAT: Duration = Duration::from_millis(100);
+
+/// Does a piece of work that cannot tell how far it is, with a sign of life while it takes long.
+pub fn during<T>(what: &'static str, work: impl FnOnce() -> T) -> T {
+    if !io::stderr().is_terminal() {
+        return work();
+    }
+    let (done, is_done) = mpsc::channel::<()>();
+    thread::scope(|scope| {
+        scope.spawn(move || {
+            let mut progress = Progress::new(what);
+            while is_done.recv_timeout(BEAT) == Err(RecvTimeoutError::Timeout) {
+                progress.reach(String::new);
+            }
+        });
+        let result = work();
+        drop(done);
+        result
+    })
+}
 
 /// The progress of one piece of work without a known end.
 ///
@@ -23,7 +48,7 @@ impl Progress {
     /// Progress of work that `what` names in a word.
     pub fn new(what: &'static str) -> Self {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
-        let style = ProgressStyle::with_template("{spinner} {prefix}: {msg}");
+        let style = ProgressStyle::with_template("{spinner} {prefix}{msg}");
         bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
         bar.set_prefix(what);
         Self {
@@ -47,14 +72,16 @@ impl Progress {
             self.bar.set_draw_target(ProgressDrawTarget::stderr());
         }
         if !self.bar.is_hidden() {
-            self.bar.set_message(words());
+            let words = words();
+            let colon = if words.is_empty() { "" } else { ": " };
+            self.bar.set_message(format!("{colon}{words}"));
             self.bar.tick();
         }
     }
 
-    /// Says something on standard error without tearing what is drawn there.
-    pub fn say(&self, text: &str) {
-        self.bar.suspend(|| output::say(text));
+    /// Does what may print something, without tearing what is drawn.
+    pub fn aside<T>(&self, speak: impl FnOnce() -> T) -> T {
+        self.bar.suspend(speak)
     }
 }
 

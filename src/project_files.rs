@@ -17,7 +17,7 @@ pub use self::{
     find::sources_under,
     read::{Unreadable, read_standard_input, read_text},
 };
-use crate::{failure::Failure, output};
+use crate::{failure::Failure, output, progress::during};
 
 /// The name under which a text from standard input takes part.
 const STANDARD_INPUT: &str = "stdin.nurture";
@@ -36,6 +36,10 @@ pub struct ReadProject {
 impl ReadProject {
     /// Finds and reads the project that `path` stands for: a folder, a file in it, or `-` for standard input.
     pub fn open(path: &Path) -> Result<Self, Failure> {
+        during("reading", || Self::try_open(path))
+    }
+
+    fn try_open(path: &Path) -> Result<Self, Failure> {
         if output::is_standard(path) {
             return Ok(Self::of_text(&read_standard_input(io::stdin().lock())?));
         }

@@ -1,13 +1,13 @@
 //! `nurture check`: all findings of a project.
 
 use nurture_compiler::{
-    compile::{Compilation, Options, compile},
+    compile::{Compilation, Options},
     render,
 };
 
 use crate::{
     arguments::{self, Deny, FindingFormat},
-    compiled::{counts, summary},
+    compiled::{compile, counts, summary},
     failure::{Failure, Outcome},
     output,
     project_files::ReadProject,
@@ -19,12 +19,10 @@ pub fn check(arguments: &arguments::Check) -> Result<Outcome, Failure> {
     for unreadable in &read.unreadable {
         unreadable.say();
     }
-    let compilation = compile(
-        &read.project,
-        &Options {
-            today: arguments.today,
-        },
-    );
+    let options = Options {
+        today: arguments.today,
+    };
+    let compilation = compile(&read, &options);
     let format = arguments.format.unwrap_or(if output::is_terminal() {
         FindingFormat::Rich
     } else {

@@ -17,6 +17,7 @@ use crate::{
     arguments,
     failure::{Failure, Outcome},
     output::{self, counted},
+    progress::Progress,
     project_files::{Unreadable, read_standard_input, read_text, sources_under},
 };
 
@@ -40,14 +41,16 @@ pub fn fmt(arguments: &arguments::Fmt) -> Result<Outcome, Failure> {
         unreadable.say();
         tally.unread += 1;
     }
+    let mut progress = Progress::new("laying out");
     for name in &found.sources {
+        progress.reach(|| name.clone());
         // Without the `./` that nobody has typed.
         let file = if path == Path::new(".") {
             PathBuf::from(name)
         } else {
             path.join(name)
         };
-        one(&file, arguments, &mut tally)?;
+        progress.aside(|| one(&file, arguments, &mut tally))?;
     }
     Ok(tally.close(arguments))
 }

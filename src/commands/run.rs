@@ -133,7 +133,9 @@ fn play(
     let progress = RefCell::new(progress);
     let outputs = Outputs {
         effects: &mut effects,
-        rejected: &mut |row| rejects.add(row, &|line| progress.borrow().say(line)),
+        rejected: &mut |row| {
+            rejects.add(row, &|line| progress.borrow().aside(|| output::say(line)))
+        },
         progress: &mut |reached| progress.borrow_mut().reach(|| report::reached(&reached)),
     };
     let played = play::play(engine, inputs, options, outputs);

@@ -11,7 +11,7 @@ use std::{
 
 use nurture_compiler::{
     checked::{Checked, Test},
-    compile::{Options, compile},
+    compile::Options,
     source::{FileId, FileSpan, LineIndex, Sources},
     testing::{self, Report, Row},
 };
@@ -29,7 +29,7 @@ use crate::{
 /// Runs the tests and prints what became of them.
 pub fn test(arguments: &arguments::Test) -> Result<Outcome, Failure> {
     let read = ReadProject::open(&arguments.path)?.whole()?;
-    let mut compilation = compile(&read.project, &Options::default());
+    let mut compilation = compiled::compile(&read, &Options::default());
     let program = compiled::verified(&mut compilation)?;
     let engine = Engine::new(program)
         .map_err(|error| Failure::new(format!("the program cannot be run: {error}")))?;
