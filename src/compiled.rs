@@ -15,13 +15,13 @@ use crate::{
 };
 
 /// Compiles a project.
-pub fn compile(read: &ReadProject, options: &Options) -> Compilation {
-    during("checking", || compile::compile(&read.project, options))
+pub fn compile(read: &ReadProject, options: Options) -> Compilation {
+    during("checking", || compile::compile(&read.project, &options))
 }
 
 /// Compiles a project; findings are shown on standard error, and errors among them are a failure.
 pub fn program(read: &ReadProject) -> Result<Program, Failure> {
-    verified(&mut compile(read, &Options::default()))
+    verified(&mut compile(read, Options::default()))
 }
 
 /// Takes the program out of a compilation; findings are shown on standard error, and errors among them are a failure.

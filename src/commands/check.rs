@@ -22,7 +22,7 @@ pub fn check(arguments: &arguments::Check) -> Result<Outcome, Failure> {
     let options = Options {
         today: arguments.today,
     };
-    let compilation = compile(&read, &options);
+    let compilation = compile(&read, options);
     let format = arguments.format.unwrap_or(if output::is_terminal() {
         FindingFormat::Rich
     } else {

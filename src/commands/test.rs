@@ -29,7 +29,7 @@ use crate::{
 /// Runs the tests and prints what became of them.
 pub fn test(arguments: &arguments::Test) -> Result<Outcome, Failure> {
     let read = ReadProject::open(&arguments.path)?.whole()?;
-    let mut compilation = compiled::compile(&read, &Options::default());
+    let mut compilation = compiled::compile(&read, Options::default());
     let program = compiled::verified(&mut compilation)?;
     let engine = Engine::new(program)
         .map_err(|error| Failure::new(format!("the program cannot be run: {error}")))?;
