@@ -34,6 +34,8 @@ use crate::{
 const FUEL: u32 = 2_000_000;
 /// How deep segments and filters may refer to each other.
 const DEPTH: u32 = 80;
+/// The longest text that is put together, in bytes: a text that doubles in each pass of a loop must end.
+const TEXT_BYTES_MAX: usize = 1024 * 1024;
 
 /// What expression code sees.
 #[derive(Clone, Copy)]
@@ -388,7 +390,10 @@ fn concat(texts: &[Value]) -> Result<Value, Fault> {
     let mut whole = String::new();
     for text in texts {
         match text {
-            Value::Text(text) => whole.push_str(text),
+            Value::Text(text) if text.len() <= TEXT_BYTES_MAX - whole.len() => {
+                whole.push_str(text);
+            }
+            Value::Text(_) => return Err(Fault::Overflow),
             other => return Err(misfit(other)),
         }
     }

@@ -3,7 +3,7 @@
 /// What ends a run with outcome `failed`; its text is the reason that the `exit` effect reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
-    /// A number or an amount outside of what its type holds.
+    /// A number, an amount or a text outside of what its type holds.
     #[error("overflow")]
     Overflow,
     /// A division by nothing.

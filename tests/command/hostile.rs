@@ -99,6 +99,23 @@ fn a_program_on_one_line_makes_a_listing_of_its_length() {
 }
 
 #[test]
+fn a_text_that_doubles_again_and_again_fails_its_run() {
+    let folder = Folder::shop();
+    folder.write(
+        "flows/grow.nurture",
+        "flow grow\n  on signup\n  repeat 100 times do\n    set contact.first_name = \"{contact.first_name ?? \"grow\"}{contact.first_name ?? \"grow\"}\"\n  end\nend\n",
+    );
+    let effects = folder.nurture("run --contacts contacts.csv --events events.jsonl --flow grow");
+    let effects = effects.fine();
+    let reason = "\"outcome\":\"failed\",\"reason\":\"overflow\"";
+    assert_eq!(
+        effects.lines().filter(|row| row.contains(reason)).count(),
+        2
+    );
+    assert!(effects.len() < 5_000_000, "{}", effects.len());
+}
+
+#[test]
 fn a_folder_with_the_name_of_a_source_is_none() {
     let folder = Folder::shop();
     folder.write("flows/x.nurture/y.nurture", "flow y on sgnup wait 1d end");
