@@ -209,8 +209,11 @@ fn refuse_clashes(arguments: &arguments::Run) -> Result<(), Failure> {
             )));
         }
     }
+    // A device takes what several write to it.
+    let is_device = |path: &Path| path.metadata().is_ok_and(|present| !present.is_file());
     if let [Some(output), Some(rejects)] = outputs
         && !output::is_standard(output)
+        && !is_device(output)
         && (output == rejects || (real(output).is_some() && real(output) == real(rejects)))
     {
         return Err(Failure::new(

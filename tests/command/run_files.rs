@@ -237,5 +237,6 @@ fn a_link_to_a_result_stays_a_link() {
 #[test]
 fn results_go_to_devices() {
     let folder = Folder::shop();
-    folder.nurture(&format!("{RUN} -o /dev/null")).fine();
+    let results = "-o /dev/null --rejects /dev/null";
+    folder.nurture(&format!("{RUN} {results}")).fine();
 }
