@@ -52,9 +52,7 @@ impl Work<'_> {
         };
         self.effect(serial, EffectKind::Enter { trigger });
         self.find_base_line(serial);
-        if self.engine.reads_runs() {
-            self.queue(Item::Look);
-        }
+        self.look_for_runs();
         if matches!(trigger, TriggerName::Start(_)) {
             self.queue(Item::Begin(serial));
         } else {
@@ -188,7 +186,17 @@ impl Work<'_> {
     pub(super) fn end(&mut self, serial: u64, outcome: Outcome, reason: Option<Arc<str>>) {
         self.effect(serial, EffectKind::Exit { outcome, reason });
         self.state.runs.retain(|run| run.serial != serial);
-        self.queue(Item::Look);
+        self.look_for_runs();
+    }
+
+    /// Lets conditions be looked at that ask which runs are going on.
+    ///
+    /// It is no change by a statement, so it lengthens no chain (rule 4).
+    fn look_for_runs(&mut self) {
+        if self.engine.reads_runs() {
+            self.changed = true;
+            self.queue.push_back(Item::Look);
+        }
     }
 
     /// Ends a run by a fault (rule 12).
