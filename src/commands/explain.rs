@@ -51,8 +51,10 @@ fn list(colour: Colour) -> String {
     text
 }
 
-fn first_sentence(text: &str) -> &str {
-    text.lines().next().unwrap_or(text)
+/// What a rule finds, without the words that all summaries begin with.
+fn first_sentence(summary: &str) -> &str {
+    let sentence = summary.lines().next().unwrap_or(summary);
+    sentence.strip_prefix("Finds ").unwrap_or(sentence)
 }
 
 fn unknown(name: &str) -> Failure {
