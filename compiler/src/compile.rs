@@ -141,7 +141,7 @@ pub fn compile(project: &Project, options: &Options) -> Compilation {
     });
     findings.extend(check_findings);
     finding::cascade::silence(&mut findings, &files);
-    findings.retain_mut(|finding| apply_level(finding, &manifest, options));
+    findings.retain_mut(|finding| apply_level(finding, &manifest, *options));
     finding::sort(&mut findings, &sources);
     let sound = !findings.iter().any(Finding::is_error);
     let program = sound.then(|| lower::lower(&checked, &sources));
@@ -168,7 +168,7 @@ fn read_manifest(project: &Project, findings: &mut Vec<Finding>) -> Manifest {
 /// Gives a finding the severity that the project wants; whether it is said at all.
 ///
 /// An error stays one: a program that cannot be understood is not made understandable by a setting.
-fn apply_level(finding: &mut Finding, manifest: &Manifest, options: &Options) -> bool {
+fn apply_level(finding: &mut Finding, manifest: &Manifest, options: Options) -> bool {
     let rule = finding.rule;
     let own = match rule.level() {
         Level::Error => return true,

@@ -310,7 +310,7 @@ impl Checker<'_> {
             return None;
         };
         let hundredths = fraction.checked_mul(Decimal::from(10_000));
-        let whole = hundredths.filter(|share| share.is_integer());
+        let whole = hundredths.filter(rust_decimal::Decimal::is_integer);
         let counted = whole
             .and_then(|share| share.to_u32())
             .filter(|share| *share <= 10_000);

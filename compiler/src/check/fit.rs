@@ -71,10 +71,8 @@ impl Checker<'_> {
         if fits(&given.ty, wanted) {
             return given;
         }
-        if let Some(text) = plain(&given)
-            && is_text(wanted)
-        {
-            return self.checked_text(text.to_owned(), given, wanted);
+        if is_text(wanted) && plain(&given).is_some() {
+            return self.checked_text(given, wanted);
         }
         let finding = mismatch(&given, wanted);
         self.report(finding);
@@ -82,12 +80,13 @@ impl Checker<'_> {
     }
 
     /// A text literal where a checked text is needed.
-    fn checked_text(&mut self, text: String, given: Expression, wanted: &Type) -> Expression {
+    fn checked_text(&mut self, given: Expression, wanted: &Type) -> Expression {
+        let text = plain(&given).unwrap_or_default();
         let valid = match wanted {
-            Type::Email => checked_text::is_email(&text),
-            Type::Phone => checked_text::is_phone(&text),
-            Type::Url => checked_text::is_url(&text),
-            Type::Timezone => checked_text::is_timezone(&text),
+            Type::Email => checked_text::is_email(text),
+            Type::Phone => checked_text::is_phone(text),
+            Type::Url => checked_text::is_url(text),
+            Type::Timezone => checked_text::is_timezone(text),
             _ => true,
         };
         if valid {
@@ -98,8 +97,8 @@ impl Checker<'_> {
         }
         let place = given.place;
         self.report(match wanted {
-            Type::Timezone => invalid_timezone(place, &text),
-            _ => invalid_text(place, &text, wanted),
+            Type::Timezone => invalid_timezone(place, text),
+            _ => invalid_text(place, text, wanted),
         });
         self.unknown_value(wanted.clone(), place.span)
     }
@@ -154,6 +153,12 @@ fn mismatch(given: &Expression, wanted: &Type) -> Finding {
             format!("only a value that has been checked is of type `{needed}`; declare it so where it comes from"),
         ),
         (_, Type::Text) if relation::is_shown(&given.ty) => finding.with_help("put it into a text: `\"{…}\"`"),
+        (Type::Text, Type::Enum(values)) => match plain(given) {
+            Some(text) if values.iter().any(|value| value == text) => finding
+                .with_help(format!("write the value without quotes: `{text}`"))
+                .with_replacement(format!("change to `{text}`"), given.place, text),
+            _ => finding.with_help(format!("the values are `{needed}`")),
+        },
         (_, Type::Bool) => finding.with_help("compare it with something: `… == …`"),
         _ => finding,
     }

@@ -31,30 +31,28 @@ impl Checker<'_> {
             Literal::Int(digits) => (Type::Int, int(digits, sign)),
             Literal::Decimal(digits) => (Type::Decimal, decimal(digits, sign).map(Value::Decimal)),
             Literal::Percent(digits) => (Type::Percent, percent(digits, sign)),
-            Literal::Money(digits, currency) => match Currency::by_code(currency) {
-                Some(currency) => {
+            Literal::Money(digits, currency) => {
+                if let Some(currency) = Currency::by_code(currency) {
                     let money = |amount| Value::Money(Money { amount, currency });
                     (Type::Money(currency), decimal(digits, sign).map(money))
-                }
-                None => {
+                } else {
                     self.report(unknown_currency(place, currency));
                     return self.error(span);
                 }
-            },
-            Literal::Duration(text) => match duration(text) {
-                Some(value) => {
+            }
+            Literal::Duration(text) => {
+                if let Some(value) = duration(text) {
                     let value = if sign == Sign::Minus {
                         negative(value)
                     } else {
                         value
                     };
                     (Type::Duration, Ok(Value::Duration(value)))
-                }
-                None => {
+                } else {
                     self.report(too_long(place, text));
                     return self.unknown_value(Type::Duration, span);
                 }
-            },
+            }
             Literal::Time(text) => (Type::Time, time(text).map(Value::Time)),
             Literal::Date(text) => (Type::Date, date(text).map(Value::Date)),
             Literal::DateTime(text) => return self.date_time(text, span),

@@ -31,15 +31,10 @@ impl Checker<'_> {
     }
 
     /// Says of members that nothing takes them.
-    pub(super) fn unknown_members<'n>(
-        &mut self,
-        unknown: &[&Member],
-        what: &str,
-        known: impl Iterator<Item = &'n str> + Clone,
-    ) {
+    pub(super) fn unknown_members(&mut self, unknown: &[&Member], what: &str, known: &[&str]) {
         for member in unknown {
             let place = self.place(member.name.span);
-            let finding = unknown_member(place, &member.name.text, what, known.clone());
+            let finding = unknown_member(place, &member.name.text, what, known);
             self.report(finding);
         }
     }
@@ -72,19 +67,13 @@ pub(super) fn missing<'n>(lacking: &[&'n str], unknown: &[&Member]) -> Vec<&'n s
         .collect()
 }
 
-fn unknown_member<'n>(
-    place: FileSpan,
-    name: &str,
-    what: &str,
-    known: impl Iterator<Item = &'n str> + Clone,
-) -> Finding {
+fn unknown_member(place: FileSpan, name: &str, what: &str, known: &[&str]) -> Finding {
     let message = format!("unknown {what} `{name}`");
     let finding =
-        Finding::new(Rule::UnknownArgument, place, message).suggesting(name, known.clone());
-    let names: Vec<&str> = known.take(9).collect();
-    if names.is_empty() || names.len() > 8 {
+        Finding::new(Rule::UnknownArgument, place, message).suggesting(name, known.iter().copied());
+    if known.is_empty() || known.len() > 8 {
         finding
     } else {
-        finding.with_help(format!("what can stand here: `{}`", names.join("`, `")))
+        finding.with_help(format!("what can stand here: `{}`", known.join("`, `")))
     }
 }

@@ -208,7 +208,11 @@ pub(super) fn describe(ty: &Type) -> String {
         Type::Duration => "duration",
         Type::Money(currency) => return format!("money({})", currency.code()),
         Type::Enum(values) => {
-            let shown: Vec<&str> = values.iter().take(4).map(|value| value.as_str()).collect();
+            let shown: Vec<&str> = values
+                .iter()
+                .take(4)
+                .map(smol_str::SmolStr::as_str)
+                .collect();
             let more = if values.len() > shown.len() {
                 " | …"
             } else {

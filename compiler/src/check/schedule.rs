@@ -88,12 +88,11 @@ impl Checker<'_> {
 
     pub(super) fn clock(&mut self, written: &syntax::Expression) -> Option<NaiveTime> {
         let time = self.value(&mut Scope::outside(), written, &Type::Time);
-        match constant::value(&time) {
-            Some(Value::Time(time)) => Some(time),
-            _ => {
-                self.not_constant(&time);
-                None
-            }
+        if let Some(Value::Time(time)) = constant::value(&time) {
+            Some(time)
+        } else {
+            self.not_constant(&time);
+            None
         }
     }
 

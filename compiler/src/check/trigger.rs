@@ -31,6 +31,9 @@ use crate::{
 /// A flow's triggers in source order.
 pub(super) type BoundTriggers = Vec<Trigger>;
 
+/// A mistake that has been reported.
+struct Reported;
+
 /// What an event trigger brings.
 struct Brought {
     payload: Payload,
@@ -187,7 +190,7 @@ impl Checker<'_> {
             syntax::Trigger::Every { days, at, segment } => {
                 let days = self.days(days);
                 let at = self.time_of_day(at.as_ref());
-                let segment = self.audience(segment.as_ref());
+                let segment = self.audience(segment.as_ref()).ok();
                 days.zip(at)
                     .zip(segment)
                     .map(|((days, at), segment)| TriggerKind::Schedule { days, at, segment })
@@ -198,7 +201,7 @@ impl Checker<'_> {
                 segment,
             } => {
                 let moment = self.once_at(moment, at.as_ref());
-                let segment = self.audience(segment.as_ref());
+                let segment = self.audience(segment.as_ref()).ok();
                 moment
                     .zip(segment)
                     .map(|(moment, segment)| TriggerKind::Once(moment, segment))
@@ -321,10 +324,10 @@ impl Checker<'_> {
     }
 
     /// For whom a schedule is; for all, if nothing is written.
-    fn audience(&mut self, name: Option<&Name>) -> Option<Option<SegmentOrList>> {
+    fn audience(&mut self, name: Option<&Name>) -> Result<Option<SegmentOrList>, Reported> {
         match name {
-            None => Some(None),
-            Some(name) => self.list_or_segment(name).map(Some),
+            None => Ok(None),
+            Some(name) => self.list_or_segment(name).map(Some).ok_or(Reported),
         }
     }
 

@@ -39,9 +39,9 @@ pub(super) fn expressions<'a>(item: &'a Item, look: &mut impl FnMut(&'a Expressi
                 match &line.kind {
                     TestLineKind::Contact { members: all, .. } => members(all, look),
                     TestLineKind::At { input, .. } => match input {
-                        TestInput::Event { data, .. } => {
-                            data.iter().for_each(|data| members(data, look));
-                        }
+                        TestInput::Event {
+                            data: Some(data), ..
+                        } => members(data, look),
                         TestInput::Set(all) => members(all, look),
                         _ => {}
                     },
@@ -120,7 +120,9 @@ fn wait<'a>(wait: &'a Wait, look: &mut impl FnMut(&'a Expression)) {
             all(up_to, look);
         }
         Wait::Race { arms, after } => {
-            arms.iter().for_each(|one| arm(&one.arm));
+            for one in arms {
+                arm(&one.arm);
+            }
             all(after.iter().map(|after| &after.duration), look);
         }
     }

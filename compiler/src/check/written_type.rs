@@ -70,15 +70,12 @@ impl Checker<'_> {
             let field = self.field_declaration(declaration, owner);
             let name = &declaration.name;
             let place = self.place(name.span);
-            match seen.get(&name.text) {
-                Some(first) => {
-                    let finding = second(place, "field", &name.text, *first);
-                    self.report(finding);
-                }
-                None => {
-                    seen.insert(name.text.clone(), place);
-                    fields.push(field);
-                }
+            if let Some(first) = seen.get(&name.text) {
+                let finding = second(place, "field", &name.text, *first);
+                self.report(finding);
+            } else {
+                seen.insert(name.text.clone(), place);
+                fields.push(field);
             }
         }
         fields
@@ -121,14 +118,15 @@ impl Checker<'_> {
         match &written.kind {
             TypeKind::Error => Type::Error,
             TypeKind::Name(name) => self.named_type(name),
-            TypeKind::Money(code) => match Currency::by_code(&code.text) {
-                Some(currency) => Type::Money(currency),
-                None => {
+            TypeKind::Money(code) => {
+                if let Some(currency) = Currency::by_code(&code.text) {
+                    Type::Money(currency)
+                } else {
                     let place = self.place(code.span);
                     self.report(unknown_currency(place, &code.text));
                     Type::Error
                 }
-            },
+            }
             TypeKind::Enum(values) => self.enum_type(values),
             TypeKind::List(of) => {
                 if of.optional {
@@ -163,15 +161,12 @@ impl Checker<'_> {
         let mut names = Vec::with_capacity(values.len());
         for value in values {
             let place = self.place(value.span);
-            match seen.get(value.text.as_str()) {
-                Some(first) => {
-                    let finding = second(place, "value", &value.text, *first);
-                    self.report(finding);
-                }
-                None => {
-                    seen.insert(&value.text, place);
-                    names.push(value.text.clone());
-                }
+            if let Some(first) = seen.get(value.text.as_str()) {
+                let finding = second(place, "value", &value.text, *first);
+                self.report(finding);
+            } else {
+                seen.insert(&value.text, place);
+                names.push(value.text.clone());
             }
         }
         Type::Enum(names.into())

@@ -70,7 +70,11 @@ pub fn silence(findings: &mut Vec<Finding>, files: &[(FileId, &File)]) {
     findings.retain(|finding| {
         let rule = finding.rule;
         let in_broken = || broken.iter().any(|flow| holds(*flow, finding.primary));
-        let in_incomplete = || incomplete.iter().any(|place| holds(*place, finding.primary));
+        let in_incomplete = || {
+            incomplete
+                .iter()
+                .any(|place| holds(*place, finding.primary))
+        };
         rule != Rule::UnusedDeclaration
             && !(OF_FLOWS.contains(&rule) && in_broken())
             && !(rule == Rule::MissingArgument && in_incomplete())
@@ -101,10 +105,7 @@ fn sends_and_calls(block: &Block, look: &mut impl FnMut(Span)) {
 const fn is_of_grammar(rule: Rule) -> bool {
     matches!(
         rule,
-        Rule::SyntaxError
-            | Rule::UnclosedBlock
-            | Rule::UnterminatedString
-            | Rule::NestingTooDeep
+        Rule::SyntaxError | Rule::UnclosedBlock | Rule::UnterminatedString | Rule::NestingTooDeep
     )
 }
 

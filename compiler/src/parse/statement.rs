@@ -351,7 +351,9 @@ fn if_<'src>(shared: &Statements<'src>) -> Parser<'src, (Span, StatementKind)> {
 
 /// A condition, unless some of it was skipped before `then`: then it is known to say something else.
 fn whole_or_error(context: &Context<'_>, condition: Expression, then: Span) -> Expression {
-    let behind = context.spans.partition_point(|span| span.start < condition.span.end);
+    let behind = context
+        .spans
+        .partition_point(|span| span.start < condition.span.end);
     match context.spans.get(behind) {
         Some(next) if next.start < then.start => Expression {
             kind: ExpressionKind::Error,

@@ -318,7 +318,7 @@ impl<'t> Reader<'t> {
             let rest = &rest[spaces..];
             if rest.starts_with("/>") {
                 self.offset += 2;
-                return self.empty(name, range);
+                return empty(name, range);
             }
             if rest.starts_with('>') {
                 self.offset += 1;
@@ -414,22 +414,6 @@ impl<'t> Reader<'t> {
         Ok(())
     }
 
-    fn empty(&self, name: &str, range: Range<usize>) -> Result<(), Mistake> {
-        match name {
-            "mj-carousel" => Err(mistake(
-                range,
-                "the carousel has no image",
-                "put an `mj-carousel-image` into it",
-            )),
-            "mjml" => Err(mistake(
-                range,
-                "`mjml` has no `mj-body`",
-                "what contacts see stands in `<mj-body>…</mj-body>`",
-            )),
-            _ => Ok(()),
-        }
-    }
-
     fn attribute(&mut self, tag: &Range<usize>) -> Result<(), Mistake> {
         let rest = self.rest();
         let name = name_at(rest);
@@ -522,6 +506,23 @@ fn conditional(rest: &str) -> Option<(&'static str, [&'static str; 4])> {
         .into_iter()
         .find(|prefix| rest.starts_with(prefix))
         .map(|prefix| (prefix, CLOSERS))
+}
+
+/// Says of an element that holds nothing, and has to, what is missing.
+fn empty(name: &str, range: Range<usize>) -> Result<(), Mistake> {
+    match name {
+        "mj-carousel" => Err(mistake(
+            range,
+            "the carousel has no image",
+            "put an `mj-carousel-image` into it",
+        )),
+        "mjml" => Err(mistake(
+            range,
+            "`mjml` has no `mj-body`",
+            "what contacts see stands in `<mj-body>…</mj-body>`",
+        )),
+        _ => Ok(()),
+    }
 }
 
 fn name_at(text: &str) -> &str {

@@ -180,7 +180,11 @@ fn first_word(text: &str, offset: usize) -> usize {
     let rest = text.get(offset..).unwrap_or("");
     let word = offset + (rest.len() - rest.trim_start().len());
     let before = text.get(..word).unwrap_or("");
-    if before.ends_with('<') { word - 1 } else { word }
+    if before.ends_with('<') {
+        word - 1
+    } else {
+        word
+    }
 }
 
 /// Placeholders that MJML does not keep: in a size that it reckons with, or in an attribute that an element does not have.

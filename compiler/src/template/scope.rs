@@ -214,7 +214,7 @@ impl<'a> Names<'a> {
 
 fn either(one: Shape, other: Option<Shape>) -> Shape {
     match other {
-        Some(other) => one.or(other),
+        Some(other) => one.or(&other),
         None => one.maybe_unset(),
     }
 }

@@ -71,7 +71,7 @@ impl Shape {
 
     /// A value that is one or the other.
     #[must_use]
-    pub(super) fn or(self, other: Self) -> Self {
+    pub(super) fn or(self, other: &Self) -> Self {
         let optional = self.optional || other.optional;
         let kind = if self.kind == other.kind {
             self.kind

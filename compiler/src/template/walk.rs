@@ -218,7 +218,7 @@ impl<'a> Walk<'a, '_, '_> {
                 self.value(&choice.test_expr);
                 let one = self.under(&choice.test_expr, true, &choice.true_expr);
                 match &choice.false_expr {
-                    Some(otherwise) => one.or(self.under(&choice.test_expr, false, otherwise)),
+                    Some(otherwise) => one.or(&self.under(&choice.test_expr, false, otherwise)),
                     None => one.maybe_unset(),
                 }
             }
@@ -302,11 +302,11 @@ impl<'a> Walk<'a, '_, '_> {
         match op {
             BinOpKind::ScAnd => {
                 let one = self.value(left);
-                one.or(self.under(left, true, right))
+                one.or(&self.under(left, true, right))
             }
             BinOpKind::ScOr => {
                 let one = self.value(left).once_set();
-                one.or(self.under(left, false, right))
+                one.or(&self.under(left, false, right))
             }
             BinOpKind::Concat => {
                 self.shown(left);
@@ -399,7 +399,7 @@ impl<'a> Walk<'a, '_, '_> {
                 _ => None,
             });
             let value = self.value(input).once_set();
-            return value.or(default.unwrap_or(Shape::TEXT));
+            return value.or(&default.unwrap_or(Shape::TEXT));
         }
         let shape = self.used(input);
         self.takes(*takes, filter.name, input, &shape);

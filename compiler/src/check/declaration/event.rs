@@ -1,6 +1,9 @@
 //! Events: the prelude's, and the project's, which replace those of the same name.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use nurture_runtime::program::{EventId, EventRole};
 use smol_str::SmolStr;
@@ -50,11 +53,8 @@ impl Checker<'_> {
         for at in &sorted.seconds {
             self.event_declared(at);
         }
-        let replaced: HashMap<SmolStr, ()> = own
-            .iter()
-            .map(|event| (event.named.name.clone(), ()))
-            .collect();
-        built_in.retain(|event| !replaced.contains_key(&event.named.name));
+        let replaced: HashSet<&SmolStr> = own.iter().map(|event| &event.named.name).collect();
+        built_in.retain(|event| !replaced.contains(&event.named.name));
         self.checked.events = built_in;
         self.checked.events.extend(own);
         self.outside_names();

@@ -105,7 +105,8 @@ impl Checker<'_> {
                 unknown.push(member);
             }
         }
-        self.unknown_members(&unknown, "member", known.iter().copied().chain(["params"]));
+        let all: Vec<&str> = known.iter().copied().chain(["params"]).collect();
+        self.unknown_members(&unknown, "member", &all);
         let is_given = |name: &str| given.contains(&name);
         let lacking: &[&str] = match message.channel {
             Channel::Email if !is_given("subject") => &["subject"],
@@ -177,16 +178,15 @@ impl Checker<'_> {
         match &member.value.kind {
             ExpressionKind::Name(name) => {
                 let category = known.into_iter().find(|known| known.name() == name.text);
-                match category {
-                    Some(category) => message.category = category,
-                    None => {
-                        let text = format!("unknown category `{}`", name.text);
-                        self.report(
-                            Finding::new(Rule::UnknownValue, place, text)
-                                .suggesting(&name.text, known.map(Category::name))
-                                .with_help("the categories are `marketing` and `transactional`"),
-                        );
-                    }
+                if let Some(category) = category {
+                    message.category = category;
+                } else {
+                    let text = format!("unknown category `{}`", name.text);
+                    self.report(
+                        Finding::new(Rule::UnknownValue, place, text)
+                            .suggesting(&name.text, known.map(Category::name))
+                            .with_help("the categories are `marketing` and `transactional`"),
+                    );
                 }
             }
             ExpressionKind::Error => {}

@@ -61,18 +61,17 @@ impl Checker<'_> {
     /// A whole number that is the same for every contact.
     pub(in crate::check) fn whole_number(&mut self, written: &syntax::Expression) -> Option<i64> {
         let number = self.value(&mut Scope::outside(), written, &Type::Int);
-        match constant::value(&number) {
-            Some(Value::Int(number)) => Some(number),
-            _ => {
-                if !crate::check::expression::has_error(&number) {
-                    let message = "this must be the same for every contact";
-                    self.report(
-                        Finding::new(Rule::TypeMismatch, number.place, message)
-                            .with_help("write a whole number"),
-                    );
-                }
-                None
+        if let Some(Value::Int(number)) = constant::value(&number) {
+            Some(number)
+        } else {
+            if !crate::check::expression::has_error(&number) {
+                let message = "this must be the same for every contact";
+                self.report(
+                    Finding::new(Rule::TypeMismatch, number.place, message)
+                        .with_help("write a whole number"),
+                );
             }
+            None
         }
     }
 

@@ -38,7 +38,7 @@ impl Checker<'_> {
                     unknown.push(member);
                 }
             }
-            self.unknown_members(&unknown, "member", ["sync"].into_iter());
+            self.unknown_members(&unknown, "member", &["sync"]);
         }
         List {
             named: self.named(&at.node.name, &at.node.doc),
@@ -60,7 +60,7 @@ impl Checker<'_> {
                 unknown.push(member);
             }
         }
-        self.unknown_members(&unknown, "member", ["email"].into_iter());
+        self.unknown_members(&unknown, "member", &["email"]);
         let lacking: &[&str] = if is_given { &[] } else { &["email"] };
         self.lacking(&named, "team", lacking, &unknown);
         Team {

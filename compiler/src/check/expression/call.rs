@@ -205,14 +205,11 @@ fn wrong_argument(value: &Expression, function: Function, needed: &str) -> Findi
 }
 
 fn wrong_count(place: FileSpan, name: &str, most: u32, extra: Option<FileSpan>) -> Finding {
-    match extra {
-        Some(extra) => {
-            let message = format!("`{name}` takes no more than {most} values");
-            Finding::new(Rule::UnknownArgument, extra, message)
-        }
-        None => {
-            let message = format!("`{name}` needs more values than are given");
-            Finding::new(Rule::MissingArgument, place, message)
-        }
+    if let Some(extra) = extra {
+        let message = format!("`{name}` takes no more than {most} values");
+        Finding::new(Rule::UnknownArgument, extra, message)
+    } else {
+        let message = format!("`{name}` needs more values than are given");
+        Finding::new(Rule::MissingArgument, place, message)
     }
 }

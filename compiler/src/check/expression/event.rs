@@ -130,7 +130,8 @@ impl Checker<'_> {
         scope: &mut Scope,
         event: &EventPredicate,
     ) -> Option<(Predicate, Payload)> {
-        let window = self.window(scope, event);
+        let window = event.window.as_ref();
+        let window = window.map(|window| self.window(scope, window));
         let mut around = scope.clone();
         if event.window.is_some() {
             // With a window, sends of any flow count.
@@ -166,14 +167,14 @@ impl Checker<'_> {
         Some((predicate, awaited.payload))
     }
 
-    /// The window that is written: none if none is, and none within if it is wrong.
-    fn window(&mut self, scope: &mut Scope, event: &EventPredicate) -> Option<Option<Window>> {
-        Some(match event.window.as_ref()? {
+    /// The window that is written; none if it is wrong.
+    fn window(&mut self, scope: &mut Scope, written: &crate::syntax::Window) -> Option<Window> {
+        match written {
             crate::syntax::Window::Ever(_) => Some(Window::Ever),
             crate::syntax::Window::Last(length, _) => {
                 self.fixed_duration(scope, length).map(Window::Last)
             }
-        })
+        }
     }
 
     /// A duration that is the same for every contact.

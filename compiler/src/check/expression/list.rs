@@ -89,7 +89,7 @@ impl Checker<'_> {
             };
             *value = Some(self.needed(scope, &member.value, &field.ty, Need::Set));
         }
-        self.unknown_members(&unknown, "field", known.iter().copied());
+        self.unknown_members(&unknown, "field", &known);
         let lacking = fields
             .iter()
             .zip(&values)

@@ -207,7 +207,7 @@ impl Checker<'_> {
         span: Span,
     ) -> Expression {
         if let Written::Name(name) = &of.kind
-            && !self.is_value(scope, name)
+            && !is_value(scope, name)
         {
             return match self.holder(scope, name) {
                 Some(Holder::Contact) => self.contact_field(scope, field, span),
@@ -226,22 +226,6 @@ impl Checker<'_> {
         }
         let record = self.expression(scope, of, None);
         self.record_field(scope, record, field, span)
-    }
-
-    /// Whether a name with a dot behind it is a value of its own: a payload's field or a parameter.
-    fn is_value(&self, scope: &Scope, name: &Name) -> bool {
-        if name.text == "contact" {
-            return false;
-        }
-        let payload = scope
-            .payload
-            .as_ref()
-            .and_then(|payload| payload.fields.as_ref());
-        payload.is_some_and(|fields| fields.find(&name.text).is_some())
-            || scope
-                .params
-                .as_ref()
-                .is_some_and(|(_, params)| params.find(&name.text).is_some())
     }
 
     fn unknown_holder(&mut self, scope: &Scope, name: &Name) {
@@ -400,7 +384,7 @@ impl Checker<'_> {
         span: Span,
     ) -> Expression {
         let value = match &operand.kind {
-            Written::Name(name) if !self.is_value(scope, name) => match self.holder(scope, name) {
+            Written::Name(name) if !is_value(scope, name) => match self.holder(scope, name) {
                 Some(Holder::Binding(id)) => self.whole_payload(id, name),
                 _ => self.expression(scope, operand, None),
             },
@@ -420,22 +404,37 @@ impl Checker<'_> {
             return self.error(name.span);
         };
         let always = (0..).zip(fields.list()).find(|(_, field)| !field.optional);
-        match always {
-            Some((position, field)) => Expression {
+        if let Some((position, field)) = always {
+            Expression {
                 optional: true,
                 ..self.make(
                     ExpressionKind::Binding(id, position),
                     field.ty.clone(),
                     name.span,
                 )
-            },
-            None => {
-                let place = self.place(name.span);
-                self.report(never_certain(place, &name.text));
-                self.error(name.span)
             }
+        } else {
+            let place = self.place(name.span);
+            self.report(never_certain(place, &name.text));
+            self.error(name.span)
         }
     }
+}
+
+/// Whether a name with a dot behind it is a value of its own: a payload's field or a parameter.
+fn is_value(scope: &Scope, name: &Name) -> bool {
+    if name.text == "contact" {
+        return false;
+    }
+    let payload = scope
+        .payload
+        .as_ref()
+        .and_then(|payload| payload.fields.as_ref());
+    payload.is_some_and(|fields| fields.find(&name.text).is_some())
+        || scope
+            .params
+            .as_ref()
+            .is_some_and(|(_, params)| params.find(&name.text).is_some())
 }
 
 fn unknown_value(place: FileSpan, name: &str, wanted: Option<&Type>) -> Finding {

@@ -260,11 +260,13 @@ impl Checker<'_> {
 
 /// Whether a side is a comparison itself, which the parser has reported: what was meant compares its right side again.
 fn is_chained(sides: &Sides<'_>) -> bool {
-    [sides.left, sides.right].into_iter().any(|side| match &side.kind {
-        Written::Binary(operator, ..) => is_comparison(*operator),
-        Written::IsSet(..) => true,
-        _ => false,
-    })
+    [sides.left, sides.right]
+        .into_iter()
+        .any(|side| match &side.kind {
+            Written::Binary(operator, ..) => is_comparison(*operator),
+            Written::IsSet(..) => true,
+            _ => false,
+        })
 }
 
 const fn is_comparison(operator: BinaryOperator) -> bool {

@@ -170,7 +170,7 @@ impl Checker<'_> {
                 unknown.push(member);
             }
         }
-        self.unknown_members(&unknown, "argument", known(params, others).iter().copied());
+        self.unknown_members(&unknown, "argument", &known(params, others));
         let lacking: Vec<&str> = params
             .list()
             .iter()

@@ -167,11 +167,7 @@ impl Checker<'_> {
                 compared
             });
         }
-        self.unknown_members(
-            &unknown,
-            "member",
-            known.unwrap_or_default().iter().copied(),
-        );
+        self.unknown_members(&unknown, "member", known.unwrap_or_default());
         compared.filter(|_| unknown.is_empty())
     }
 
@@ -226,7 +222,7 @@ impl Checker<'_> {
             }
         }
         let params = params?;
-        self.unknown_members(&unknown, "argument", params.names());
+        self.unknown_members(&unknown, "argument", &params.names().collect::<Vec<_>>());
         let sound = unknown.is_empty() && given.iter().all(|(_, value)| is_sound(value));
         let action = id.filter(|_| sound)?;
         Some(Checked::Call {

@@ -92,7 +92,7 @@ impl Checker<'_> {
                 *slot = Some(value);
             }
         }
-        self.unknown_members(&unknown, "field", fields.names());
+        self.unknown_members(&unknown, "field", &fields.names().collect::<Vec<_>>());
         let lacking: Vec<&str> = fields
             .list()
             .iter()

@@ -176,8 +176,8 @@ impl Scanner<'_> {
     }
 
     pub(super) fn unknown(&mut self, start: usize, first: char, bytes: usize) {
-        let span = self.take(start, bytes);
         const SHOWN: usize = 10;
+        let span = self.take(start, bytes);
         let written = self.slice(span);
         let dots = written.chars().nth(SHOWN).map_or("", |_| "…");
         let shown: String = written.chars().take(SHOWN).collect();
