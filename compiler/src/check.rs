@@ -12,7 +12,8 @@
 //! | `items`, `names`, `alias` | what is declared, under which name, and looking names up |
 //! | `written_type`, `literal`, `relation`, `fit` | types as written, values of literals, how types go together |
 //! | `expression` | expressions |
-//! | `scope`, `narrow` | which names can be read at a place, and which optionals are known to be set there |
+//! | `scope` | which names can be read at a place |
+//! | `state`, `narrow`, `persistent` | which payloads are bound at a step, and which optionals are known to be set there |
 //! | `declaration` | declarations other than flows and tests |
 //! | `flow`, `clause`, `trigger`, `statement` | flows |
 //! | `tests` | test blocks |
@@ -32,9 +33,11 @@ mod literal;
 mod members;
 mod names;
 mod narrow;
+mod persistent;
 mod relation;
 mod schedule;
 mod scope;
+mod state;
 mod statement;
 mod tests;
 pub(crate) mod timezone;
@@ -159,6 +162,16 @@ impl<'a> Checker<'a> {
 
     fn report(&mut self, finding: Finding) {
         self.findings.push(finding);
+    }
+
+    /// The names to choose the nearest from; none if so much has been found that one suggestion more is of no use, for each takes its time.
+    fn near<'n>(&self, known: impl IntoIterator<Item = &'n str>) -> Vec<&'n str> {
+        const SUGGESTING: usize = 500;
+        if self.findings.len() < SUGGESTING {
+            known.into_iter().collect()
+        } else {
+            Vec::new()
+        }
     }
 
     /// Remembers that a declared name is used here.

@@ -12,7 +12,8 @@ use super::{
     clause::Clauses,
     items::{At, Items},
     names::Table,
-    scope::{FlowPlace, Scope, State},
+    scope::{FlowPlace, Scope},
+    state::State,
     statement::Run,
     written_type::second,
 };

@@ -206,7 +206,7 @@ impl Checker<'_> {
         let known = known(&self.names);
         let place = self.place(name.span);
         let finding = unknown(kind, place, &name.text);
-        self.report(finding.suggesting(&name.text, known.iter().map(SmolStr::as_str)));
+        self.report(finding.suggesting(&name.text, self.near(known.iter().map(SmolStr::as_str))));
     }
 }
 

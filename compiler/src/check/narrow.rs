@@ -1,6 +1,6 @@
 //! What a condition shows to be set, where it is true and where it is false (language reference, section 3, "Unset values").
 
-use super::scope::{Path, Root};
+use super::state::{Path, Root};
 use crate::{
     checked::{Expression, ExpressionKind},
     syntax::{BinaryOperator, Presence, UnaryOperator},

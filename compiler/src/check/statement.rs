@@ -1,6 +1,6 @@
 //! Statements (language reference, section 4).
 //!
-//! They are looked at in the order in which a contact comes by, with what is known there ([`State`](super::scope::State)):
+//! They are looked at in the order in which a contact comes by, with what is known there ([`State`](super::state::State)):
 //! which payloads are bound, and which optionals guards have shown to be set.
 
 mod branch;
@@ -17,7 +17,8 @@ use nurture_runtime::time::Duration;
 use super::{
     Checker,
     clause::Clauses,
-    scope::{FlowPlace, Scope, State},
+    scope::{FlowPlace, Scope},
+    state::State,
 };
 use crate::{
     checked::{self, Block, Branch, Expression, Statement, StatementKind},

@@ -1,5 +1,7 @@
 //! Triggers: what starts a flow, and the payloads that they name.
 
+mod duplicate;
+
 use std::collections::HashMap;
 
 use nurture_runtime::{
@@ -14,14 +16,14 @@ use super::{
     binding::Payload,
     constant, narrow,
     relation::{describe, is_shown},
-    scope::{Path, Root, Scope, State},
+    scope::Scope,
+    state::{Path, Root, State},
     walk,
 };
 use crate::{
     checked::{BindingId, Expression, ExpressionKind, Field, Named, Trigger, TriggerKind, Type},
     finding::{Finding, Rule},
-    lex,
-    source::{FileSpan, Span},
+    source::FileSpan,
     syntax::{
         self, Clause, ClauseKind, Crossing, DateRecurrence, DateSide, EventPredicate, Flow,
         MembershipChange, Name,
@@ -415,97 +417,6 @@ impl Checker<'_> {
             _ => None,
         }
     }
-
-    fn duplicate_triggers(&mut self, clauses: &[Clause], triggers: &[Trigger]) {
-        let conditions: Vec<Option<Span>> = clauses
-            .iter()
-            .filter_map(|clause| match &clause.kind {
-                ClauseKind::On(syntax::Trigger::Event { event, .. }) => {
-                    Some(event.condition.as_ref().map(|condition| condition.span))
-                }
-                ClauseKind::On(_) => Some(None),
-                _ => None,
-            })
-            .collect();
-        let all: Vec<(&Trigger, Option<Span>)> = triggers.iter().zip(conditions).collect();
-        let mut found = Vec::new();
-        for (index, (trigger, condition)) in all.iter().enumerate() {
-            let earlier = all.get(..index).unwrap_or_default();
-            let covering = earlier.iter().find(|(other, other_condition)| {
-                self.covers(&other.kind, *other_condition, &trigger.kind, *condition)
-            });
-            if let Some((other, _)) = covering {
-                found.push(duplicate_trigger(trigger.keyword, other.place));
-            }
-        }
-        self.findings.extend(found);
-    }
-
-    /// Whether a trigger lets in everybody whom another one lets in.
-    fn covers(
-        &self,
-        one: &TriggerKind,
-        one_condition: Option<Span>,
-        other: &TriggerKind,
-        other_condition: Option<Span>,
-    ) -> bool {
-        match (one, other) {
-            (TriggerKind::Error, _) => false,
-            (
-                TriggerKind::Event { event, subject, .. },
-                TriggerKind::Event {
-                    event: other_event,
-                    subject: other_subject,
-                    ..
-                },
-            ) => {
-                let same_subject = subject.is_none() || subject == other_subject;
-                let same_condition = match (one_condition, other_condition) {
-                    (None, _) => true,
-                    (Some(one), Some(other)) => self.same_text(one, other),
-                    (Some(_), None) => false,
-                };
-                event == other_event && same_subject && same_condition
-            }
-            (TriggerKind::Change(field, to), TriggerKind::Change(other_field, other_to)) => {
-                let value = |to: &Option<Expression>| to.as_ref().map(|to| to.kind.clone());
-                field == other_field && (to.is_none() || value(to) == value(other_to))
-            }
-            (
-                TriggerKind::Schedule { days, at, segment },
-                TriggerKind::Schedule {
-                    days: other_days,
-                    at: other_at,
-                    segment: other_segment,
-                },
-            ) => {
-                let same_segment = segment.is_none() || segment == other_segment;
-                days == other_days && at == other_at && same_segment
-            }
-            (
-                TriggerKind::Once(moment, segment),
-                TriggerKind::Once(other_moment, other_segment),
-            ) => {
-                let same_segment = segment.is_none() || segment == other_segment;
-                moment.kind == other_moment.kind && same_segment
-            }
-            _ => one == other,
-        }
-    }
-
-    /// Whether two stretches of the file hold the same tokens.
-    fn same_text(&self, one: Span, other: Span) -> bool {
-        let tokens = |span: Span| {
-            let text = self.input.sources.slice(self.place(span));
-            let lexed = lex::lex(self.file, text);
-            let tokens = lexed
-                .tokens
-                .iter()
-                .map(|token| text.get(token.span.range()).unwrap_or(""));
-            tokens.map(str::to_owned).collect::<Vec<_>>()
-        };
-        tokens(one) == tokens(other)
-    }
 }
 
 /// What the `where` of a bound payload shows of it.
@@ -570,14 +481,4 @@ pub(super) fn two_times(place: FileSpan) -> Finding {
         "a date-time has its time of day already",
     )
     .with_help("write the date alone, or leave `at` out")
-}
-
-fn duplicate_trigger(place: FileSpan, earlier: FileSpan) -> Finding {
-    Finding::new(
-        Rule::DuplicateTrigger,
-        place,
-        "an earlier trigger starts the flow on this already",
-    )
-    .with_label(earlier, "the earlier one")
-    .with_help("take it away, or change what it looks at")
 }

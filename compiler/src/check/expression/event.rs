@@ -104,7 +104,7 @@ impl Checker<'_> {
         let Some((position, field)) = fields.find(&name.text) else {
             if !name.is_missing() {
                 let finding = unknown_field(place, &name.text, "the event");
-                self.report(finding.suggesting(&name.text, fields.names()));
+                self.report(finding.suggesting(&name.text, self.near(fields.names())));
             }
             return None;
         };
@@ -254,7 +254,7 @@ impl Checker<'_> {
             let known = self.names.messages.names().chain(self.aliases.sends(reach));
             let message = format!("unknown message `{}`", name.text);
             let finding = Finding::new(Rule::UnknownMessage, place, message);
-            let finding = finding.suggesting(&name.text, known);
+            let finding = finding.suggesting(&name.text, self.near(known));
             self.report(finding);
         }
         None
@@ -300,7 +300,7 @@ impl Checker<'_> {
                     let place = self.place(name.span);
                     let message = format!("no task or call is named `{}`", name.text);
                     let finding = Finding::new(Rule::UnknownName, place, message)
-                        .suggesting(&name.text, self.aliases.works(reach));
+                        .suggesting(&name.text, self.near(self.aliases.works(reach)));
                     self.report(finding.with_help(
                         "a task or call gets its name where it is made: `task … as …`, `call … as …`",
                     ));

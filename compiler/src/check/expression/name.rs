@@ -9,7 +9,8 @@ use crate::{
         binding::Payload,
         narrow,
         relation::describe,
-        scope::{Path, Root, Scope, Visible},
+        scope::Scope,
+        state::{Path, Root, Visible},
         unused::Kind,
     },
     checked::{BindingId, Definition, Expression, ExpressionKind, Field, Type},
@@ -56,7 +57,8 @@ impl Checker<'_> {
         if let Some(Type::Enum(values)) = wanted {
             let place = self.place(span);
             let known = values.iter().map(SmolStr::as_str);
-            let finding = unknown_value(place, &name.text, wanted).suggesting(&name.text, known);
+            let finding =
+                unknown_value(place, &name.text, wanted).suggesting(&name.text, self.near(known));
             self.report(finding);
             return self.unknown_value(Type::Enum(values.clone()), span);
         }
@@ -163,7 +165,7 @@ impl Checker<'_> {
                 ..
             }) => {
                 let finding = unknown_field(place, &name.text, "the event");
-                self.report(finding.suggesting(&name.text, fields.names()));
+                self.report(finding.suggesting(&name.text, self.near(fields.names())));
             }
             None => {
                 let known = self.readable(scope);
@@ -178,7 +180,8 @@ impl Checker<'_> {
                         .with_help(format!("did you mean `{meant}`?"))
                         .with_replacement(format!("change to `{meant}`"), place, meant);
                 } else {
-                    finding = finding.suggesting(&name.text, known.iter().map(SmolStr::as_str));
+                    finding = finding
+                        .suggesting(&name.text, self.near(known.iter().map(SmolStr::as_str)));
                 }
                 self.report(finding);
             }
@@ -188,7 +191,7 @@ impl Checker<'_> {
     /// The names that can be read bare.
     fn readable(&self, scope: &Scope) -> Vec<SmolStr> {
         let mut names: Vec<SmolStr> = vec!["today".into(), "contact".into()];
-        names.extend(scope.state.names().map(SmolStr::new));
+        names.extend(scope.state.names().into_iter().map(SmolStr::new));
         names.extend(scope.payload_name.clone());
         if let Some((_, params)) = &scope.params {
             names.extend(params.names().map(SmolStr::new));
@@ -237,11 +240,13 @@ impl Checker<'_> {
         let known: Vec<&str> = scope
             .state
             .names()
+            .into_iter()
             .chain(scope.payload_name.as_deref())
             .chain(["contact"])
             .collect();
         let message = format!("unknown name `{}`", name.text);
-        let finding = Finding::new(Rule::UnknownName, place, message).suggesting(&name.text, known);
+        let finding = Finding::new(Rule::UnknownName, place, message)
+            .suggesting(&name.text, self.near(known));
         self.report(if self.names.events.get(&name.text).is_some() {
             finding.with_help(format!(
                 "give the event's payload a name where the flow waits for it: `{} as …`",
@@ -280,7 +285,7 @@ impl Checker<'_> {
         if !name.is_missing() && !self.names.unread {
             let place = self.place(name.span);
             let finding = unknown_field(place, &name.text, "the contact");
-            self.report(finding.suggesting(&name.text, contact.names()));
+            self.report(finding.suggesting(&name.text, self.near(contact.names())));
         }
         None
     }
@@ -327,7 +332,7 @@ impl Checker<'_> {
         if !name.is_missing() {
             let place = self.place(name.span);
             let finding = unknown_field(place, &name.text, "the payload");
-            self.report(finding.suggesting(&name.text, fields.names()));
+            self.report(finding.suggesting(&name.text, self.near(fields.names())));
         }
         None
     }
@@ -358,7 +363,7 @@ impl Checker<'_> {
             let place = self.place(name.span);
             let known = fields.iter().map(|field| field.named.name.as_str());
             let finding = unknown_field(place, &name.text, "the record");
-            self.report(finding.suggesting(&name.text, known));
+            self.report(finding.suggesting(&name.text, self.near(known)));
             return self.error(span);
         };
         let path = narrow::path(&record).map(|path| path.field(position));

@@ -11,7 +11,7 @@ use crate::{
         expression::has_error,
         narrow::{self, Truth},
         relation::describe,
-        scope::State,
+        state::State,
         statement::Run,
         trigger::{folded, is_constant},
     },
@@ -61,7 +61,7 @@ impl Checker<'_> {
         }
         let (otherwise, end) = self.otherwise_from(otherwise, run);
         ways.push(end);
-        *run.state() = before.meet(ways);
+        *run.state() = before.meet(&ways);
         StatementKind::If {
             branches: checked,
             otherwise,
@@ -114,7 +114,7 @@ impl Checker<'_> {
         if has_else || !is_exhaustive {
             ways.push(end);
         }
-        *run.state() = before.meet(ways);
+        *run.state() = before.meet(&ways);
         StatementKind::Match {
             subject,
             cases: checked,

@@ -5,7 +5,7 @@ use crate::{
         Checker,
         fit::Need,
         relation::{self, describe},
-        scope::{Path, Root},
+        state::{Path, Root},
         statement::Run,
     },
     checked::{Expression, ExpressionKind, Field, StatementKind, Type},

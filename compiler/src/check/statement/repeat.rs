@@ -4,7 +4,7 @@ use crate::{
     check::{
         Checker, constant, narrow,
         narrow::Truth,
-        scope::State,
+        state::State,
         statement::{Run, wait::zero_wait},
         walk,
     },
@@ -43,7 +43,7 @@ impl Checker<'_> {
             over.learn(narrow::shown(until, Truth::True));
             ways.push(over);
         }
-        *run.state() = before.meet(ways);
+        *run.state() = before.meet(&ways);
         // The block begins where the `do` before it ends.
         let begin = repeat.body.span.start;
         let word = self.place(Span::new(begin.saturating_sub(2), begin));

@@ -45,7 +45,7 @@ impl Checker<'_> {
                 branch,
             });
         }
-        *run.state() = before.meet(ways);
+        *run.state() = before.meet(&ways);
         let shares: Option<Vec<u32>> = shares.into_iter().collect();
         let (Some(shares), false) = (shares, arms.is_empty()) else {
             return StatementKind::Error;

@@ -7,7 +7,7 @@ use crate::{
         Checker, constant,
         narrow::{self, Truth},
         relation::describe,
-        scope::State,
+        state::State,
         statement::Run,
         trigger::{is_constant, shown_of_payload, two_times},
     },
@@ -88,7 +88,7 @@ impl Checker<'_> {
                 }
                 None => ways.push(during.clone()),
             }
-            *run.state() = during.meet(ways);
+            *run.state() = during.meet(&ways);
         }
         match moment {
             Some(moment) => StatementKind::WaitUntil { moment, then, past },
@@ -377,8 +377,8 @@ impl Pending {
     }
 
     /// What is known behind the wait.
-    fn meet(&mut self) -> State {
-        self.during.meet(std::mem::take(&mut self.ways))
+    fn meet(&self) -> State {
+        self.during.meet(&self.ways)
     }
 
     fn finish(self, form: Form) -> StatementKind {
