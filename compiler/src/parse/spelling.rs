@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::shape::Shaped;
 use crate::{
-    finding::{Finding, Rule},
+    finding::{Edit, Finding, Rule},
     source::Span,
     syntax::{
         Block, Clause, ClauseKind, FieldDeclaration, File, Item, Name, Statement, StatementKind,
@@ -25,6 +25,8 @@ pub(super) fn settle(findings: &mut Vec<Finding>, text: &str, shaped: &Shaped, t
         names: BTreeMap::new(),
     };
     tree.items.iter().for_each(|item| declared.item(item));
+    // The fix at the declaration changes the uses as well.
+    let mut uses: BTreeMap<Span, Vec<Edit>> = BTreeMap::new();
     findings.retain_mut(|finding| {
         if finding.rule != Rule::BadName {
             return true;
@@ -40,11 +42,23 @@ pub(super) fn settle(findings: &mut Vec<Finding>, text: &str, shaped: &Shaped, t
             finding.primary_label = None;
             return true;
         }
-        declared
-            .names
-            .get(written)
-            .is_none_or(|first| *first == span)
+        match declared.names.get(written) {
+            Some(first) if *first != span => {
+                let edits = finding.fixes.drain(..).flat_map(|fix| fix.edits);
+                uses.entry(*first).or_default().extend(edits);
+                false
+            }
+            _ => true,
+        }
     });
+    for finding in findings.iter_mut() {
+        let uses = uses.remove(&finding.primary.span);
+        if let (Rule::BadName, Some(uses), Some(fix)) =
+            (finding.rule, uses, finding.fixes.first_mut())
+        {
+            fix.edits.extend(uses);
+        }
+    }
 }
 
 /// The names that a file declares, as they are written, with the first place of each.
