@@ -68,11 +68,13 @@ pub struct Edit {
 
 impl Finding {
     /// A finding of the rule's own severity.
+    ///
+    /// What the user wrote may stand in the texts as it is: they are put into one line, and cut where they would fill the screen.
     pub fn new(rule: Rule, primary: FileSpan, message: impl Into<String>) -> Self {
         Self {
             rule,
             severity: rule.level().severity().unwrap_or(Severity::Warning),
-            message: message.into(),
+            message: in_one_line(message.into()),
             primary,
             primary_label: None,
             labels: Vec::new(),
@@ -84,7 +86,7 @@ impl Finding {
     /// Says something at the primary place itself.
     #[must_use]
     pub fn labelled(mut self, message: impl Into<String>) -> Self {
-        self.primary_label = Some(message.into());
+        self.primary_label = Some(in_one_line(message.into()));
         self
     }
 
@@ -93,7 +95,7 @@ impl Finding {
     pub fn with_label(mut self, place: FileSpan, message: impl Into<String>) -> Self {
         self.labels.push(Label {
             place,
-            message: message.into(),
+            message: in_one_line(message.into()),
         });
         self
     }
@@ -101,7 +103,7 @@ impl Finding {
     /// Adds what to do.
     #[must_use]
     pub fn with_help(mut self, help: impl Into<String>) -> Self {
-        self.help.push(help.into());
+        self.help.push(in_one_line(help.into()));
         self
     }
 
@@ -118,7 +120,7 @@ impl Finding {
             text: text.into(),
         }];
         self.with_fix(Fix {
-            title: title.into(),
+            title: in_one_line(title.into()),
             edits,
         })
     }
@@ -180,4 +182,30 @@ pub fn nearest<'names>(
         .filter(|(distance, name)| *distance <= allowed && *name != wrong)
         .min()
         .map(|(_, name)| name)
+}
+
+/// A text that may quote what the user wrote: without line ends, and of a bounded length.
+fn in_one_line(text: String) -> String {
+    const SHOWN: usize = 300;
+    let cut = text.char_indices().nth(SHOWN).map(|(end, _)| end);
+    if cut.is_none() && !text.contains(['\n', '\r']) {
+        return text;
+    }
+    let shown = text.get(..cut.unwrap_or(text.len())).unwrap_or_default();
+    let line = shown.split(['\n', '\r']).map(str::trim).collect::<Vec<_>>();
+    let dots = if cut.is_some() { "…" } else { "" };
+    format!("{}{dots}", line.join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_one_line;
+
+    #[test]
+    fn texts_have_one_line_and_an_end() {
+        assert_eq!(in_one_line("a\n  b".to_owned()), "a b");
+        let long = in_one_line("é".repeat(5_000));
+        assert_eq!(long.chars().count(), 301);
+        assert!(long.ends_with('…'));
+    }
 }
