@@ -208,17 +208,14 @@ mod tests {
             let mut ordinary: BTreeMap<u8, u32> = BTreeMap::new();
             for (key, value) in steps {
                 let (before, held) = (map.clone(), ordinary.clone());
-                match value {
-                    Some(value) => {
-                        map.insert(key, value);
-                        crowded.insert(Crowded(key), value);
-                        ordinary.insert(key, value);
-                    }
-                    None => {
-                        map.remove(&key);
-                        crowded.remove(&Crowded(key));
-                        ordinary.remove(&key);
-                    }
+                if let Some(value) = value {
+                    map.insert(key, value);
+                    crowded.insert(Crowded(key), value);
+                    ordinary.insert(key, value);
+                } else {
+                    map.remove(&key);
+                    crowded.remove(&Crowded(key));
+                    ordinary.remove(&key);
                 }
                 for key in 0..40 {
                     prop_assert_eq!(map.get(&key), ordinary.get(&key));

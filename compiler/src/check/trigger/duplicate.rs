@@ -74,16 +74,16 @@ fn covering(kind: &TriggerKind, condition: Option<&str>) -> Vec<String> {
             values.map(|to| format!("{field:?} {to:?}")).collect()
         }
         TriggerKind::Schedule { days, at, segment } => {
-            of_audience(format!("{days:?} {at}"), segment.as_ref())
+            of_audience(&format!("{days:?} {at}"), segment.as_ref())
         }
         TriggerKind::Once(moment, segment) => {
-            of_audience(format!("{:?}", moment.kind), segment.as_ref())
+            of_audience(&format!("{:?}", moment.kind), segment.as_ref())
         }
         other => vec![format!("{other:?}")],
     }
 }
 
-fn of_audience(schedule: String, segment: Option<&SegmentOrList>) -> Vec<String> {
+fn of_audience(schedule: &str, segment: Option<&SegmentOrList>) -> Vec<String> {
     let audiences = with_none(segment).into_iter();
     audiences
         .map(|audience| format!("{schedule} {audience:?}"))
