@@ -91,12 +91,9 @@ fn json_is_an_object_a_line() {
 #[test]
 fn github_annotations_escape_what_would_end_them() {
     let sources = sources(&[("a,b:c%.nurture", "x\n")]);
-    let finding = Finding::new(
-        Rule::UnknownName,
-        place(&sources, 0, "x"),
-        "100% `x`\n::error::y",
-    )
-    .with_help("take it away");
+    let mut finding =
+        Finding::new(Rule::UnknownName, place(&sources, 0, "x"), "").with_help("take it away");
+    finding.message = "100% `x`\n::error::y".to_owned();
     insta::assert_snapshot!(github(&[finding], &sources, "shop/"));
 }
 
@@ -126,14 +123,11 @@ fn hostile_text_steers_no_terminal() {
         "a\u{1b}[2Jb.nurture",
         "on \u{1b}]0;title\u{7} x\u{202e}y\u{2028}\u{c}z\r\u{9b}31m\r\nend",
     )]);
-    let finding = Finding::new(
-        Rule::SyntaxError,
-        place(&sources, 0, "x"),
-        "unexpected `\u{1b}[31m`\r\n",
-    )
-    .labelled("\u{7}here")
-    .with_label(place(&sources, 0, "end"), "\u{9b}31m")
-    .with_help("\u{1b}[0m");
+    let mut finding = Finding::new(Rule::SyntaxError, place(&sources, 0, "x"), "")
+        .labelled("\u{7}here")
+        .with_label(place(&sources, 0, "end"), "\u{9b}31m")
+        .with_help("\u{1b}[0m");
+    finding.message = "unexpected `\u{1b}[31m`\r\n".to_owned();
     let findings = [finding];
     for shown in [
         rich(&findings, &sources, Colour::Plain),
