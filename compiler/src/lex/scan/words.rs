@@ -15,11 +15,12 @@ impl Scanner<'_> {
     pub(super) fn word(&mut self, span: Span) {
         let text = self.slice(span);
         let plain = text.bytes().all(|byte| !byte.is_ascii_uppercase());
-        // `5 day: 3` is a value and the key of the next one.
-        let is_key = self
-            .text
-            .get(span.end as usize..)
-            .is_some_and(|rest| rest.trim_start_matches([' ', '\t']).starts_with(':'));
+        // `5 day: 3` is a value and the key of the next one; no key is in capitals, so `5 EUR: 3` is not.
+        let is_key = text.bytes().any(|byte| !byte.is_ascii_uppercase())
+            && self
+                .text
+                .get(span.end as usize..)
+                .is_some_and(|rest| rest.trim_start_matches([' ', '\t']).starts_with(':'));
         let number = self.number_on_line_before(span).filter(|_| !is_key);
         if let Some(number) = number.filter(|_| literal::is_unit(text)) {
             self.lexed.tokens.pop();
