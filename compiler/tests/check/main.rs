@@ -8,6 +8,9 @@
 )]
 
 mod changes;
+mod clauses;
+mod declarations;
+mod expressions;
 mod fixes;
 mod guards;
 mod outward;

@@ -345,7 +345,7 @@ fn wrong_left(operator: BinaryOperator, left: &Expression) -> Finding {
 fn wrong_right(operator: BinaryOperator, left: &Expression, right: &Expression) -> Finding {
     let (found, beside) = (describe(&right.ty), describe(&left.ty));
     let sign = sign(operator);
-    let message = format!("`{beside}` {sign} `{found}` does not go together");
+    let message = format!("`{sign}` does not take `{found}` beside `{beside}`");
     let finding = Finding::new(Rule::TypeMismatch, right.place, message)
         .labelled(format!("this is of type `{found}`"));
     match (&left.ty, &right.ty) {
@@ -357,6 +357,9 @@ fn wrong_right(operator: BinaryOperator, left: &Expression, right: &Expression) 
         },
         (Type::Money(currency), ty) if relation::is_number(ty) => {
             finding.with_help(format!("say of which currency, for example `100 {}`", currency.code()))
+        }
+        (_, ty) if operator == BinaryOperator::In && !matches!(ty, Type::List(_)) => {
+            finding.with_help("write a list: `… in [a, b]`")
         }
         (Type::Date, Type::DateTime) => finding.with_help("take its day: `date(…)`"),
         (Type::DateTime, Type::Date) => finding.with_help("take the day of the left side: `date(…)`"),
