@@ -1,24 +1,23 @@
 //! The waits.
 
+mod until;
+
 use nurture_runtime::time::Duration;
 
 use crate::{
     check::{
         Checker, constant,
         narrow::{self, Truth},
-        relation::describe,
         state::State,
         statement::Run,
-        trigger::{is_constant, shown_of_payload, two_times},
+        trigger::shown_of_payload,
     },
-    checked::{
-        self, Arm, ArmKind, Branch, Expression, Named, StatementKind, Timeout, Type, WaitFor,
-    },
+    checked::{Arm, ArmKind, Branch, Expression, Named, StatementKind, Timeout, WaitFor},
     finding::{Edit, Finding, Fix, Rule},
     source::{FileSpan, Span},
     syntax::{
-        self, EventPredicate, ExpressionKind as Written, Moment, Name, RaceAfter, RaceArm, Wait,
-        WaitArm, WaitBranches,
+        self, EventPredicate, ExpressionKind as Written, Name, RaceAfter, RaceArm, Wait, WaitArm,
+        WaitBranches,
     },
 };
 
@@ -58,79 +57,6 @@ impl Checker<'_> {
                 branches,
             } => self.wait_for(keyword, arm, up_to.as_ref(), branches.as_ref(), run),
             Wait::Race { arms, after } => self.race(keyword, arms, after.as_ref(), run),
-        }
-    }
-
-    /// `wait until … [then … else … end]`
-    fn wait_until(
-        &mut self,
-        moment: &Moment,
-        branches: Option<&WaitBranches>,
-        run: &mut Run,
-    ) -> StatementKind {
-        let moment = self.moment(moment, run);
-        run.state().wait();
-        let mut then = None;
-        let mut past = None;
-        if let Some(branches) = branches {
-            let during = run.state().clone();
-            let written = &branches.then;
-            let (branch, end) =
-                self.branch_from(written.keyword, &written.body, during.clone(), run);
-            let mut ways = vec![end];
-            then = Some(branch);
-            match &branches.otherwise {
-                Some(written) => {
-                    let (branch, end) =
-                        self.branch_from(written.keyword, &written.body, during.clone(), run);
-                    ways.push(end);
-                    past = Some(branch);
-                }
-                None => ways.push(during.clone()),
-            }
-            *run.state() = during.meet(&ways);
-        }
-        match moment {
-            Some(moment) => StatementKind::WaitUntil { moment, then, past },
-            None => StatementKind::Error,
-        }
-    }
-
-    fn moment(&mut self, moment: &Moment, run: &mut Run) -> Option<checked::Moment> {
-        let (moment, at) = match moment {
-            Moment::Day { days, at } => {
-                let days = self.named_days(days);
-                let at = self.time_of_day(at.as_ref());
-                return Some(checked::Moment::Next(days?, at?));
-            }
-            Moment::At { moment, at } => (moment, at.as_ref()),
-        };
-        let moment = self.expression(&mut run.scope, moment, None);
-        let moment = self.handled(moment);
-        let time = at.map(|at| self.time_of_day(Some(at)));
-        match (&moment.ty, at) {
-            (Type::Error, _) => None,
-            (Type::Time, None) => Some(checked::Moment::TimeOfDay(moment)),
-            (Type::DateTime, None) => Some(checked::Moment::DateTime(moment)),
-            (Type::Date, None) => Some(checked::Moment::DateAt(moment, 0)),
-            (Type::DateTime, Some(at)) if is_constant(&moment) => {
-                let place = self.place(at.span);
-                self.report(two_times(place));
-                None
-            }
-            (Type::Date | Type::DateTime, Some(_)) => {
-                Some(checked::Moment::DateAt(moment, time.flatten()?))
-            }
-            (Type::Time, Some(at)) => {
-                let place = self.place(at.span);
-                self.report(time_twice(place));
-                None
-            }
-            _ => {
-                let written = self.input.sources.slice(moment.place).to_owned();
-                self.report(no_moment(&moment, &written));
-                None
-            }
         }
     }
 
@@ -447,23 +373,4 @@ fn in_parentheses(name: FileSpan, event: &str, whole: FileSpan, inner: FileSpan)
             title: "take the parentheses away".to_owned(),
             edits: vec![without(open), without(close)],
         })
-}
-
-fn time_twice(place: FileSpan) -> Finding {
-    Finding::new(Rule::TypeMismatch, place, "a time of day has no other one")
-        .with_help("write one of them: `wait until 09:00`")
-}
-
-fn no_moment(moment: &Expression, written: &str) -> Finding {
-    let message = format!(
-        "this is of type `{}`, but a time or a date is needed here",
-        describe(&moment.ty)
-    );
-    let finding = Finding::new(Rule::TypeMismatch, moment.place, message);
-    match moment.ty {
-        Type::Duration => {
-            finding.with_help(format!("to wait for that long, write `wait {written}`"))
-        }
-        _ => finding,
-    }
 }

@@ -1,0 +1,108 @@
+//! `wait until`
+
+use crate::{
+    check::{
+        Checker,
+        relation::describe,
+        statement::Run,
+        trigger::{is_constant, two_times},
+    },
+    checked::{self, Expression, StatementKind, Type},
+    finding::{Finding, Rule},
+    source::FileSpan,
+    syntax::{Moment, WaitBranches},
+};
+
+impl Checker<'_> {
+    /// `wait until … [then … else … end]`
+    pub(super) fn wait_until(
+        &mut self,
+        moment: &Moment,
+        branches: Option<&WaitBranches>,
+        run: &mut Run,
+    ) -> StatementKind {
+        let moment = self.moment(moment, run);
+        run.state().wait();
+        let mut then = None;
+        let mut past = None;
+        if let Some(branches) = branches {
+            let during = run.state().clone();
+            let written = &branches.then;
+            let (branch, end) =
+                self.branch_from(written.keyword, &written.body, during.clone(), run);
+            let mut ways = vec![end];
+            then = Some(branch);
+            match &branches.otherwise {
+                Some(written) => {
+                    let (branch, end) =
+                        self.branch_from(written.keyword, &written.body, during.clone(), run);
+                    ways.push(end);
+                    past = Some(branch);
+                }
+                None => ways.push(during.clone()),
+            }
+            *run.state() = during.meet(&ways);
+        }
+        match moment {
+            Some(moment) => StatementKind::WaitUntil { moment, then, past },
+            None => StatementKind::Error,
+        }
+    }
+
+    fn moment(&mut self, moment: &Moment, run: &mut Run) -> Option<checked::Moment> {
+        let (moment, at) = match moment {
+            Moment::Day { days, at } => {
+                let days = self.named_days(days);
+                let at = self.time_of_day(at.as_ref());
+                return Some(checked::Moment::Next(days?, at?));
+            }
+            Moment::At { moment, at } => (moment, at.as_ref()),
+        };
+        let moment = self.expression(&mut run.scope, moment, None);
+        let moment = self.handled(moment);
+        let time = at.map(|at| self.time_of_day(Some(at)));
+        match (&moment.ty, at) {
+            (Type::Error, _) => None,
+            (Type::Time, None) => Some(checked::Moment::TimeOfDay(moment)),
+            (Type::DateTime, None) => Some(checked::Moment::DateTime(moment)),
+            (Type::Date, None) => Some(checked::Moment::DateAt(moment, 0)),
+            (Type::DateTime, Some(at)) if is_constant(&moment) => {
+                let place = self.place(at.span);
+                self.report(two_times(place));
+                None
+            }
+            (Type::Date | Type::DateTime, Some(_)) => {
+                Some(checked::Moment::DateAt(moment, time.flatten()?))
+            }
+            (Type::Time, Some(at)) => {
+                let place = self.place(at.span);
+                self.report(time_twice(place));
+                None
+            }
+            _ => {
+                let written = self.input.sources.slice(moment.place).to_owned();
+                self.report(no_moment(&moment, &written));
+                None
+            }
+        }
+    }
+}
+
+fn time_twice(place: FileSpan) -> Finding {
+    Finding::new(Rule::TypeMismatch, place, "a time of day has no other one")
+        .with_help("write one of them: `wait until 09:00`")
+}
+
+fn no_moment(moment: &Expression, written: &str) -> Finding {
+    let message = format!(
+        "this is of type `{}`, but a time or a date is needed here",
+        describe(&moment.ty)
+    );
+    let finding = Finding::new(Rule::TypeMismatch, moment.place, message);
+    match moment.ty {
+        Type::Duration => {
+            finding.with_help(format!("to wait for that long, write `wait {written}`"))
+        }
+        _ => finding,
+    }
+}
