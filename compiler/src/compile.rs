@@ -107,6 +107,13 @@ impl Project {
     pub fn sources(&self) -> &Sources {
         &self.sources
     }
+
+    /// What the parser made of a source file; none for the manifest and templates.
+    pub fn parsed(&self, file: FileId) -> Option<&Parsed> {
+        self.files
+            .iter()
+            .find_map(|(id, parsed)| (*id == file).then_some(parsed))
+    }
 }
 
 /// Compiles a project.

@@ -99,6 +99,12 @@ impl Sources {
         self.files.get(id.0 as usize)
     }
 
+    /// The id of the text under a name.
+    pub fn id(&self, name: &str) -> Option<FileId> {
+        self.iter()
+            .find_map(|(id, source)| (*source.name == *name).then_some(id))
+    }
+
     /// The text under a stretch; empty where there is none.
     pub fn slice(&self, place: FileSpan) -> &str {
         self.get(place.file)

@@ -1,0 +1,101 @@
+//! The texts of a project as an editor sees them, and what the compiler makes of them.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use nurture_compiler::{
+    checked::Checked,
+    compile::{Compilation, Options, Project, compile},
+    finding::Finding,
+    parse::Parsed,
+    source::{FileId, Sources},
+};
+use smol_str::SmolStr;
+
+/// The texts of one project, each under its path from the project's root, with `/` between folders.
+#[derive(Debug, Default)]
+pub struct Workspace {
+    texts: BTreeMap<SmolStr, Arc<str>>,
+    current: Option<Arc<Analysis>>,
+}
+
+/// A project at one moment: its texts, trees, checked program and findings.
+#[derive(Debug)]
+pub struct Analysis {
+    project: Project,
+    compilation: Compilation,
+}
+
+impl Workspace {
+    /// A project without any text.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a text, or puts it in the place of the one under that name.
+    pub fn set_text(&mut self, name: &str, text: Arc<str>) {
+        self.texts.insert(name.into(), text);
+        self.current = None;
+    }
+
+    /// Takes a text away; whether there was one.
+    pub fn remove_text(&mut self, name: &str) -> bool {
+        let was_there = self.texts.remove(name).is_some();
+        if was_there {
+            self.current = None;
+        }
+        was_there
+    }
+
+    /// The text under a name.
+    pub fn text(&self, name: &str) -> Option<&Arc<str>> {
+        self.texts.get(name)
+    }
+
+    /// What the compiler makes of the texts as they are now.
+    pub fn analysis(&mut self) -> Arc<Analysis> {
+        let texts = &self.texts;
+        let current = self
+            .current
+            .get_or_insert_with(|| Arc::new(Analysis::new(texts)));
+        Arc::clone(current)
+    }
+}
+
+impl Analysis {
+    fn new(texts: &BTreeMap<SmolStr, Arc<str>>) -> Self {
+        let mut project = Project::new();
+        for (name, text) in texts {
+            project.add(name, text);
+        }
+        let compilation = compile(&project, &Options::default());
+        Self {
+            project,
+            compilation,
+        }
+    }
+
+    /// The file under a name.
+    pub fn file(&self, name: &str) -> Option<FileId> {
+        self.sources().id(name)
+    }
+
+    /// All texts that places point into, the prelude's too.
+    pub fn sources(&self) -> &Sources {
+        &self.compilation.sources
+    }
+
+    /// The tree of a source file; none for the manifest and templates.
+    pub fn parsed(&self, file: FileId) -> Option<&Parsed> {
+        self.project.parsed(file)
+    }
+
+    /// The checked program, as far as it could be made out.
+    pub fn checked(&self) -> &Checked {
+        &self.compilation.checked
+    }
+
+    /// All findings of the project, in order of file, offset and rule.
+    pub fn findings(&self) -> &[Finding] {
+        &self.compilation.findings
+    }
+}

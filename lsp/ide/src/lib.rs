@@ -1,0 +1,9 @@
+//! Answers about nurture texts and positions, as plain values.
+//!
+//! A [`Workspace`] holds the texts of one project as an editor sees them, unsaved changes included.
+//! It hands out [`Analysis`] snapshots, which never change: a question asked of one is answered for exactly those texts, whatever is typed meanwhile.
+//! Every question is a function of a snapshot, a file and a byte offset; nothing here knows a protocol, reads a file or looks at a clock.
+
+mod analysis;
+
+pub use analysis::{Analysis, Workspace};
