@@ -22,7 +22,7 @@
 mod alias;
 mod binding;
 mod clause;
-mod constant;
+pub(crate) mod constant;
 mod declaration;
 mod expression;
 mod fields;

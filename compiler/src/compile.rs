@@ -10,7 +10,7 @@ use crate::{
     check::{self, check},
     checked::Checked,
     finding::{self, Finding, Level, Rule},
-    lower,
+    flow, lower,
     manifest::{self, Manifest},
     parse::{Parsed, parse},
     prelude,
@@ -147,6 +147,7 @@ pub fn compile(project: &Project, options: &Options) -> Compilation {
         templates: &project.templates,
     });
     findings.extend(check_findings);
+    findings.extend(flow::analyse(&checked, &sources));
     finding::cascade::silence(&mut findings, &files);
     findings.retain_mut(|finding| apply_level(finding, &manifest, *options));
     finding::sort(&mut findings, &sources);

@@ -86,3 +86,17 @@ pub fn lex(file: FileId, text: &str) -> Lexed {
     }
     scan::scan(file, text)
 }
+
+/// What a stretch of source says, whatever its layout and comments are: to tell whether two stretches say the same.
+///
+/// ```
+/// use nurture_compiler::lex::words;
+/// assert_eq!(words("total>100  # large"), words("total > 100"));
+/// ```
+pub fn words(text: &str) -> String {
+    let tokens = lex(FileId(0), text).tokens;
+    let words = tokens
+        .iter()
+        .filter_map(|token| text.get(token.span.range()));
+    words.collect::<Vec<_>>().join(" ")
+}

@@ -29,6 +29,8 @@ pub mod template;
 
 pub mod check;
 
+pub mod flow;
+
 pub mod lower;
 
 pub mod render;

@@ -59,6 +59,14 @@ pub fn format(zone: Zone, value: &Value, pattern: &str) -> Option<String> {
     Some(shown)
 }
 
+/// A duration as source writes it: `2d12h`.
+pub fn duration(duration: Duration) -> String {
+    let mut text = String::new();
+    // Writing into a string does not fail.
+    let _ = write_duration(&mut text, duration);
+    text
+}
+
 /// A decimal in its shortest form.
 pub fn decimal(decimal: Decimal) -> String {
     decimal.normalize().to_string()

@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// The value of an expression made of literals; none if it depends on anything, or cannot be worked out.
-pub(super) fn value(expression: &Expression) -> Option<Value> {
+pub(crate) fn value(expression: &Expression) -> Option<Value> {
     match &expression.kind {
         ExpressionKind::Constant(value) => Some(value.clone()),
         ExpressionKind::Widen(inner) => arithmetic::widen(&value(inner)?).ok(),
@@ -30,7 +30,7 @@ pub(super) fn value(expression: &Expression) -> Option<Value> {
 }
 
 /// The length of a duration made of literals.
-pub(super) fn duration(expression: &Expression) -> Option<Duration> {
+pub(crate) fn duration(expression: &Expression) -> Option<Duration> {
     match value(expression)? {
         Value::Duration(duration) => Some(duration),
         _ => None,

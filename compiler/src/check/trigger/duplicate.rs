@@ -9,7 +9,7 @@ use crate::{
     checked::{Subject, Trigger, TriggerKind},
     finding::{Finding, Rule},
     lex,
-    source::{FileSpan, Span},
+    source::FileSpan,
     syntax::{self, Clause, ClauseKind},
 };
 
@@ -26,7 +26,8 @@ impl Checker<'_> {
         let mut earlier: HashMap<String, FileSpan> = HashMap::new();
         let mut found = Vec::new();
         for (trigger, condition) in triggers.iter().zip(conditions) {
-            let condition = condition.map(|span| self.tokens(span));
+            let condition =
+                condition.map(|span| lex::words(self.input.sources.slice(self.place(span))));
             let covering = covering(&trigger.kind, condition.as_deref());
             let Some(own) = covering.first() else {
                 continue;
@@ -38,14 +39,6 @@ impl Checker<'_> {
             earlier.entry(own.clone()).or_insert(trigger.place);
         }
         self.findings.extend(found);
-    }
-
-    /// What a stretch of the file says, whatever its layout is.
-    fn tokens(&self, span: Span) -> String {
-        let text = self.input.sources.slice(self.place(span));
-        let tokens = lex::lex(self.file, text).tokens;
-        let tokens = tokens.iter().map(|token| text.get(token.span.range()));
-        tokens.flatten().collect::<Vec<_>>().join(" ")
     }
 }
 

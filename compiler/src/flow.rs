@@ -1,0 +1,48 @@
+//! Control flow: what is proved about every path that a contact can take through a flow.
+//!
+//! Each analysis says what it knows at one point, and how a statement, a stretch of time or the meeting of two paths changes that ([`paths::Analysis`]);
+//! [`paths`] leads it along all paths.
+//! Conditions are taken to go either way: nothing is assumed about contacts.
+//!
+//! | file | what it proves |
+//! |---|---|
+//! | [`reach`] | which statements no path leads to |
+//! | [`arms`] | which arms of a wait an earlier one always takes the events of |
+//! | [`sent`] | which messages were sent on all paths, on some, on none |
+//! | [`limit`] | which sends break the flow's own frequency limits |
+//! | [`timing`] | when each statement is reached, and after how many messages |
+
+mod arms;
+mod limit;
+mod paths;
+mod reach;
+mod sent;
+pub mod timing;
+
+use nurture_runtime::program::FlowId;
+
+pub use self::paths::Elapsed;
+use crate::{checked::Checked, finding::Finding, source::Sources};
+
+/// Finds what the paths of all flows show to be wrong or doubtful (language reference, section 8).
+pub fn analyse(checked: &Checked, sources: &Sources) -> Vec<Finding> {
+    (0..)
+        .map(FlowId)
+        .take(checked.flows.len())
+        .flat_map(|flow| analyse_flow(checked, flow, sources))
+        .collect()
+}
+
+/// Finds what the paths of one flow show.
+///
+/// It depends on that flow and on the declarations alone.
+pub fn analyse_flow(checked: &Checked, id: FlowId, sources: &Sources) -> Vec<Finding> {
+    let Some(flow) = checked.flows.get(id.index()) else {
+        return Vec::new();
+    };
+    let mut findings = reach::unreachable_steps(checked, id);
+    findings.extend(arms::unreachable_arms(flow, sources));
+    findings.extend(sent::conditions_on_unsent(checked, id));
+    findings.extend(limit::exceeded(checked, id));
+    findings
+}

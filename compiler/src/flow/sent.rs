@@ -1,0 +1,250 @@
+//! `message-never-sent` and `message-maybe-not-sent`: conditions on messages that contacts on the way there did not get.
+
+use std::collections::BTreeMap;
+
+use nurture_runtime::program::FlowId;
+
+use super::paths::{Analysis, Elapsed, follow};
+use crate::{
+    checked::{
+        AliasKind, ArmKind, Checked, Definition, Ending, EndingKind, Expression, ExpressionKind,
+        Flow, Statement, StatementKind, Subject, Window, visit,
+    },
+    finding::{Finding, Rule},
+    source::FileSpan,
+};
+
+/// Findings about the conditions of a flow that look at its own sends: those without a window.
+pub(super) fn conditions_on_unsent(checked: &Checked, id: FlowId) -> Vec<Finding> {
+    let Some(flow) = checked.flows.get(id.index()) else {
+        return Vec::new();
+    };
+    let mut sends = Sends {
+        checked,
+        asked: BTreeMap::new(),
+        ever: Sent::default(),
+    };
+    follow(checked, id, &mut sends, Sent::default());
+    sends.look_at_clauses(flow);
+    let Sends { asked, .. } = sends;
+    asked
+        .into_iter()
+        .filter_map(|(place, (subject, answer))| finding(checked, place, subject, answer))
+        .collect()
+}
+
+/// Which messages were sent at each point.
+struct Sends<'a> {
+    checked: &'a Checked,
+    /// What conditions ask about, and the answer for all paths on which they are asked.
+    asked: BTreeMap<FileSpan, (Subject, Answer)>,
+    /// What the flow sends anywhere.
+    ever: Sent,
+}
+
+/// What was sent on the paths to a point.
+#[derive(Debug, Clone, PartialEq, Default)]
+struct Sent {
+    /// What is not listed was sent on no path.
+    answers: BTreeMap<Subject, Answer>,
+    /// Whether there may have been sends that are not known: a mistake on the way has been reported.
+    is_unknown: bool,
+}
+
+/// Whether a message was sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Answer {
+    /// On no path.
+    Never,
+    /// On some paths.
+    Maybe,
+    /// On every path.
+    Surely,
+}
+
+impl Answer {
+    /// On two paths together.
+    fn and(self, other: Self) -> Self {
+        if self == other { self } else { Self::Maybe }
+    }
+}
+
+impl Sent {
+    fn answer(&self, subject: Subject) -> Answer {
+        let known = self.answers.get(&subject);
+        match known {
+            Some(answer) if !self.is_unknown => *answer,
+            None if !self.is_unknown => Answer::Never,
+            _ => Answer::Surely,
+        }
+    }
+
+    fn add(&mut self, statement: &Statement) {
+        match &statement.kind {
+            StatementKind::Send(send) => {
+                let alias = send.alias.map(Subject::Alias);
+                for subject in alias.into_iter().chain([Subject::Message(send.message)]) {
+                    self.answers.insert(subject, Answer::Surely);
+                }
+            }
+            StatementKind::Error => self.is_unknown = true,
+            _ => {}
+        }
+    }
+}
+
+impl Analysis for Sends<'_> {
+    type Facts = Sent;
+
+    fn join(&self, facts: &mut Sent, other: Sent) {
+        for (subject, answer) in &mut facts.answers {
+            let there = other.answers.get(subject).copied();
+            *answer = answer.and(there.unwrap_or(Answer::Never));
+        }
+        for subject in other.answers.into_keys() {
+            facts.answers.entry(subject).or_insert(Answer::Maybe);
+        }
+        facts.is_unknown |= other.is_unknown;
+    }
+
+    fn reached(&mut self, statement: &Statement, facts: &mut Sent) {
+        if let StatementKind::WaitFor(wait) = &statement.kind {
+            for arm in &wait.arms {
+                if let ArmKind::Event {
+                    subject: Some(subject),
+                    event_place,
+                    ..
+                } = &arm.kind
+                {
+                    self.ask(*subject, *event_place, facts);
+                }
+            }
+        }
+        visit::statement(statement, &mut |expression| {
+            self.look_at(expression, facts);
+        });
+        facts.add(statement);
+        self.ever.add(statement);
+    }
+
+    fn pass(&self, _facts: &mut Sent, _elapsed: Elapsed) {}
+
+    fn widen(&self, facts: &mut Sent) {
+        facts.is_unknown = true;
+    }
+}
+
+impl Sends<'_> {
+    /// Goals and exits hold during the whole run: for them a message counts as sent wherever the flow sends it.
+    ///
+    /// The policy's are those of many flows, and none of them need send everything that they name.
+    fn look_at_clauses(&mut self, flow: &Flow) {
+        let ever = std::mem::take(&mut self.ever);
+        for ending in flow.goals.iter().chain(&flow.exits) {
+            if is_own(flow, ending) {
+                self.look_at_ending(ending, &ever);
+            }
+        }
+    }
+
+    fn look_at_ending(&mut self, ending: &Ending, ever: &Sent) {
+        let condition = match &ending.kind {
+            EndingKind::Error => return,
+            EndingKind::Event {
+                subject, condition, ..
+            } => {
+                if let Some(subject) = subject {
+                    self.ask(*subject, ending.place, ever);
+                }
+                condition.as_ref()
+            }
+            EndingKind::When(condition) => Some(condition),
+        };
+        if let Some(condition) = condition {
+            visit::expression(condition, &mut |part| self.look_at(part, ever));
+        }
+    }
+
+    fn look_at(&mut self, expression: &Expression, facts: &Sent) {
+        let (ExpressionKind::Occurred(predicate) | ExpressionKind::Aggregate(_, _, predicate)) =
+            &expression.kind
+        else {
+            return;
+        };
+        if let (Some(subject), Window::SinceEntry) = (predicate.subject, predicate.window) {
+            self.ask(subject, predicate.event_place, facts);
+        }
+    }
+
+    /// Keeps what is known of a message where a condition asks; `near` is the event before the message's name.
+    fn ask(&mut self, subject: Subject, near: FileSpan, facts: &Sent) {
+        let answer = facts.answer(subject);
+        let place = self.name_behind(near, subject);
+        self.asked
+            .entry(place)
+            .and_modify(|(_, before)| *before = before.and(answer))
+            .or_insert((subject, answer));
+    }
+
+    /// Where a message is named, at or behind a place.
+    fn name_behind(&self, near: FileSpan, subject: Subject) -> FileSpan {
+        let target = match subject {
+            Subject::Message(message) => Definition::Message(message),
+            Subject::Alias(alias) => Definition::Alias(alias),
+        };
+        let references = &self.checked.references;
+        let first = references.partition_point(|reference| reference.place < near);
+        let mut behind = references.iter().skip(first);
+        behind
+            .find(|reference| reference.target == target)
+            .map_or(near, |reference| reference.place)
+    }
+}
+
+fn is_own(flow: &Flow, ending: &Ending) -> bool {
+    ending.place.file == flow.place.file
+        && flow.place.span.start <= ending.place.span.start
+        && ending.place.span.end <= flow.place.span.end
+}
+
+fn finding(
+    checked: &Checked,
+    place: FileSpan,
+    subject: Subject,
+    answer: Answer,
+) -> Option<Finding> {
+    let name = match subject {
+        Subject::Message(message) => &checked.messages.get(message.index())?.named.name,
+        Subject::Alias(alias) => {
+            let alias = checked.aliases.get(alias.index())?;
+            if alias.kind != AliasKind::Send {
+                return None;
+            }
+            &alias.named.name
+        }
+    };
+    match answer {
+        Answer::Surely => None,
+        Answer::Never => Some(
+            Finding::new(
+                Rule::MessageNeverSent,
+                place,
+                format!("no contact who comes here was sent `{name}` in this flow"),
+            )
+            .labelled("this is never true")
+            .with_help(format!(
+                "send `{name}` before this, or name a message that is sent"
+            ))
+            .with_help("to look at the sends of all flows, say how far back: `in last 90d`"),
+        ),
+        Answer::Maybe => Some(
+            Finding::new(
+                Rule::MessageMaybeNotSent,
+                place,
+                format!("some contacts who come here were not sent `{name}`"),
+            )
+            .labelled("for them this is never true")
+            .with_help("ask on the path that sends it, or send it on every path to here"),
+        ),
+    }
+}
