@@ -29,17 +29,35 @@ pub(super) fn conditions_on_unsent(checked: &Checked, id: FlowId) -> Vec<Finding
     let Sends { asked, .. } = sends;
     asked
         .into_iter()
-        .filter_map(|(place, (subject, answer))| finding(checked, place, subject, answer))
+        .filter_map(|(place, question)| finding(checked, place, question))
         .collect()
 }
 
 /// Which messages were sent at each point.
 struct Sends<'a> {
     checked: &'a Checked,
-    /// What conditions ask about, and the answer for all paths on which they are asked.
-    asked: BTreeMap<FileSpan, (Subject, Answer)>,
+    /// What is asked, by where the message is named.
+    asked: BTreeMap<FileSpan, Question>,
     /// What the flow sends anywhere.
     ever: Sent,
+}
+
+/// What a condition or a wait asks about a message.
+#[derive(Debug, Clone, Copy)]
+struct Question {
+    by: Asker,
+    subject: Subject,
+    /// For all paths on which it is asked.
+    answer: Answer,
+}
+
+/// Who asks.
+#[derive(Debug, Clone, Copy)]
+enum Asker {
+    /// A condition, which looks back.
+    Condition,
+    /// A wait, goal or exit, which looks at what comes.
+    Event,
 }
 
 /// What was sent on the paths to a point.
@@ -116,7 +134,7 @@ impl Analysis for Sends<'_> {
                     ..
                 } = &arm.kind
                 {
-                    self.ask(*subject, *event_place, facts);
+                    self.ask(Asker::Event, *subject, *event_place, facts);
                 }
             }
         }
@@ -154,7 +172,7 @@ impl Sends<'_> {
                 subject, condition, ..
             } => {
                 if let Some(subject) = subject {
-                    self.ask(*subject, ending.place, ever);
+                    self.ask(Asker::Event, *subject, ending.place, ever);
                 }
                 condition.as_ref()
             }
@@ -172,18 +190,22 @@ impl Sends<'_> {
             return;
         };
         if let (Some(subject), Window::SinceEntry) = (predicate.subject, predicate.window) {
-            self.ask(subject, predicate.event_place, facts);
+            self.ask(Asker::Condition, subject, predicate.event_place, facts);
         }
     }
 
     /// Keeps what is known of a message where a condition asks; `near` is the event before the message's name.
-    fn ask(&mut self, subject: Subject, near: FileSpan, facts: &Sent) {
+    fn ask(&mut self, by: Asker, subject: Subject, near: FileSpan, facts: &Sent) {
         let answer = facts.answer(subject);
         let place = self.name_behind(near, subject);
         self.asked
             .entry(place)
-            .and_modify(|(_, before)| *before = before.and(answer))
-            .or_insert((subject, answer));
+            .and_modify(|question| question.answer = question.answer.and(answer))
+            .or_insert(Question {
+                by,
+                subject,
+                answer,
+            });
     }
 
     /// Where a message is named, at or behind a place.
@@ -207,13 +229,8 @@ fn is_own(flow: &Flow, ending: &Ending) -> bool {
         && ending.place.span.end <= flow.place.span.end
 }
 
-fn finding(
-    checked: &Checked,
-    place: FileSpan,
-    subject: Subject,
-    answer: Answer,
-) -> Option<Finding> {
-    let name = match subject {
+fn finding(checked: &Checked, place: FileSpan, question: Question) -> Option<Finding> {
+    let name = match question.subject {
         Subject::Message(message) => &checked.messages.get(message.index())?.named.name,
         Subject::Alias(alias) => {
             let alias = checked.aliases.get(alias.index())?;
@@ -223,28 +240,33 @@ fn finding(
             &alias.named.name
         }
     };
-    match answer {
+    match question.answer {
         Answer::Surely => None,
-        Answer::Never => Some(
-            Finding::new(
-                Rule::MessageNeverSent,
-                place,
-                format!("no contact who comes here was sent `{name}` in this flow"),
-            )
-            .labelled("this is never true")
-            .with_help(format!(
-                "send `{name}` before this, or name a message that is sent"
-            ))
-            .with_help("to look at the sends of all flows, say how far back: `in last 90d`"),
-        ),
-        Answer::Maybe => Some(
-            Finding::new(
-                Rule::MessageMaybeNotSent,
-                place,
-                format!("some contacts who come here were not sent `{name}`"),
-            )
-            .labelled("for them this is never true")
-            .with_help("ask on the path that sends it, or send it on every path to here"),
-        ),
+        Answer::Never => Some(never_sent(place, name, question.by)),
+        Answer::Maybe => Some(maybe_not_sent(place, name, question.by)),
     }
+}
+
+fn never_sent(place: FileSpan, name: &str, by: Asker) -> Finding {
+    let message = format!("no contact who comes here was sent `{name}` in this flow");
+    let finding = Finding::new(Rule::MessageNeverSent, place, message).with_help(format!(
+        "send `{name}` before this, or name a message that is sent"
+    ));
+    match by {
+        Asker::Event => finding.labelled("this never happens"),
+        Asker::Condition => finding
+            .labelled("this is never true")
+            .with_help("or look at the sends of all flows, by saying how far back: `in last 90d`"),
+    }
+}
+
+fn maybe_not_sent(place: FileSpan, name: &str, by: Asker) -> Finding {
+    let message = format!("some contacts who come here were not sent `{name}`");
+    let label = match by {
+        Asker::Event => "for them this never happens",
+        Asker::Condition => "for them this is never true",
+    };
+    Finding::new(Rule::MessageMaybeNotSent, place, message)
+        .labelled(label)
+        .with_help("ask on the path that sends it, or send it on every path to here")
 }
