@@ -58,7 +58,7 @@ use self::{
     alias::Aliases, binding::Bindings, fields::Fields, items::Items, names::Names, unused::Usage,
 };
 use crate::{
-    checked::{Checked, Definition, Reference},
+    checked::{Checked, Definition, Reference, ReferenceKind},
     finding::Finding,
     manifest::Manifest,
     source::{FileId, FileSpan, Sources, Span},
@@ -176,8 +176,17 @@ impl<'a> Checker<'a> {
 
     /// Remembers that a declared name is used here.
     fn refer(&mut self, span: Span, target: Definition) {
+        self.refer_as(span, target, ReferenceKind::Use);
+    }
+
+    /// Remembers that a name is given or used here.
+    fn refer_as(&mut self, span: Span, target: Definition, kind: ReferenceKind) {
         let place = self.place(span);
-        self.checked.references.push(Reference { place, target });
+        self.checked.references.push(Reference {
+            place,
+            target,
+            kind,
+        });
     }
 
     fn payload(&self, event: EventId) -> Arc<Fields> {

@@ -8,6 +8,7 @@
 mod expression;
 mod flow;
 mod reference;
+mod shown;
 mod test;
 pub mod visit;
 

@@ -6,7 +6,10 @@ use nurture_runtime::program::{ActionId, EventId};
 use smol_str::SmolStr;
 
 use super::fields::Fields;
-use crate::checked::{Binding, BindingId, Definition, Named};
+use crate::{
+    checked::{Binding, BindingId, Definition, Named, ReferenceKind},
+    source::FileSpan,
+};
 
 /// Where a payload's fields are declared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,6 +68,10 @@ pub(super) struct Bound {
 pub(super) struct Bindings {
     list: Vec<Bound>,
     by_name: HashMap<SmolStr, Vec<BindingId>>,
+    /// Where `as` gives a name, in order.
+    namings: Vec<(BindingId, FileSpan)>,
+    /// Where the `where` behind an `as` reads that very payload by its name.
+    own_uses: Vec<(SmolStr, FileSpan)>,
 }
 
 impl Bindings {
@@ -74,6 +81,36 @@ impl Bindings {
 
     /// The payload of that name and type; a new one, if there is none yet.
     pub(super) fn bind(&mut self, named: Named, payload: Payload) -> BindingId {
+        let place = named.place;
+        let id = self.binding(named, payload);
+        self.namings.push((id, place));
+        id
+    }
+
+    /// Remembers that a `where` reads, by its name, the payload that it decides on.
+    pub(super) fn used_by_own_condition(&mut self, name: SmolStr, place: FileSpan) {
+        self.own_uses.push((name, place));
+    }
+
+    /// Where the names are given, and where a `where` uses the one that is given just before it.
+    pub(super) fn places(&self) -> Vec<(BindingId, FileSpan, ReferenceKind)> {
+        let is_named = |id: BindingId, name: &SmolStr| {
+            self.get(id).is_some_and(|bound| bound.named.name == *name)
+        };
+        let uses = self.own_uses.iter().filter_map(|(name, place)| {
+            let before = self.namings.partition_point(|(_, naming)| naming < place);
+            let mut before = self.namings.get(..before)?.iter().rev();
+            let (id, _) = before.find(|(id, _)| is_named(*id, name))?;
+            Some((*id, *place, ReferenceKind::Use))
+        });
+        let namings = self.namings.iter();
+        namings
+            .map(|(id, place)| (*id, *place, ReferenceKind::Naming))
+            .chain(uses)
+            .collect()
+    }
+
+    fn binding(&mut self, named: Named, payload: Payload) -> BindingId {
         let known = self.by_name.entry(named.name.clone()).or_default();
         let same = known.iter().copied().find(|id| {
             let bound = self.list.get(id.0 as usize);

@@ -117,7 +117,13 @@ impl Checker<'_> {
         }
         let mut run = Run::new(scope, place, &clauses);
         let body = self.block(&flow.body, &mut run);
-        let bindings = std::mem::take(&mut self.bindings).finish();
+        let bindings = std::mem::take(&mut self.bindings);
+        if let Some(id) = place.id {
+            for (binding, at, kind) in bindings.places() {
+                self.refer_as(at.span, checked::Definition::Binding(id, binding), kind);
+            }
+        }
+        let bindings = bindings.finish();
         let title = flow.title.as_ref().and_then(|title| self.plain_text(title));
         let zone = clauses.timezone.or_else(|| policy.timezone.clone());
         let default = default_reenter(&clauses.triggers);

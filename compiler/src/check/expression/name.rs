@@ -136,7 +136,11 @@ impl Checker<'_> {
         if scope.payload_name.as_ref() == Some(&name.text)
             && let Some(payload) = &scope.payload
         {
-            return Some(Holder::Own(payload.clone()));
+            let own = Holder::Own(payload.clone());
+            let place = self.place(name.span);
+            self.bindings
+                .used_by_own_condition(name.text.clone(), place);
+            return Some(own);
         }
         match scope.state.visible(&name.text) {
             Some(Visible::One(id, _)) => {

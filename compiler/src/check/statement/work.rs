@@ -14,7 +14,7 @@ use crate::{
         members::missing,
         statement::Run,
     },
-    checked::{Call, Definition, Expression, Send, StatementKind, Task, Type},
+    checked::{Call, Definition, Expression, ReferenceKind, Send, StatementKind, Task, Type},
     finding::{Finding, Rule},
     source::FileSpan,
     syntax::{self, Member, Members, Name},
@@ -27,6 +27,15 @@ const fn texts_of(channel: Channel) -> &'static [&'static str] {
         Channel::Sms => &["text"],
         Channel::Push => &["title", "text"],
     }
+}
+
+/// What `with` can give.
+struct Takes<'a> {
+    params: &'a Fields,
+    /// What a parameter's name stands for, by its position.
+    definition: &'a dyn Fn(u32) -> Definition,
+    /// Texts that may stand beside the parameters.
+    others: &'a [&'static str],
 }
 
 /// Arguments by the parameters' positions, and other members that may stand beside them.
@@ -57,7 +66,12 @@ impl Checker<'_> {
         self.judge_channel(send, channel, message);
         let params = self.params_of(message);
         let texts = texts_of(own.unwrap_or(channel));
-        let mut given = self.given(&send.message, send.with.as_ref(), (&params, texts), run);
+        let takes = Takes {
+            params: &params,
+            definition: &|position| Definition::Param(message, position),
+            others: texts,
+        };
+        let mut given = self.given(&send.message, send.with.as_ref(), &takes, run);
         let alias = send.alias.as_ref().and_then(|name| {
             let id = self.aliases.send(&name.text, Reach::Flow(run.place.key));
             self.alias(name, id)
@@ -117,7 +131,12 @@ impl Checker<'_> {
             return None;
         };
         let arguments = self.arguments_of(id);
-        let given = self.given(action, with, (&arguments, &[]), run);
+        let takes = Takes {
+            params: &arguments,
+            definition: &|position| Definition::ActionParam(id, position),
+            others: &[],
+        };
+        let given = self.given(action, with, &takes, run);
         let alias = self.alias_of_work(alias, run);
         Some(StatementKind::Call(Box::new(Call {
             action: id,
@@ -136,7 +155,7 @@ impl Checker<'_> {
 
     fn alias(&mut self, name: &Name, id: Option<AliasId>) -> Option<AliasId> {
         let id = id.filter(|_| !name.is_missing())?;
-        self.refer(name.span, Definition::Alias(id));
+        self.refer_as(name.span, Definition::Alias(id), ReferenceKind::Naming);
         Some(id)
     }
 
@@ -145,9 +164,10 @@ impl Checker<'_> {
         &mut self,
         name: &Name,
         with: Option<&Members>,
-        (params, others): (&Fields, &[&'static str]),
+        takes: &Takes<'_>,
         run: &mut Run,
     ) -> Given {
+        let (params, others) = (takes.params, takes.others);
         let mut given = Given {
             params: vec![None; params.list().len()],
             others: HashMap::new(),
@@ -157,6 +177,7 @@ impl Checker<'_> {
         for member in members {
             let key = member.name.text.as_str();
             if let Some((position, field)) = params.find(key) {
+                self.refer(member.name.span, (takes.definition)(position));
                 let need = if field.optional { Need::Any } else { Need::Set };
                 let value = self.needed(&mut run.scope, &member.value, &field.ty, need);
                 if let Some(slot) = given.params.get_mut(position as usize) {

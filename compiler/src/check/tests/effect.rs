@@ -215,6 +215,9 @@ impl Checker<'_> {
                 .as_ref()
                 .and_then(|params| params.find(&member.name.text));
             if let Some((position, field)) = found {
+                if let Some(id) = id {
+                    self.refer(member.name.span, Definition::ActionParam(id, position));
+                }
                 given.push((position, self.test_value(&member.value, &field.ty)));
             } else {
                 self.test_value(&member.value, &Type::Error);
