@@ -43,7 +43,6 @@ mod tests;
 pub(crate) mod timezone;
 mod trigger;
 mod unused;
-mod walk;
 mod written_type;
 
 use std::{
@@ -149,8 +148,23 @@ impl<'a> Checker<'a> {
     }
 
     fn finish(mut self) -> (Checked, Vec<Finding>) {
+        let declarations = self.checked.declarations().into_iter();
+        let declarations = declarations.map(|(target, place)| Reference {
+            place,
+            target,
+            kind: ReferenceKind::Naming,
+        });
+        // A bare flow stands where its first keyword does, which is no name.
+        let is_named = |one: &Reference| {
+            let named = self.checked.declared(one.target);
+            named.is_none_or(|named| named.name == self.input.sources.slice(one.place))
+        };
+        let declarations: Vec<Reference> = declarations
+            .filter(|one| !matches!(one.target, Definition::Flow(_)) || is_named(one))
+            .collect();
         let references = &mut self.checked.references;
-        references.sort_by_key(|reference| (reference.place, reference.target));
+        references.extend(declarations);
+        references.sort_by_key(|reference| (reference.place, reference.target, reference.kind));
         references.dedup();
         (self.checked, once(self.findings))
     }

@@ -63,7 +63,7 @@ pub struct Checked {
     pub flows: Vec<Flow>,
     /// All tests, by file and place.
     pub tests: Vec<Test>,
-    /// Every use of a declared name, by place.
+    /// Every place that gives or uses a name, templates included, by place.
     pub references: Vec<Reference>,
 }
 

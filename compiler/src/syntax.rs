@@ -9,6 +9,7 @@ mod expression;
 mod flow;
 mod statement;
 mod test;
+pub mod visit;
 
 use smol_str::SmolStr;
 
@@ -53,6 +54,43 @@ pub enum Item {
     Test(Test),
     /// Something that is no declaration; its finding has been raised.
     Error(Span),
+}
+
+impl Item {
+    /// The whole declaration.
+    pub fn span(&self) -> Span {
+        match self {
+            Self::Contact(contact) => contact.span,
+            Self::Event(event) => event.span,
+            Self::Message(message) => message.span,
+            Self::Topic(topic) => topic.span,
+            Self::List(list) => list.span,
+            Self::Segment(segment) => segment.span,
+            Self::Score(score) => score.span,
+            Self::Team(team) => team.span,
+            Self::Action(action) => action.span,
+            Self::Policy(policy) => policy.span,
+            Self::Flow(flow) => flow.span,
+            Self::Test(test) => test.span,
+            Self::Error(span) => *span,
+        }
+    }
+
+    /// Its name, where it has one that is no text.
+    pub fn name(&self) -> Option<&Name> {
+        match self {
+            Self::Event(event) => Some(&event.name),
+            Self::Message(message) => Some(&message.name),
+            Self::Topic(topic) => Some(&topic.name),
+            Self::List(list) => Some(&list.name),
+            Self::Segment(segment) => Some(&segment.name),
+            Self::Score(score) => Some(&score.name),
+            Self::Team(team) => Some(&team.name),
+            Self::Action(action) => Some(&action.name),
+            Self::Flow(flow) => flow.name.as_ref(),
+            Self::Contact(_) | Self::Policy(_) | Self::Test(_) | Self::Error(_) => None,
+        }
+    }
 }
 
 /// A `#` comment, from the sign to the end of its line.

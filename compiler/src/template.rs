@@ -21,6 +21,7 @@ mod scope;
 mod shape;
 mod structure;
 mod tag;
+mod uses;
 mod walk;
 
 #[cfg(test)]
@@ -31,6 +32,7 @@ use std::sync::Arc;
 use nurture_runtime::program::BodyFormat;
 
 use self::findings::Reporter;
+pub use self::uses::{Use, Used};
 use crate::{
     checked::{Body, Field},
     finding::Finding,
@@ -49,22 +51,32 @@ pub struct Scope<'a> {
     pub params: &'a [Field],
 }
 
+/// What a template was read as.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outcome {
+    /// The runtime's template; none where something is wrong with it.
+    pub body: Option<Body>,
+    /// What is wrong with it, in order of place.
+    pub findings: Vec<Finding>,
+    /// The names in it, in order of place.
+    pub uses: Vec<Use>,
+}
+
 /// Checks a message's template and makes the runtime's template of it.
 ///
 /// `name` is the file's name, whose ending says what it holds; `body_place` is where the message names it.
 /// Findings point into the template, with a label at `body_place`.
-/// There is no body where something is wrong with it.
 ///
 /// ```
 /// use nurture_compiler::{source::{FileId, Span}, template};
 ///
 /// let scope = template::Scope { fields: &[], params: &[] };
 /// let place = Span::new(7, 20).in_file(FileId(0));
-/// let (body, findings) = template::check(FileId(1), "hello.html", "<p>{{ flow }}</p>", &scope, place);
-/// assert!(body.is_some() && findings.is_empty());
-/// let (body, findings) = template::check(FileId(1), "hello.html", "<p>{{ flwo }}</p>", &scope, place);
-/// assert!(body.is_none());
-/// assert_eq!(findings[0].rule.name(), "unknown-template-variable");
+/// let read = template::check(FileId(1), "hello.html", "<p>{{ flow }}</p>", &scope, place);
+/// assert!(read.body.is_some() && read.findings.is_empty());
+/// let read = template::check(FileId(1), "hello.html", "<p>{{ flwo }}</p>", &scope, place);
+/// assert!(read.body.is_none());
+/// assert_eq!(read.findings[0].rule.name(), "unknown-template-variable");
 /// ```
 pub fn check(
     file: FileId,
@@ -72,9 +84,10 @@ pub fn check(
     text: &str,
     scope: &Scope<'_>,
     body_place: FileSpan,
-) -> (Option<Body>, Vec<Finding>) {
+) -> Outcome {
+    let mut uses = Vec::new();
     let mut reporter = Reporter::new(file, text, body_place);
-    let template = read(name, text, scope, &mut reporter);
+    let template = read(name, text, scope, &mut reporter, &mut uses);
     let findings = reporter.finish();
     let body = template
         .filter(|_| findings.is_empty())
@@ -83,7 +96,11 @@ pub fn check(
             template,
             file,
         });
-    (body, findings)
+    Outcome {
+        body,
+        findings,
+        uses: uses::places(file, uses),
+    }
 }
 
 /// What a file holds.
@@ -111,6 +128,7 @@ fn read(
     text: &str,
     scope: &Scope<'_>,
     reporter: &mut Reporter<'_>,
+    uses: &mut Vec<uses::Found>,
 ) -> Option<(BodyFormat, Arc<str>)> {
     let Some(kind) = Kind::of(name) else {
         reporter.unknown_ending(name);
@@ -129,7 +147,7 @@ fn read(
     };
     // Markup is looked at whatever the placeholders hold: they are two kinds of mistake.
     if structure::check(text, &tags, reporter) {
-        walk::check(text, scope, reporter);
+        uses.extend(walk::check(text, scope, reporter));
     }
     match kind {
         Kind::Mjml => {

@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use nurture_runtime::program::{AliasId, TagId};
 use smol_str::SmolStr;
 
-use super::{Checker, Input, items::Items, names::Table, walk};
+use super::{Checker, Input, items::Items, names::Table};
 use crate::{
     checked::{Alias, AliasKind, Named},
     finding::{Finding, Rule},
     source::FileSpan,
-    syntax::{ExpectedEffect, ExpressionKind, Item, Name, StatementKind, TestLineKind},
+    syntax::{ExpectedEffect, ExpressionKind, Item, Name, StatementKind, TestLineKind, visit},
 };
 
 /// Which flow, by its position among all flows as written (a second one of a name has one of its own).
@@ -112,7 +112,7 @@ impl Checker<'_> {
         for (flow, key) in items.flows.iter().zip((0..).map(FlowKey)) {
             self.file = flow.file;
             let mut found = Vec::new();
-            walk::statements(&flow.node.body, &mut |statement| {
+            visit::statements(&flow.node.body, &mut |statement| {
                 found.extend(self.alias_of(key, &statement.kind));
             });
             for alias in found {
@@ -190,7 +190,7 @@ impl Checker<'_> {
         let mut tags: HashSet<SmolStr> = HashSet::new();
         for (_, tree) in input.files {
             for item in &tree.items {
-                walk::expressions(item, &mut |expression| {
+                visit::expressions(item, &mut |expression| {
                     if let ExpressionKind::Tagged(name) = &expression.kind {
                         tags.insert(name.text.clone());
                     }
@@ -207,7 +207,7 @@ impl Checker<'_> {
 
 fn tags_of_item(item: &Item, tags: &mut HashSet<SmolStr>) {
     match item {
-        Item::Flow(flow) => walk::statements(&flow.body, &mut |statement| {
+        Item::Flow(flow) => visit::statements(&flow.body, &mut |statement| {
             if let StatementKind::Tag(name) | StatementKind::Untag(name) = &statement.kind {
                 tags.insert(name.text.clone());
             }

@@ -10,7 +10,7 @@ use smol_str::SmolStr;
 
 use super::{Checker, unused::Kind};
 use crate::{
-    checked::Definition,
+    checked::{Definition, ReferenceKind},
     finding::{Finding, Rule},
     source::FileSpan,
     syntax::Name,
@@ -184,6 +184,13 @@ impl Checker<'_> {
     pub(super) fn tag(&mut self, name: &Name) -> Option<TagId> {
         let id = self.names.tags.get(&name.text)?;
         self.refer(name.span, Definition::Tag(id));
+        Some(id)
+    }
+
+    /// A tag where it is put on somebody.
+    pub(super) fn given_tag(&mut self, name: &Name) -> Option<TagId> {
+        let id = self.names.tags.get(&name.text)?;
+        self.refer_as(name.span, Definition::Tag(id), ReferenceKind::Naming);
         Some(id)
     }
 

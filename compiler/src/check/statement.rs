@@ -121,7 +121,7 @@ impl Checker<'_> {
             Written::Set { field, value } => self.set(field, value, run),
             Written::Add { amount, field } => self.add(amount, field, run),
             Written::Unset { field } => self.unset(field, run),
-            Written::Tag(name) => self.tag(name).map(StatementKind::Tag),
+            Written::Tag(name) => self.given_tag(name).map(StatementKind::Tag),
             Written::Untag(name) => self.tag(name).map(StatementKind::Untag),
             Written::Join(name) => self.list(name).map(StatementKind::Join),
             Written::Leave(name) => self.list(name).map(StatementKind::Leave),

@@ -18,7 +18,6 @@ use super::{
     relation::{describe, is_shown},
     scope::Scope,
     state::{Path, Root, State},
-    walk,
 };
 use crate::{
     checked::{BindingId, Expression, ExpressionKind, Field, Named, Trigger, TriggerKind, Type},
@@ -26,7 +25,7 @@ use crate::{
     source::FileSpan,
     syntax::{
         self, Clause, ClauseKind, Crossing, DateRecurrence, DateSide, EventPredicate, Flow,
-        MembershipChange, Name,
+        MembershipChange, Name, visit,
     },
 };
 
@@ -388,7 +387,7 @@ impl Checker<'_> {
     ) -> Option<Expression> {
         let own = brought.and_then(|brought| brought.name.as_ref());
         let mut lacks = false;
-        walk::names(written, &mut |name| {
+        visit::names(written, &mut |name| {
             lacks |= named.contains_key(&name.text) && own != Some(&name.text);
         });
         if lacks {

@@ -1,14 +1,14 @@
-//! Where declared names are used: for editors, and for the rule `unused-declaration`.
+//! Where names are given and used: for editors, and for the rule `unused-declaration`.
 
 use nurture_runtime::program::{
     ActionId, AliasId, EventId, FieldId, FlowId, ListId, MessageId, ScoreId, SegmentId, TagId,
     TeamId, TopicId,
 };
 
-use super::{BindingId, Checked, Field, Named};
+use super::{BindingId, Checked, Field, Named, Type};
 use crate::source::FileSpan;
 
-/// One use of a name.
+/// One place of a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reference {
     /// Where.
@@ -22,7 +22,7 @@ pub struct Reference {
 /// What a place does with a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ReferenceKind {
-    /// It gives the name: `as nudge`.
+    /// It gives the name: in a declaration, or behind `as`.
     Naming,
     /// It uses a name that was given elsewhere.
     Use,
@@ -65,10 +65,12 @@ pub enum Definition {
     Alias(AliasId),
     /// A payload's name in a flow.
     Binding(FlowId, BindingId),
+    /// What is known by nothing but the place that names it: a field of a record, a contact of a test, a variable of a template.
+    Local(FileSpan),
 }
 
 impl Checked {
-    /// The name that a definition was declared with; none for tags, which nothing declares.
+    /// The name that a definition was declared with; none for tags, which nothing declares, and for what only its place tells.
     pub fn declared(&self, definition: Definition) -> Option<&Named> {
         match definition {
             Definition::Field(id) => self.field(id).map(|field| &field.named),
@@ -88,7 +90,7 @@ impl Checked {
                     .get(id.0 as usize)
                     .map(|binding| &binding.named)
             }
-            Definition::Tag(_) => None,
+            Definition::Tag(_) | Definition::Local(_) => None,
             Definition::EventField(..)
             | Definition::Param(..)
             | Definition::ActionParam(..)
@@ -111,5 +113,62 @@ impl Checked {
             _ => return None,
         };
         fields.get(position as usize)
+    }
+
+    /// Every declared name with what it stands for; fields of records as [`Definition::Local`].
+    pub(crate) fn declarations(&self) -> Vec<(Definition, FileSpan)> {
+        let mut all = Vec::new();
+        macro_rules! tables {
+            ($($table:ident $definition:ident $id:ident,)*) => {
+                $(for (entry, id) in self.$table.iter().zip((0..).map($id)) {
+                    all.push((Definition::$definition(id), entry.named.place));
+                })*
+            };
+        }
+        tables! {
+            messages Message MessageId, topics Topic TopicId, lists List ListId,
+            segments Segment SegmentId, scores Score ScoreId, teams Team TeamId,
+            actions Action ActionId, flows Flow FlowId, events Event EventId,
+        }
+        let mut fields = |fields: &[Field], definition: &dyn Fn(u32) -> Definition| {
+            for (field, position) in fields.iter().zip(0..) {
+                all.push((definition(position), field.named.place));
+                members(&field.ty, &mut all);
+            }
+        };
+        fields(&self.fields, &|position| {
+            Definition::Field(FieldId(position))
+        });
+        for (event, id) in self.events.iter().zip((0..).map(EventId)) {
+            fields(&event.fields, &|position| {
+                Definition::EventField(id, position)
+            });
+        }
+        for (message, id) in self.messages.iter().zip((0..).map(MessageId)) {
+            fields(&message.params, &|position| Definition::Param(id, position));
+        }
+        for (action, id) in self.actions.iter().zip((0..).map(ActionId)) {
+            fields(&action.params, &|position| {
+                Definition::ActionParam(id, position)
+            });
+            fields(&action.returns, &|position| {
+                Definition::ActionReturn(id, position)
+            });
+        }
+        all
+    }
+}
+
+/// The fields of records within a type.
+fn members(ty: &Type, all: &mut Vec<(Definition, FileSpan)>) {
+    match ty {
+        Type::List(of) => members(of, all),
+        Type::Record(fields) => {
+            for field in fields.iter() {
+                all.push((Definition::Local(field.named.place), field.named.place));
+                members(&field.ty, all);
+            }
+        }
+        _ => {}
     }
 }

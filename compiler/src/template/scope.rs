@@ -34,6 +34,8 @@ pub(super) struct Names<'a> {
 pub(super) struct Named {
     /// Tells it from others of the same name.
     id: usize,
+    /// Where the template names it; none for what the engine names.
+    pub place: Option<std::ops::Range<usize>>,
     /// What it stands for.
     pub shape: Shape,
 }
@@ -81,10 +83,15 @@ impl<'a> Names<'a> {
     }
 
     /// Gives a name to a value.
-    pub(super) fn name(&mut self, name: &'a str, shape: Shape) {
+    pub(super) fn name(
+        &mut self,
+        name: &'a str,
+        place: Option<std::ops::Range<usize>>,
+        shape: Shape,
+    ) {
         let id = self.next_id;
         self.next_id += 1;
-        let before = self.named.insert(name, Named { id, shape });
+        let before = self.named.insert(name, Named { id, place, shape });
         self.changes.push(Change::Named(name, before));
     }
 
@@ -98,7 +105,7 @@ impl<'a> Names<'a> {
     }
 
     /// Takes back what happened since a point; gives what the names had come to stand for.
-    pub(super) fn back_to(&mut self, point: Point) -> BTreeMap<&'a str, Shape> {
+    pub(super) fn back_to(&mut self, point: Point) -> BTreeMap<&'a str, Named> {
         let mut last = BTreeMap::new();
         while self.changes.len() > point.0 {
             match self.changes.pop() {
@@ -108,7 +115,7 @@ impl<'a> Names<'a> {
                         None => self.named.remove(name),
                     };
                     if let Some(after) = after {
-                        last.entry(name).or_insert(after.shape);
+                        last.entry(name).or_insert(after);
                     }
                 }
                 Some(Change::KnownSet(key)) => {
@@ -123,21 +130,35 @@ impl<'a> Names<'a> {
     /// Joins what two branches named: what only one of them did may be unset.
     pub(super) fn join(
         &mut self,
-        one: BTreeMap<&'a str, Shape>,
-        mut other: BTreeMap<&'a str, Shape>,
+        one: BTreeMap<&'a str, Named>,
+        mut other: BTreeMap<&'a str, Named>,
     ) {
-        for (name, shape) in one {
-            let otherwise = other.remove(name).or_else(|| self.shape_of(name));
-            self.name(name, either(shape, otherwise));
+        for (name, named) in one {
+            let otherwise = other.remove(name).map(|other| other.shape);
+            let otherwise = otherwise.or_else(|| self.shape_of(name));
+            self.name(name, named.place, either(named.shape, otherwise));
         }
-        for (name, shape) in other {
+        for (name, named) in other {
             let otherwise = self.shape_of(name);
-            self.name(name, either(shape, otherwise));
+            self.name(name, named.place, either(named.shape, otherwise));
         }
     }
 
     fn shape_of(&self, name: &str) -> Option<Shape> {
         self.named.get(name).map(|named| named.shape.clone())
+    }
+
+    /// What the template, a `for` or a `set`, named so.
+    pub(super) fn variable(&self, name: &str) -> Option<&Named> {
+        self.named.get(name)
+    }
+
+    pub(super) fn fields(&self) -> &'a [Field] {
+        self.scope.fields
+    }
+
+    pub(super) fn params(&self) -> &'a [Field] {
+        self.scope.params
     }
 
     /// What an expression stands for, if it is a path.
@@ -242,15 +263,15 @@ fn written_parts(scope: &Scope<'_>, base: &Shape, written: &str, name: &str) -> 
 }
 
 /// `a.b.c`, or `a["b"].c`.
-struct Path<'e> {
-    root: &'e str,
-    start: usize,
+pub(super) struct Path<'e> {
+    pub root: &'e str,
+    pub start: usize,
     /// Each part behind the root, and where it ends.
-    parts: Vec<(&'e str, usize)>,
+    pub parts: Vec<(&'e str, usize)>,
 }
 
 impl<'e> Path<'e> {
-    fn of(expression: &'e Expr<'_>) -> Option<Self> {
+    pub(super) fn of(expression: &'e Expr<'_>) -> Option<Self> {
         let mut parts = Vec::new();
         let mut current = expression;
         loop {

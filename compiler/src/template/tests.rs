@@ -77,7 +77,8 @@ fn check_as(name: &str, text: &str) -> (Option<Body>, Vec<Finding>) {
         fields: &fields,
         params: &params,
     };
-    check(TEMPLATE, name, text, &scope, body_place())
+    let read = check(TEMPLATE, name, text, &scope, body_place());
+    (read.body, read.findings)
 }
 
 /// Findings as `offset rule`, of an HTML template in which each `$` marks where one is expected.

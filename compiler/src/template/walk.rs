@@ -17,26 +17,30 @@ use super::{
     known::{self, Effect, Takes},
     scope::{Found, Names},
     shape::{Kind, Shape},
+    uses::{self, Found as Use},
 };
 use crate::checked::Type;
 
-/// Checks the expressions of a template whose placeholders are known to be well-formed.
-pub(super) fn check(text: &str, scope: &Scope<'_>, reporter: &mut Reporter<'_>) {
+/// Checks the expressions of a template whose placeholders are known to be well-formed; gives the names in them.
+pub(super) fn check(text: &str, scope: &Scope<'_>, reporter: &mut Reporter<'_>) -> Vec<Use> {
     let parsed = machinery::parse(text, "template", minijinja::syntax::SyntaxConfig::default());
     match parsed {
         Ok(Stmt::Template(template)) => {
             let names = Names::new(scope);
-            Walk {
+            let mut walk = Walk {
                 text,
                 names,
                 reporter,
-            }
-            .block(&template.children);
+                uses: Vec::new(),
+            };
+            walk.block(&template.children);
+            walk.uses
         }
-        Ok(_) => {}
+        Ok(_) => Vec::new(),
         Err(error) => {
             let reason = error.detail().unwrap_or("it is no Jinja").to_owned();
             reporter.syntax(0..0, format!("the template cannot be read: {reason}"));
+            Vec::new()
         }
     }
 }
@@ -45,6 +49,7 @@ struct Walk<'a, 'r, 't> {
     text: &'a str,
     names: Names<'a>,
     reporter: &'r mut Reporter<'t>,
+    uses: Vec<Use>,
 }
 
 impl<'a> Walk<'a, '_, '_> {
@@ -127,7 +132,7 @@ impl<'a> Walk<'a, '_, '_> {
             let facts = self.facts(filter, true);
             self.names.assume_set(facts);
         }
-        self.names.name("loop", Shape::set(Kind::Loop));
+        self.names.name("loop", None, Shape::set(Kind::Loop));
         self.block(&each.body);
         self.names.back_to(point);
         self.inner_block(&each.else_body);
@@ -135,7 +140,16 @@ impl<'a> Walk<'a, '_, '_> {
 
     fn assign(&mut self, target: &Expr<'a>, shape: Shape) {
         match target {
-            Expr::Var(var) => self.names.name(var.id, shape),
+            Expr::Var(var) => {
+                let start = var.span().start_offset as usize;
+                let place = start..start + var.id.len();
+                // A variable that is set again is the same one.
+                let known = self.names.variable(var.id);
+                let first = known.and_then(|known| known.place.clone());
+                let first = first.unwrap_or_else(|| place.clone());
+                self.uses.push(uses::naming(place, first.clone()));
+                self.names.name(var.id, Some(first), shape);
+            }
             Expr::List(list) => {
                 for target in &list.items {
                     self.assign(target, Shape::ANY);
@@ -189,8 +203,12 @@ impl<'a> Walk<'a, '_, '_> {
     /// What an expression is; it may be unset.
     fn value(&mut self, expression: &Expr<'a>) -> Shape {
         match self.names.find(expression) {
-            Found::Value { shape, .. } => return shape,
+            Found::Value { shape, .. } => {
+                self.uses.extend(self.names.uses(self.text, expression));
+                return shape;
+            }
             Found::Unknown(range, written, meant) => {
+                self.uses.extend(self.names.uses(self.text, expression));
                 self.reporter.unknown_variable(range, &written, &meant);
                 return Shape::ANY;
             }

@@ -5,5 +5,15 @@
 //! Every question is a function of a snapshot, a file and a byte offset; nothing here knows a protocol, reads a file or looks at a clock.
 
 mod analysis;
+pub mod definition;
+pub mod describe;
+pub mod folding;
+pub mod formatting;
+pub mod hover;
+pub mod references;
+mod symbol;
+pub mod symbols;
+pub mod tokens;
+mod tree;
 
 pub use analysis::{Analysis, Workspace};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use nurture_runtime::program::{Category, Channel, MessageId};
+use nurture_runtime::program::{Category, Channel, FieldId, MessageId};
 
 use crate::{
     check::{
@@ -12,11 +12,11 @@ use crate::{
         scope::Scope,
         written_type::second,
     },
-    checked::{Expression, Field, Message, Type},
+    checked::{Definition, Expression, Field, Message, Reference, Type},
     finding::{Finding, Rule},
     source::FileSpan,
     syntax::{ExpressionKind, Member, MessageDeclaration},
-    template,
+    template::{self, Used},
 };
 
 /// The members that messages of a channel have, `params` apart.
@@ -143,7 +143,7 @@ impl Checker<'_> {
             "from" => &mut message.from,
             "topic" => return self.topic_member(member, message),
             "category" => return self.category(member, message),
-            _ => return self.body(member, params, message),
+            _ => return self.body(member, (id, params), message),
         };
         *text = Some(self.message_text(member, id, params));
     }
@@ -198,7 +198,12 @@ impl Checker<'_> {
     }
 
     /// The template that a message names.
-    fn body(&mut self, member: &Member, params: &Arc<Fields>, message: &mut Message) {
+    fn body(
+        &mut self,
+        member: &Member,
+        (id, params): (Option<MessageId>, &Arc<Fields>),
+        message: &mut Message,
+    ) {
         let Some(path) = self.text_member(member) else {
             return;
         };
@@ -221,9 +226,29 @@ impl Checker<'_> {
             fields: contact.list(),
             params: params.list(),
         };
-        let (body, findings) = template::check(file, &path, &text, &scope, place);
-        self.findings.extend(findings);
-        message.body = body;
+        let read = template::check(file, &path, &text, &scope, place);
+        self.findings.extend(read.findings);
+        self.names_in_template(&read.uses, id);
+        message.body = read.body;
+    }
+}
+
+impl Checker<'_> {
+    /// Remembers which names a template uses.
+    fn names_in_template(&mut self, uses: &[template::Use], message: Option<MessageId>) {
+        for found in uses {
+            let target = match found.of {
+                Used::Field(position) => Some(Definition::Field(FieldId(position))),
+                Used::Param(position) => message.map(|id| Definition::Param(id, position)),
+                Used::Local(place) => Some(Definition::Local(place)),
+            };
+            let references = target.map(|target| Reference {
+                place: found.place,
+                target,
+                kind: found.kind,
+            });
+            self.checked.references.extend(references);
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use crate::{
         relation::{self, common},
         scope::Scope,
     },
-    checked::{Expression, ExpressionKind, Type},
+    checked::{Definition, Expression, ExpressionKind, Type},
     finding::{Finding, Rule},
     source::Span,
     syntax::{self, Members},
@@ -87,6 +87,7 @@ impl Checker<'_> {
                 unknown.push(member);
                 continue;
             };
+            self.refer(member.name.span, Definition::Local(field.named.place));
             *value = Some(self.needed(scope, &member.value, &field.ty, Need::Set));
         }
         self.unknown_members(&unknown, "field", &known);

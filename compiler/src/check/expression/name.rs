@@ -370,6 +370,7 @@ impl Checker<'_> {
             self.report(finding.suggesting(&name.text, self.near(known)));
             return self.error(span);
         };
+        self.refer(name.span, Definition::Local(field.named.place));
         let path = narrow::path(&record).map(|path| path.field(position));
         let set = path.is_some_and(|path| scope.state.is_set(&path));
         let kind = ExpressionKind::RecordField(Box::new(record), position);

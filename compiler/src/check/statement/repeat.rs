@@ -6,12 +6,11 @@ use crate::{
         narrow::Truth,
         state::State,
         statement::{Run, wait::zero_wait},
-        walk,
     },
     checked::{Branch, StatementKind},
     finding::{Finding, Rule},
     source::{FileSpan, Span},
-    syntax::{self, StatementKind as Written},
+    syntax::{self, StatementKind as Written, visit},
 };
 
 impl Checker<'_> {
@@ -74,7 +73,7 @@ impl Checker<'_> {
     /// What is known before a repeat holds in its second pass only if the first one leaves it alone.
     fn forget_what_passes_change(&self, repeat: &syntax::Repeat, state: &mut State) {
         let mut waits = repeat.every.is_some();
-        walk::statements(&repeat.body, &mut |statement| match &statement.kind {
+        visit::statements(&repeat.body, &mut |statement| match &statement.kind {
             Written::Wait(_) => waits = true,
             Written::Unset { field } | Written::Set { field, .. } => {
                 if let syntax::ExpressionKind::Field(_, name) = &field.kind

@@ -7,7 +7,7 @@ use smol_str::SmolStr;
 
 use crate::{
     check::{Checker, fit, members::missing},
-    checked::{Expression, TestContact, Type},
+    checked::{Definition, Expression, ReferenceKind, TestContact, Type},
     finding::{Finding, Rule},
     source::{FileSpan, Span},
     syntax::{self, Member, Members, Name, TestLineKind},
@@ -20,6 +20,8 @@ const ONLY: &str = "contact";
 #[derive(Default)]
 pub(super) struct Contacts {
     list: Vec<TestContact>,
+    /// Where each is named, or its line begins.
+    places: Vec<FileSpan>,
     /// Whether a line that may have been a contact's could not be read: any name may be known.
     vague: bool,
 }
@@ -67,6 +69,10 @@ impl Checker<'_> {
             if let Some(first) = ids.insert(own.clone(), id_place) {
                 self.report(second_id(id_place, &own, first));
             }
+            if let Some(name) = name {
+                self.refer_as(name.span, Definition::Local(named), ReferenceKind::Naming);
+            }
+            contacts.places.push(named);
             contacts.list.push(TestContact {
                 name: name.map(|name| name.text.clone()),
                 id: own,
@@ -166,7 +172,11 @@ impl Checker<'_> {
             let finding = unknown_contact(place, &name.text, &contacts.list);
             self.report(finding);
         }
-        found.map(|(position, _)| position)
+        let (position, _) = found?;
+        if let (Some(name), Some(declared)) = (name, contacts.places.get(position as usize)) {
+            self.refer(name.span, Definition::Local(*declared));
+        }
+        Some(position)
     }
 }
 

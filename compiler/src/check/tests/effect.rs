@@ -11,12 +11,11 @@ use crate::{
     check::{
         Checker, fit,
         statement::{always_set, wrong_channel},
-        walk,
     },
     checked::{Definition, ExpectedEffect as Checked, Expression, Type},
     finding::{Finding, Rule},
     source::FileSpan,
-    syntax::{ExpectedEffect, Flow, Member, Members, Name, SplitArm, StatementKind, Text},
+    syntax::{ExpectedEffect, Flow, Member, Members, Name, SplitArm, StatementKind, Text, visit},
 };
 
 /// The kinds of effect that a test may say it expects none of.
@@ -320,7 +319,7 @@ struct Split<'f> {
 fn splits_of(flow: &Flow) -> Option<Vec<Split<'_>>> {
     let mut splits = Some(Vec::new());
     let mut position = 0_u32;
-    walk::statements(&flow.body, &mut |statement| match &statement.kind {
+    visit::statements(&flow.body, &mut |statement| match &statement.kind {
         StatementKind::Error => splits = None,
         StatementKind::Split { name, arms } => {
             position += 1;

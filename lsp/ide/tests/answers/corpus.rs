@@ -1,0 +1,155 @@
+//! What must hold for every question, over all examples and conformance programs.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use nurture_compiler::{
+    format::format,
+    source::{FileId, Span},
+};
+use nurture_ide::{
+    Analysis, Workspace,
+    definition::definition,
+    folding::folding,
+    formatting::{formatting, range_formatting},
+    hover::hover,
+    references::references,
+    symbols::{document_symbols, workspace_symbols},
+    tokens::semantic_tokens,
+};
+
+use crate::formatting::applied;
+
+/// Asks everything at a place; what comes of it does not matter here.
+fn ask(analysis: &Analysis, file: FileId, offset: u32) {
+    let _ = definition(analysis, file, offset);
+    let _ = references(analysis, file, offset);
+    if let Some(hover) = hover(analysis, file, offset) {
+        assert!(hover.span.touches(offset), "{hover:?} at {offset}");
+        assert!(!hover.markdown().is_empty());
+    }
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// The texts of a folder that belong to a project.
+fn texts(folder: &Path, below: &Path, workspace: &mut Workspace) {
+    let mut entries: Vec<PathBuf> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    entries.sort();
+    for path in entries {
+        let ending = path.extension().and_then(|ending| ending.to_str());
+        if path.is_dir() {
+            texts(&path, below, workspace);
+        } else if matches!(ending, Some("nurture" | "toml" | "mjml" | "html" | "txt")) {
+            let name = path.strip_prefix(below).unwrap().to_str().unwrap();
+            let text = fs::read_to_string(&path).unwrap();
+            workspace.set_text(&name.replace('\\', "/"), Arc::from(text));
+        }
+    }
+}
+
+/// The examples, each a project.
+pub fn examples() -> Vec<(String, Workspace)> {
+    let mut projects = Vec::new();
+    for entry in fs::read_dir(root().join("examples")).unwrap() {
+        let folder = entry.unwrap().path();
+        if folder.is_dir() {
+            let mut workspace = Workspace::new();
+            texts(&folder, &folder, &mut workspace);
+            projects.push((folder.display().to_string(), workspace));
+        }
+    }
+    projects.sort_by(|(one, _), (other, _)| one.cmp(other));
+    assert!(!projects.is_empty());
+    projects
+}
+
+/// The programs of the conformance cases: what stands in their blocks of nurture, each by itself.
+pub fn cases() -> Vec<(String, Workspace)> {
+    let mut cases = Vec::new();
+    let mut folders = vec![root().join("tests/conformance")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "md") {
+                let page = fs::read_to_string(&path).unwrap();
+                for block in page.split("```nurture").skip(1) {
+                    let program = block.split("```").next().unwrap_or("");
+                    let program = program.split_once('\n').map_or("", |(_, program)| program);
+                    let mut workspace = Workspace::new();
+                    workspace.set_text("main.nurture", Arc::from(program));
+                    cases.push((path.display().to_string(), workspace));
+                }
+            }
+        }
+    }
+    cases.sort_by(|(one, _), (other, _)| one.cmp(other));
+    assert!(cases.len() > 50, "only {} cases", cases.len());
+    cases
+}
+
+fn files(analysis: &Analysis) -> Vec<(FileId, Arc<str>)> {
+    let all = analysis.sources().iter();
+    all.map(|(id, source)| (id, Arc::clone(&source.text)))
+        .collect()
+}
+
+fn hold(name: &str, workspace: &mut Workspace) {
+    let analysis = workspace.analysis();
+    for (file, text) in files(&analysis) {
+        let length = u32::try_from(text.len()).unwrap();
+        for offset in 0..=length + 1 {
+            ask(&analysis, file, offset);
+        }
+        hold_tokens(&analysis, file, &text);
+        hold_layout(&analysis, file, &text);
+        let folds = folding(&analysis, file);
+        assert!(folds.iter().all(|fold| fold.span.end <= length), "{name}");
+        let _ = document_symbols(&analysis, file);
+    }
+    let _ = workspace_symbols(&analysis, "e", 20);
+    ask(&analysis, FileId(9_999), 0);
+}
+
+fn hold_tokens(analysis: &Analysis, file: FileId, text: &str) {
+    let mut last = 0;
+    for token in semantic_tokens(analysis, file) {
+        assert!(token.span.start >= last, "overlap at {}", token.span.start);
+        let shown = text.get(token.span.range()).expect("within the text");
+        assert!(!shown.is_empty() && !shown.contains('\n'));
+        last = token.span.end;
+    }
+}
+
+fn hold_layout(analysis: &Analysis, file: FileId, text: &str) {
+    let Some(edits) = formatting(analysis, file) else {
+        return;
+    };
+    assert_eq!(applied(text, &edits), format(text).unwrap());
+    let whole = Span::new(0, u32::try_from(text.len()).unwrap());
+    assert_eq!(range_formatting(analysis, file, whole), Some(edits));
+}
+
+#[test]
+fn everything_can_be_asked_everywhere_in_the_examples() {
+    for (name, mut workspace) in examples() {
+        hold(&name, &mut workspace);
+    }
+}
+
+#[test]
+fn everything_can_be_asked_everywhere_in_the_cases() {
+    for (name, mut workspace) in cases() {
+        hold(&name, &mut workspace);
+    }
+}
