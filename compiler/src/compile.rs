@@ -10,7 +10,7 @@ use crate::{
     check::{self, check},
     checked::Checked,
     finding::{self, Finding, Level, Rule},
-    flow, lower,
+    flow, lints, lower,
     manifest::{self, Manifest},
     parse::{Parsed, parse},
     prelude,
@@ -148,6 +148,7 @@ pub fn compile(project: &Project, options: &Options) -> Compilation {
     });
     findings.extend(check_findings);
     findings.extend(flow::analyse(&checked, &sources));
+    findings.extend(lints::lint(&checked, &sources, *options));
     finding::cascade::silence(&mut findings, &files);
     findings.retain_mut(|finding| apply_level(finding, &manifest, *options));
     finding::sort(&mut findings, &sources);

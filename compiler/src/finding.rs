@@ -7,7 +7,7 @@ pub mod cascade;
 mod rule;
 
 pub use self::rule::{Level, Rule};
-use crate::source::FileSpan;
+use crate::source::{FileSpan, Sources, Span};
 
 /// Something wrong, or doubtful, at a place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -154,8 +154,26 @@ impl Finding {
     }
 }
 
+impl Edit {
+    /// Puts a clause behind another one: on a line of its own where that one begins a line, else behind it.
+    pub fn clause_behind(other: FileSpan, clause: &str, sources: &Sources) -> Self {
+        let text = sources.get(other.file).map_or("", |source| &source.text);
+        let before = text.get(..other.span.start as usize).unwrap_or("");
+        let indent = before.rsplit('\n').next().unwrap_or("");
+        let text = if indent.trim().is_empty() {
+            format!("\n{indent}{clause}")
+        } else {
+            format!(" {clause}")
+        };
+        Self {
+            place: Span::at(other.span.end).in_file(other.file),
+            text,
+        }
+    }
+}
+
 /// Puts findings in the order in which they are shown: file name, offset, rule, message; says each only once.
-pub fn sort(findings: &mut Vec<Finding>, sources: &crate::source::Sources) {
+pub fn sort(findings: &mut Vec<Finding>, sources: &Sources) {
     findings.sort_by_cached_key(|finding| {
         let file = sources
             .get(finding.primary.file)

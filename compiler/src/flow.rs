@@ -10,13 +10,17 @@
 //! | [`arms`] | which arms of a wait an earlier one always takes the events of |
 //! | [`sent`] | which messages were sent on all paths, on some, on none |
 //! | [`limit`] | which sends break the flow's own frequency limits |
+//! | [`consent`] | which messages go to contacts who may have unsubscribed in the meantime |
+//! | [`start`] | which flows start each other without end |
 //! | [`timing`] | when each statement is reached, and after how many messages |
 
 mod arms;
+mod consent;
 mod limit;
 mod paths;
 mod reach;
 mod sent;
+mod start;
 pub mod timing;
 
 use nurture_runtime::program::FlowId;
@@ -26,16 +30,17 @@ use crate::{checked::Checked, finding::Finding, source::Sources};
 
 /// Finds what the paths of all flows show to be wrong or doubtful (language reference, section 8).
 pub fn analyse(checked: &Checked, sources: &Sources) -> Vec<Finding> {
-    (0..)
-        .map(FlowId)
-        .take(checked.flows.len())
+    let flows = (0..).map(FlowId).take(checked.flows.len());
+    let mut findings: Vec<Finding> = flows
         .flat_map(|flow| analyse_flow(checked, flow, sources))
-        .collect()
+        .collect();
+    findings.extend(start::start_cycles(checked));
+    findings
 }
 
 /// Finds what the paths of one flow show.
 ///
-/// It depends on that flow and on the declarations alone.
+/// It depends on that flow and on the declarations alone; what flows do to each other is left out.
 pub fn analyse_flow(checked: &Checked, id: FlowId, sources: &Sources) -> Vec<Finding> {
     let Some(flow) = checked.flows.get(id.index()) else {
         return Vec::new();
@@ -44,5 +49,6 @@ pub fn analyse_flow(checked: &Checked, id: FlowId, sources: &Sources) -> Vec<Fin
     findings.extend(arms::unreachable_arms(flow, sources));
     findings.extend(sent::conditions_on_unsent(checked, id));
     findings.extend(limit::exceeded(checked, id));
+    findings.extend(consent::no_unsubscribe_exit(checked, id, sources));
     findings
 }

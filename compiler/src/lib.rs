@@ -31,6 +31,8 @@ pub mod check;
 
 pub mod flow;
 
+pub mod lints;
+
 pub mod lower;
 
 pub mod render;

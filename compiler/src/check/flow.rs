@@ -18,7 +18,7 @@ use super::{
     written_type::second,
 };
 use crate::{
-    checked::{self, Block, Named, TriggerKind},
+    checked::{self, Block, Named},
     finding::{Finding, Rule},
     lex::snake_case,
     source::{FileSpan, Span},
@@ -169,12 +169,7 @@ impl Checker<'_> {
 
 /// When a contact may enter again where the flow does not say: always, if all that starts it recurs.
 fn default_reenter(triggers: &[checked::Trigger]) -> Reenter {
-    let recurs = |trigger: &checked::Trigger| match &trigger.kind {
-        TriggerKind::Schedule { .. } => true,
-        TriggerKind::Date(date) => date.yearly,
-        _ => false,
-    };
-    if !triggers.is_empty() && triggers.iter().all(recurs) {
+    if !triggers.is_empty() && triggers.iter().all(|trigger| trigger.kind.recurs()) {
         Reenter::Always
     } else {
         Reenter::Never

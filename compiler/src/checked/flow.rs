@@ -120,6 +120,17 @@ pub enum TriggerKind {
     Manual,
 }
 
+impl TriggerKind {
+    /// Whether it lets a contact in again and again by itself.
+    pub const fn recurs(&self) -> bool {
+        match self {
+            Self::Schedule { .. } => true,
+            Self::Date(date) => date.yearly,
+            _ => false,
+        }
+    }
+}
+
 /// A goal or an exit.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Ending {

@@ -1,0 +1,128 @@
+//! `start-cycle`: flows that start each other with no wait on the way.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use nurture_runtime::program::FlowId;
+
+use super::paths::{Analysis, Elapsed, follow};
+use crate::{
+    checked::{Checked, Statement, StatementKind},
+    finding::{Finding, Rule},
+    source::FileSpan,
+};
+
+/// One finding for each circle, at the first of its `start`s.
+///
+/// A circle that is found is thought of as broken at that `start`; what still goes round without it is another one.
+pub(super) fn start_cycles(checked: &Checked) -> Vec<Finding> {
+    let mut starts = Starts::of(checked);
+    let mut by_place: Vec<(FileSpan, FlowId, FlowId)> = starts
+        .places
+        .iter()
+        .map(|((from, to), place)| (*place, *from, *to))
+        .collect();
+    by_place.sort_unstable();
+    let mut findings = Vec::new();
+    for (place, from, to) in by_place {
+        if let Some(way_back) = starts.way(to, from) {
+            findings.push(start_cycle(checked, place, to, &way_back));
+            starts.places.remove(&(from, to));
+        }
+    }
+    findings
+}
+
+/// Which flow starts which at the instant of its entry.
+#[derive(Debug)]
+struct Starts {
+    /// From one to the other: where the name of the other stands, the first time.
+    places: BTreeMap<(FlowId, FlowId), FileSpan>,
+}
+
+impl Starts {
+    fn of(checked: &Checked) -> Self {
+        let mut places = BTreeMap::new();
+        for id in (0..).map(FlowId).take(checked.flows.len()) {
+            let mut found = AtOnce::default();
+            follow(checked, id, &mut found, true);
+            for (place, to) in found.starts {
+                places.entry((id, to)).or_insert(place);
+            }
+        }
+        Self { places }
+    }
+
+    /// The `start`s on a shortest way from one flow to another; none of them if both are the same.
+    fn way(&self, from: FlowId, to: FlowId) -> Option<Vec<(FileSpan, FlowId)>> {
+        let mut ways: VecDeque<(FlowId, Vec<(FileSpan, FlowId)>)> = [(from, Vec::new())].into();
+        let mut seen = BTreeSet::from([from]);
+        while let Some((here, way)) = ways.pop_front() {
+            if here == to {
+                return Some(way);
+            }
+            let next = self
+                .places
+                .range((here, FlowId(0))..=(here, FlowId(u32::MAX)));
+            for ((_, there), place) in next {
+                if seen.insert(*there) {
+                    let step = (*place, *there);
+                    let longer = way.iter().copied().chain([step]).collect();
+                    ways.push_back((*there, longer));
+                }
+            }
+        }
+        None
+    }
+}
+
+/// The `start`s that some path comes to without a wait.
+#[derive(Debug, Default)]
+struct AtOnce {
+    starts: BTreeSet<(FileSpan, FlowId)>,
+}
+
+impl Analysis for AtOnce {
+    /// Whether some path to here has no wait on it.
+    type Facts = bool;
+
+    fn join(&self, facts: &mut bool, other: bool) {
+        *facts |= other;
+    }
+
+    fn reached(&mut self, statement: &Statement, is_at_once: &mut bool) {
+        if let (StatementKind::Start(flow, name), true) = (&statement.kind, *is_at_once) {
+            self.starts.insert((*name, *flow));
+        }
+    }
+
+    fn pass(&self, is_at_once: &mut bool, elapsed: Elapsed) {
+        *is_at_once &= elapsed == Elapsed::NONE;
+    }
+
+    fn widen(&self, _facts: &mut bool) {}
+}
+
+fn start_cycle(
+    checked: &Checked,
+    place: FileSpan,
+    to: FlowId,
+    way_back: &[(FileSpan, FlowId)],
+) -> Finding {
+    let name = |flow: FlowId| {
+        let flow = checked.flows.get(flow.index());
+        flow.map_or("", |flow| flow.named.name.as_str())
+    };
+    let message = if way_back.is_empty() {
+        format!("`{}` starts itself with no wait before it", name(to))
+    } else {
+        "flows start each other in a circle with no wait on the way".to_owned()
+    };
+    let mut finding = Finding::new(Rule::StartCycle, place, message);
+    if !way_back.is_empty() {
+        finding = finding.labelled(format!("`{}` is started here", name(to)));
+    }
+    for (step, flow) in way_back {
+        finding = finding.with_label(*step, format!("and `{}` here", name(*flow)));
+    }
+    finding.with_help("take one `start` away, or wait before it")
+}

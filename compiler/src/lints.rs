@@ -1,0 +1,48 @@
+//! What is legal and likely not meant, and what a project may ask to be told of (language reference, section 8).
+//!
+//! These look at one clause, statement or condition at a time; what needs the paths through a flow is proved in [`crate::flow`].
+
+mod branches;
+mod constant;
+mod dates;
+mod missing;
+mod opens;
+mod recurring;
+
+use nurture_runtime::program::FlowId;
+
+use crate::{checked::Checked, compile::Options, finding::Finding, source::Sources};
+
+/// Looks at all flows of a project.
+///
+/// Rules that are off unless asked for are looked at too; what is said is decided by the project's `[lints]`.
+pub fn lint(checked: &Checked, sources: &Sources, options: Options) -> Vec<Finding> {
+    (0..)
+        .map(FlowId)
+        .take(checked.flows.len())
+        .flat_map(|flow| lint_flow(checked, flow, sources, options))
+        .collect()
+}
+
+/// Looks at one flow.
+///
+/// It depends on that flow, on which flows have tests, and on the declarations alone.
+pub fn lint_flow(
+    checked: &Checked,
+    id: FlowId,
+    sources: &Sources,
+    options: Options,
+) -> Vec<Finding> {
+    let Some(flow) = checked.flows.get(id.index()) else {
+        return Vec::new();
+    };
+    let mut findings = missing::parts(checked, id, flow);
+    findings.extend(recurring::without_reenter(flow, sources));
+    findings.extend(branches::empty_or_same(flow, sources));
+    findings.extend(constant::conditions(flow));
+    findings.extend(opens::alone(checked, flow));
+    if let Some(today) = options.today {
+        findings.extend(dates::past(flow, today));
+    }
+    findings
+}

@@ -1,0 +1,138 @@
+//! `constant-condition`: conditions that are the same for every contact.
+
+use std::cmp::Ordering;
+
+use nurture_runtime::{arithmetic, value::Value};
+
+use crate::{
+    check::constant,
+    checked::{
+        ArmKind, Block, EndingKind, Expression, ExpressionKind, Flow, Statement, StatementKind,
+        TriggerKind, visit,
+    },
+    finding::{Finding, Rule},
+    syntax::{BinaryOperator, UnaryOperator},
+};
+
+/// Conditions of a flow that do not depend on the contact.
+pub(super) fn conditions(flow: &Flow) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut look = |condition: &Expression| {
+        if let Some(truth) = truth(condition) {
+            findings.push(constant_condition(condition, truth));
+        }
+    };
+    for trigger in &flow.triggers {
+        if let TriggerKind::Event {
+            condition: Some(condition),
+            ..
+        } = &trigger.kind
+        {
+            look(condition);
+        }
+    }
+    for ending in flow.goals.iter().chain(&flow.exits) {
+        match &ending.kind {
+            EndingKind::Error => {}
+            EndingKind::Event { condition, .. } => condition.iter().for_each(&mut look),
+            EndingKind::When(condition) => look(condition),
+        }
+    }
+    in_block(&flow.body, &mut look);
+    visit::flow(flow, &mut |expression| {
+        if let ExpressionKind::Occurred(predicate) | ExpressionKind::Aggregate(_, _, predicate) =
+            &expression.kind
+        {
+            predicate.condition.iter().for_each(&mut look);
+        }
+    });
+    findings
+}
+
+fn in_block(block: &Block, look: &mut impl FnMut(&Expression)) {
+    for statement in &block.statements {
+        in_statement(statement, look);
+        for inner in statement.blocks() {
+            in_block(inner, look);
+        }
+    }
+}
+
+fn in_statement(statement: &Statement, look: &mut impl FnMut(&Expression)) {
+    match &statement.kind {
+        StatementKind::If { branches, .. } => {
+            for (condition, _) in branches {
+                look(condition);
+            }
+        }
+        StatementKind::WaitFor(wait) => {
+            for arm in &wait.arms {
+                match &arm.kind {
+                    ArmKind::Error => {}
+                    ArmKind::Event { condition, .. } => condition.iter().for_each(&mut *look),
+                    ArmKind::Condition(condition) => look(condition),
+                }
+            }
+        }
+        StatementKind::Repeat { until, .. } => until.iter().for_each(look),
+        _ => {}
+    }
+}
+
+/// What a condition is for every contact; none where it depends on something.
+fn truth(condition: &Expression) -> Option<bool> {
+    match &condition.kind {
+        ExpressionKind::Constant(Value::Bool(value)) => Some(*value),
+        ExpressionKind::Unary(UnaryOperator::Not, operand) => truth(operand).map(|value| !value),
+        ExpressionKind::Binary(BinaryOperator::And, left, right) => {
+            decided(truth(left), truth(right), false)
+        }
+        ExpressionKind::Binary(BinaryOperator::Or, left, right) => {
+            decided(truth(left), truth(right), true)
+        }
+        ExpressionKind::Binary(operator, left, right) => compared(*operator, left, right),
+        _ => None,
+    }
+}
+
+/// What `and` and `or` give: one side is enough where it has the `decisive` value.
+fn decided(left: Option<bool>, right: Option<bool>, decisive: bool) -> Option<bool> {
+    if left == Some(decisive) || right == Some(decisive) {
+        return Some(decisive);
+    }
+    left.and(right)
+}
+
+fn compared(operator: BinaryOperator, left: &Expression, right: &Expression) -> Option<bool> {
+    let (left, right) = (value(left)?, value(right)?);
+    let order = || arithmetic::order(&left, &right).ok();
+    match operator {
+        BinaryOperator::Equal => Some(left == right),
+        BinaryOperator::NotEqual => Some(left != right),
+        BinaryOperator::Less => order().map(Ordering::is_lt),
+        BinaryOperator::LessOrEqual => order().map(Ordering::is_le),
+        BinaryOperator::Greater => order().map(Ordering::is_gt),
+        BinaryOperator::GreaterOrEqual => order().map(Ordering::is_ge),
+        BinaryOperator::In => arithmetic::is_in(&left, &right).ok(),
+        BinaryOperator::Contains => arithmetic::contains(&left, &right).ok(),
+        BinaryOperator::StartsWith => arithmetic::starts_with(&left, &right).ok(),
+        BinaryOperator::EndsWith => arithmetic::ends_with(&left, &right).ok(),
+        _ => None,
+    }
+}
+
+fn value(expression: &Expression) -> Option<Value> {
+    match &expression.kind {
+        ExpressionKind::List(items) => {
+            let items: Option<Vec<Value>> = items.iter().map(value).collect();
+            items.map(|items| Value::List(items.into()))
+        }
+        _ => constant::value(expression),
+    }
+}
+
+fn constant_condition(condition: &Expression, truth: bool) -> Finding {
+    let message = format!("this condition is {truth} for every contact");
+    Finding::new(Rule::ConstantCondition, condition.place, message)
+        .with_help("compare with something of the contact, or take the condition away")
+}
