@@ -205,6 +205,18 @@ pub enum TestFormat {
 pub struct Explain {
     /// The rule's name, as findings show it in brackets; without one, all rules are listed
     pub rule: Option<String>,
+    /// How the page or the list is written
+    #[arg(long, value_enum, default_value_t = ExplainFormat::Rich)]
+    pub format: ExplainFormat,
+}
+
+/// How the page of a rule is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ExplainFormat {
+    /// For a terminal
+    Rich,
+    /// For editors and web pages
+    Markdown,
 }
 
 /// `nurture completions`

@@ -8,7 +8,7 @@ use nurture_compiler::{
 };
 
 use crate::{
-    arguments,
+    arguments::{self, ExplainFormat},
     failure::{Failure, Outcome},
     output,
     spelling::did_you_mean,
@@ -16,26 +16,50 @@ use crate::{
 
 /// Prints the page of the rule, or the names of all rules.
 pub fn explain(arguments: &arguments::Explain) -> Result<Outcome, Failure> {
-    let shown = match &arguments.rule {
-        None => list(output::colour()),
-        Some(name) => {
-            let name = name.trim();
-            let rule = Rule::by_name(name).ok_or_else(|| unknown(name))?;
-            page(rule.page(), output::colour())
-        }
+    let name = arguments.rule.as_deref().map(str::trim);
+    let rule = match name {
+        None => None,
+        Some(name) => Some(Rule::by_name(name).ok_or_else(|| unknown(name))?),
+    };
+    let shown = match (rule, arguments.format) {
+        (None, ExplainFormat::Rich) => list(output::colour()),
+        (None, ExplainFormat::Markdown) => markdown_list(),
+        (Some(rule), ExplainFormat::Rich) => page(rule.page(), output::colour()),
+        (Some(rule), ExplainFormat::Markdown) => rule.page().to_owned(),
     };
     output::print(&shown)?;
     Ok(Outcome::Fine)
 }
 
+/// The parts of a list of all rules.
+const PARTS: [(&str, Level); 3] = [
+    ("Errors", Level::Error),
+    ("Warnings", Level::Warning),
+    ("Off unless asked for", Level::Off),
+];
+
+/// All rules with what they find, by severity: a heading a part, an entry a rule.
+fn markdown_list() -> String {
+    let mut text = String::new();
+    for (title, level) in PARTS {
+        let _ = writeln!(text, "## {title}\n");
+        for rule in Rule::ALL.iter().filter(|rule| rule.level() == level) {
+            let _ = writeln!(
+                text,
+                "- `{}`: {}",
+                rule.name(),
+                first_sentence(rule.summary())
+            );
+        }
+        text.push('\n');
+    }
+    text
+}
+
 /// All rules with what they find, by severity.
 fn list(colour: Colour) -> String {
     let mut text = String::new();
-    for (title, level) in [
-        ("Errors", Level::Error),
-        ("Warnings", Level::Warning),
-        ("Off unless asked for", Level::Off),
-    ] {
+    for (title, level) in PARTS {
         let _ = writeln!(text, "{}\n", bold(title, colour));
         for rule in Rule::ALL.iter().filter(|rule| rule.level() == level) {
             let _ = writeln!(

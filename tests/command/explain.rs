@@ -33,6 +33,31 @@ fn without_a_rule_all_are_listed() {
 }
 
 #[test]
+fn pages_and_the_list_are_given_as_markdown_too() {
+    let folder = Folder::new();
+    for rule in [Rule::ZeroWait, Rule::TemplateSyntax] {
+        let page = folder
+            .nurture(&format!("explain {rule} --format markdown"))
+            .fine();
+        assert_eq!(page, rule.page());
+    }
+    let list = folder.nurture("explain --format markdown").fine();
+    for rule in Rule::ALL {
+        let begin = format!("- `{rule}`: ");
+        assert_eq!(
+            list.lines().filter(|line| line.starts_with(&begin)).count(),
+            1,
+            "{rule}"
+        );
+    }
+    let headings: Vec<&str> = list.lines().filter(|line| line.starts_with('#')).collect();
+    assert_eq!(
+        headings,
+        ["## Errors", "## Warnings", "## Off unless asked for"]
+    );
+}
+
+#[test]
 fn the_nearest_rule_is_suggested() {
     let folder = Folder::new();
     let said = folder.nurture("explain zero-wat").refused();
