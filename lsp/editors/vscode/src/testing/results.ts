@@ -1,0 +1,121 @@
+/** What `nurture test --format json` says of a test, and what is shown of it. */
+
+/** How a row of a timeline came out; the last four fail a test. */
+export type RowKind = 'input' | 'aside' | 'met' | 'missing' | 'unexpected' | 'different' | 'forbidden';
+
+/** What was put in, expected or done at one moment of a test. */
+export interface Row {
+  /** Since the start of the test, as a duration of the language. */
+  readonly after: string;
+  readonly contact: string;
+  readonly row: RowKind;
+  readonly expected?: string;
+  readonly actual?: string;
+  /** When something missing happened instead. */
+  readonly elsewhere?: string;
+  /** The line of the test that it is about, from 1. */
+  readonly line?: number;
+}
+
+/** A test that was run. */
+export interface Result {
+  readonly test: string;
+  readonly flow: string;
+  /** From the project's folder, with `/`. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  readonly outcome: 'passed' | 'failed';
+  readonly timeline: readonly Row[];
+}
+
+/** One thing that is wrong. */
+export interface Failure {
+  /** The line of the test it is shown beside, from 1. */
+  readonly line: number;
+  readonly message: string;
+}
+
+const FAILING: ReadonlySet<RowKind> = new Set<RowKind>(['missing', 'unexpected', 'different', 'forbidden']);
+
+/** Reads a line of the command's output; `undefined` if it is no result. */
+export function parseResult(line: string): Result | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+  return isResult(value) ? value : undefined;
+}
+
+/** All that is wrong with a test, in order of time. */
+export function failures(result: Result): Failure[] {
+  return result.timeline
+    .filter((row) => FAILING.has(row.row))
+    .map((row) => ({ line: row.line ?? result.line, message: message(row) }));
+}
+
+/** What was expected and what happened, as two texts of which an editor shows the difference. */
+export function sides(result: Result): { readonly expected: string; readonly actual: string } {
+  const relevant = result.timeline.filter((row) => row.row !== 'input' && row.row !== 'aside');
+  const side = (name: 'expected' | 'actual'): string =>
+    relevant
+      .filter((row) => row[name] !== undefined && !(name === 'expected' && row.row === 'forbidden'))
+      .map((row) => `${row.after}  ${row[name]}`)
+      .join('\n');
+  return { expected: side('expected'), actual: side('actual') };
+}
+
+/** The whole timeline, expected beside actual, as the command shows it. */
+export function timeline(result: Result): string {
+  const several = new Set(result.timeline.map((row) => row.contact)).size > 1;
+  const rows = result.timeline.map((row) => {
+    const who = several ? `${row.contact}: ` : '';
+    const left = row.row === 'input' ? `> ${who}${row.actual ?? ''}` : row.expected === undefined ? '' : who + row.expected;
+    const right = row.row === 'input' ? '' : row.actual === undefined ? absence(row) : who + row.actual;
+    return { mark: FAILING.has(row.row) ? '!' : ' ', after: row.after, left, right };
+  });
+  const after = Math.max(0, ...rows.map((row) => row.after.length));
+  const left = Math.max('expected'.length, ...rows.map((row) => Math.min(row.left.length, 60)));
+  const head = `${' '.repeat(after + 4)}${'expected'.padEnd(left)}  happened`;
+  const lines = rows.map((row) => `${row.mark} ${row.after.padStart(after)}  ${row.left.padEnd(left)}  ${row.right}`.trimEnd());
+  return [head, ...lines].join('\n');
+}
+
+function message(row: Row): string {
+  switch (row.row) {
+    case 'missing':
+      return `Expected at ${row.after}: ${row.expected ?? 'something'}. ${absence(row)}.`;
+    case 'different':
+      return `Expected at ${row.after}: ${row.expected ?? 'something'}. It was: ${row.actual ?? 'nothing'}.`;
+    case 'forbidden':
+      return `At ${row.after} there was what must not be: ${row.actual ?? 'something'}.`;
+    default:
+      return `At ${row.after} there was what no line expects: ${row.actual ?? 'something'}.`;
+  }
+}
+
+function absence(row: Row): string {
+  if (row.row !== 'missing') {
+    return '';
+  }
+  if (row.elsewhere === undefined) {
+    return 'Nothing of the kind happened';
+  }
+  return row.elsewhere === row.after ? 'It came in another order' : `It came at ${row.elsewhere}`;
+}
+
+function isResult(value: unknown): value is Result {
+  const result = value as Partial<Result> | null;
+  return (
+    typeof result === 'object' &&
+    result !== null &&
+    typeof result.test === 'string' &&
+    typeof result.flow === 'string' &&
+    typeof result.file === 'string' &&
+    typeof result.line === 'number' &&
+    (result.outcome === 'passed' || result.outcome === 'failed') &&
+    Array.isArray(result.timeline)
+  );
+}
