@@ -114,6 +114,50 @@ fn lists_of_keywords_in_other_patterns_are_complete() {
     )));
 }
 
+/// The texts in quotes that stand in a definition of an Emacs Lisp file.
+fn strings_of(lisp: &str, name: &str) -> BTreeSet<String> {
+    let (_, from) = lisp.split_once(&format!("(defconst {name}\n")).unwrap();
+    let (list, _) = from.split_once(')').unwrap();
+    list.split('"')
+        .skip(1)
+        .step_by(2)
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The words of a group of a Vim syntax file.
+fn words_of(vim: &str, group: &str) -> BTreeSet<String> {
+    let beginning = format!("syntax keyword {group} ");
+    vim.lines()
+        .filter_map(|line| line.strip_prefix(&beginning))
+        .flat_map(str::split_whitespace)
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn vim_and_emacs_know_every_keyword() {
+    let editors = root().join("lsp/editors");
+    let vim = fs::read_to_string(editors.join("neovim/syntax/nurture.vim")).unwrap();
+    let lisp = fs::read_to_string(editors.join("emacs/nurture-mode.el")).unwrap();
+    for (role, group, list) in [
+        (Role::Declaration, "nurtureDeclaration", "declarations"),
+        (Role::Clause, "nurtureClause", "clauses"),
+        (Role::Statement, "nurtureStatement", "statements"),
+        (Role::Connective, "nurtureConnective", "connectives"),
+        (Role::Operator, "nurtureOperator", "operators"),
+        (Role::Constant, "nurtureConstant", "constants"),
+        (Role::MessageEvent, "nurtureEvent", "events"),
+    ] {
+        let keywords: BTreeSet<String> = (WORDS.iter())
+            .filter(|word| word.reservation == Reservation::Keyword && word.role == role)
+            .map(|word| word.text.to_owned())
+            .collect();
+        assert_eq!(words_of(&vim, group), keywords);
+        assert_eq!(strings_of(&lisp, &format!("nurture--{list}")), keywords);
+    }
+}
+
 #[test]
 fn every_included_pattern_exists() {
     fn includes(value: &Value, all: &mut BTreeSet<String>) {
