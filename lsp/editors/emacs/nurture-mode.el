@@ -34,33 +34,33 @@
 
 ;; The words are those of the lexer's table; a test of the compiler holds them to it.
 (defconst nurture--declarations
-  '(\"flow" "test")
+  '("flow" "test")
   "Words that begin a declaration.")
 
 (defconst nurture--clauses
-  '(\"on" "goal" "expire" "reenter" "owner" "timezone" "quiet" "limit" "holdout" "priority")
+  '("on" "goal" "expire" "reenter" "owner" "timezone" "quiet" "limit" "holdout" "priority")
   "Words that begin a clause.")
 
 (defconst nurture--statements
-  '(\"send" "wait" "if" "match" "split" "set" "add" "unset" "tag" "untag" "join" "leave"
+  '("send" "wait" "if" "match" "split" "set" "add" "unset" "tag" "untag" "join" "leave"
     "notify" "task" "call" "start" "stop" "exit" "repeat")
   "Words that begin a statement.")
 
 (defconst nurture--connectives
-  '(\"where" "until" "for" "up" "then" "elseif" "else" "end" "case" "after" "do" "expect"
+  '("where" "until" "for" "up" "then" "elseif" "else" "end" "case" "after" "do" "expect"
     "last" "within" "at" "ever" "as" "every" "when")
   "Words between the parts of a statement.")
 
 (defconst nurture--operators
-  '(\"and" "or" "not" "is" "in" "tagged" "reachable" "in_flow")
+  '("and" "or" "not" "is" "in" "tagged" "reachable" "in_flow")
   "Words that connect or test values.")
 
 (defconst nurture--constants
-  '(\"now" "true" "false")
+  '("now" "true" "false")
   "Words that are values.")
 
 (defconst nurture--events
-  '(\"sent" "delivered" "opened" "clicked" "replied" "bounced" "complained" "prefetched"
+  '("sent" "delivered" "opened" "clicked" "replied" "bounced" "complained" "prefetched"
     "scanned" "suppressed" "done")
   "What happens to messages, tasks and calls.")
 
@@ -100,29 +100,75 @@
      . font-lock-constant-face))
   "Colours before the server gives any.")
 
-(defun nurture--indentation ()
-  "The column of the line at point, by the line above and what both hold."
+(defconst nurture--opener
+  (rx (* blank)
+      (or (seq (or "flow" "test" "policy" "match" "split") symbol-end)
+          (seq "if" symbol-end (* nonl) symbol-start "then")
+          (seq "repeat" symbol-end (* nonl) symbol-start "do")
+          (seq "wait" symbol-end (* nonl) symbol-start (or "then" "for")))
+      (? symbol-end (* nonl)) line-end)
+  "A line that begins a block with an `end' of its own.")
+
+(defconst nurture--arm
+  (rx (* blank)
+      (or "case" "else" "elseif" "after" (seq (+ (any "0-9_.")) "%"))
+      (or line-end (seq blank (* nonl))))
+  "A line that begins a part of a block.")
+
+(defconst nurture--end (rx (* blank) "end" symbol-end)
+  "A line that closes a block.")
+
+(defun nurture--opens-p ()
+  "Whether the line at point begins a block that it does not end."
+  (and (looking-at-p nurture--opener)
+       (not (looking-at-p (rx (* nonl) symbol-start "end" (* blank) (? "#" (* nonl)) line-end)))
+       ;; "wait for clicked up to 3d" is a whole statement; "wait for" alone is not.
+       (or (not (looking-at-p (rx (* blank) "wait" symbol-end)))
+           (looking-at-p (rx (* nonl) symbol-start (or "then" (seq "wait" (+ blank) "for"))
+                             (* blank) (? "#" (* nonl)) line-end)))))
+
+(defun nurture--enclosing ()
+  "The block around the line at point: its column, its kind, its last part.
+Nil outside of all blocks."
   (save-excursion
-    (back-to-indentation)
-    (let ((closes (looking-at-p (rx (or (seq (or "end" "else" "elseif") symbol-end) (any "}])"))))))
-      (if (not (zerop (forward-line -1)))
-          0
-        (while (and (looking-at-p (rx (* blank) line-end)) (zerop (forward-line -1))))
-        (let ((opens (looking-at-p
-                      (rx (or (seq (* blank) (or "flow" "test" "policy" "match" "split") symbol-end)
-                              (seq (* nonl) (or (seq symbol-start (or "then" "do" "else")) (any "{[(")
-                                                (seq (* blank) "wait for"))
-                                   (* blank) (? "#" (* nonl)) line-end))))))
-          (max 0 (+ (current-indentation)
-                    (if opens nurture-indent-offset 0)
-                    (if closes (- nurture-indent-offset) 0))))))))
+    (let ((depth 0) arm found)
+      (while (and (not found) (zerop (forward-line -1)))
+        (cond ((nth 8 (syntax-ppss)))
+              ((looking-at-p nurture--end) (setq depth (1+ depth)))
+              ((nurture--opens-p)
+               (if (zerop depth)
+                   (setq found (cons (current-indentation) (cons (looking-at-p (rx (* blank) "match")) arm)))
+                 (setq depth (1- depth))))
+              ((and (zerop depth) (not arm) (looking-at-p nurture--arm))
+               (setq arm (current-indentation)))))
+      found)))
+
+(defun nurture--indentation ()
+  "The column of the line at point; nil inside a text."
+  (save-excursion
+    (beginning-of-line)
+    (let* ((state (syntax-ppss))
+           (brace (nth 1 state)))
+      (cond ((nth 3 state) nil)
+            (brace
+             (let ((closes (looking-at-p (rx (* blank) (any "}])")))))
+               (goto-char brace)
+               (+ (current-indentation) (if closes 0 nurture-indent-offset))))
+            (t
+             (pcase-let ((`(,column ,match . ,arm) (nurture--enclosing)))
+               (cond ((null column) 0)
+                     ((looking-at-p nurture--end) column)
+                     ((and (not match) (looking-at-p (rx (* blank) (or "else" "elseif") symbol-end))) column)
+                     ((looking-at-p nurture--arm) (+ column nurture-indent-offset))
+                     (t (+ (or arm column) nurture-indent-offset)))))))))
 
 (defun nurture-indent-line ()
   "Indent the line at point; the formatter of the server knows better."
   (interactive)
-  (let ((column (nurture--indentation))
-        (back (> (current-column) (current-indentation))))
-    (if back (save-excursion (indent-line-to column)) (indent-line-to column))))
+  (let ((column (nurture--indentation)))
+    (cond ((null column) 'noindent)
+          ((> (current-column) (current-indentation)) (save-excursion (indent-line-to column)))
+          (t (indent-line-to column)))))
 
 ;;;###autoload
 (define-derived-mode nurture-mode prog-mode "nurture"

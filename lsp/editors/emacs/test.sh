@@ -6,8 +6,8 @@ cd "$(dirname "$0")"
 . ../project.sh
 install emacs-nox emacs
 # Emacs 29 and later have it.
-emacs --batch --eval "(kill-emacs (if (or (locate-library \"eglot\") (package-initialize) (locate-library \"eglot\")) 0 1))" 2> /dev/null \
+emacs --batch --no-init-file --eval "(progn (package-initialize) (kill-emacs (if (locate-library \"eglot\") 0 1)))" 2> /dev/null \
   || install elpa-eglot no-such-program
 mkdir -p "$work/home"
-HOME=$work/home NURTURE_PROGRAM=$nurture NURTURE_PROJECT=$project \
-  emacs --batch --quick --directory . --eval '(package-initialize)' --load test/drive.el
+HOME=$work/home NURTURE_PROGRAM=$nurture NURTURE_PROJECT=$project NURTURE_EXAMPLES=$root/examples \
+  emacs --batch --no-init-file --directory . --eval '(package-initialize)' --load test/drive.el
