@@ -9,7 +9,7 @@ use nurture_runtime::{
 
 use super::{Lowering, code::CodeBuilder, history::Filter};
 use crate::{
-    checked::{BindingId, Expression, ExpressionKind, TextPart, Type},
+    checked::{BindingId, Expression, ExpressionKind, TextPart, Type, visit},
     syntax::{BinaryOperator, Presence, UnaryOperator},
 };
 
@@ -283,7 +283,8 @@ fn isolate_now(
         (false, true) => isolate(operator.mirrored(), right, left.clone())?,
         _ => return None,
     };
-    Some((comparison.instruction(), moment))
+    // A moment that moves with `now` itself, as `contact.renewal ?? now` may, is never reached, only looked at again and again.
+    (!moves_with_now(&moment)).then(|| (comparison.instruction(), moment))
 }
 
 /// `side` (with `now` in it) compared with `other`, as a comparison of `now` itself.
@@ -339,6 +340,17 @@ fn reads_now(expression: &Expression) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether `now` stands anywhere in an expression.
+fn moves_with_now(moment: &Expression) -> bool {
+    let mut found = false;
+    visit::expression(moment, &mut |part| {
+        if part.kind == ExpressionKind::Now {
+            found = true;
+        }
+    });
+    found
 }
 
 /// The four comparisons that order.
