@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 
 use smol_str::SmolStr;
 
-pub use self::read::read;
+pub use self::read::{read, rules};
 use crate::finding::{Level, Rule};
 
 /// What a manifest says.

@@ -47,6 +47,36 @@ pub fn read(file: FileId, name: &str, text: &str) -> (Manifest, Vec<Finding>) {
     (reader.manifest, reader.findings)
 }
 
+/// The rules that the manifest `text` names, with their places; whatever else is wrong with it.
+///
+/// ```
+/// use nurture_compiler::{finding::Rule, manifest::rules};
+/// let text = "[lints]\nmissing-owner = \"error\"\n";
+/// let (place, rule) = rules(text)[0];
+/// assert_eq!((&text[place.range()], rule), ("missing-owner", Rule::MissingOwner));
+/// ```
+pub fn rules(text: &str) -> Vec<(Span, Rule)> {
+    let (document, _) = DeTable::parse_recoverable(text);
+    let lints = document
+        .get_ref()
+        .iter()
+        .find(|(key, _)| key.get_ref() == "lints");
+    let Some(lints) = lints.and_then(|(_, lints)| lints.get_ref().as_table()) else {
+        return Vec::new();
+    };
+    let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    let mut rules: Vec<(Span, Rule)> = lints
+        .iter()
+        .filter_map(|(key, _)| {
+            let place = key.span();
+            let place = Span::new(offset(place.start), offset(place.end));
+            Some((place, Rule::by_name(key.get_ref())?))
+        })
+        .collect();
+    rules.sort_unstable();
+    rules
+}
+
 type Table<'t> = DeTable<'t>;
 type Key<'t> = Spanned<std::borrow::Cow<'t, str>>;
 type Value<'t> = Spanned<DeValue<'t>>;

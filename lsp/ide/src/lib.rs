@@ -5,14 +5,25 @@
 //! Every question is a function of a snapshot, a file and a byte offset; nothing here knows a protocol, reads a file or looks at a clock.
 
 mod analysis;
+pub mod calls;
 pub mod definition;
 pub mod describe;
+pub mod documentation;
+pub mod edit;
+mod expression;
 pub mod folding;
 pub mod formatting;
 pub mod hover;
+pub mod inlay;
+pub mod lenses;
+pub mod links;
 pub mod references;
+pub mod rename;
+pub mod selection;
+pub mod signature;
 mod symbol;
 pub mod symbols;
+mod timing;
 pub mod tokens;
 mod tree;
 
