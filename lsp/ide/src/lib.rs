@@ -4,6 +4,7 @@
 //! It hands out [`Analysis`] snapshots, which never change: a question asked of one is answered for exactly those texts, whatever is typed meanwhile.
 //! Every question is a function of a snapshot, a file and a byte offset; nothing here knows a protocol, reads a file or looks at a clock.
 
+pub mod actions;
 mod analysis;
 pub mod calls;
 pub mod definition;

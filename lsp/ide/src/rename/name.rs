@@ -65,7 +65,9 @@ fn holder(analysis: &Analysis, definition: Definition, to: &str) -> Holder {
     if is_taken {
         return Holder::Somewhere;
     }
-    let mut names = siblings(checked, definition).unwrap_or_default().into_iter();
+    let mut names = siblings(checked, definition)
+        .unwrap_or_default()
+        .into_iter();
     match names.find(|named| named.name == to) {
         Some(named) => Holder::At(named.place),
         None => Holder::Nobody,

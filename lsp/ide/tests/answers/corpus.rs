@@ -8,15 +8,24 @@ use std::{
 
 use nurture_compiler::{
     format::format,
+    prelude,
     source::{FileId, Span},
 };
 use nurture_ide::{
     Analysis, Workspace,
+    actions::code_actions,
+    calls::{incoming_calls, outgoing_calls, prepare_calls},
     definition::definition,
     folding::folding,
     formatting::{formatting, range_formatting},
     hover::hover,
+    inlay::inlay_hints,
+    lenses::code_lenses,
+    links::document_links,
     references::references,
+    rename::prepare_rename,
+    selection::selection_range,
+    signature::signature_help,
     symbols::{document_symbols, workspace_symbols},
     tokens::semantic_tokens,
 };
@@ -31,6 +40,27 @@ fn ask(analysis: &Analysis, file: FileId, offset: u32) {
         assert!(hover.span.touches(offset), "{hover:?} at {offset}");
         assert!(!hover.markdown().is_empty());
     }
+    let _ = prepare_rename(analysis, file, offset);
+    if let Some(help) = signature_help(analysis, file, offset) {
+        let active = &help.signatures[help.active];
+        for parameter in &active.parameters {
+            assert!(active.label.get(parameter.span.range()).is_some());
+        }
+    }
+    if let Some(flow) = prepare_calls(analysis, file, offset) {
+        let _ = incoming_calls(analysis, &flow.name);
+        let _ = outgoing_calls(analysis, &flow.name);
+    }
+    let mut inner = Span::at(offset);
+    for (depth, span) in selection_range(analysis, file, offset)
+        .into_iter()
+        .enumerate()
+    {
+        let lies_around = span.start <= inner.start && inner.end <= span.end;
+        assert!(lies_around || depth == 0, "{span:?} around {inner:?}");
+        inner = span;
+    }
+    let _ = code_actions(analysis, file, Span::at(offset));
 }
 
 fn root() -> PathBuf {
@@ -98,8 +128,10 @@ pub fn cases() -> Vec<(String, Workspace)> {
     cases
 }
 
+/// The project's own files: the prelude is asked about once, by itself.
 fn files(analysis: &Analysis) -> Vec<(FileId, Arc<str>)> {
     let all = analysis.sources().iter();
+    let all = all.filter(|(_, source)| *source.name != *prelude::NAME);
     all.map(|(id, source)| (id, Arc::clone(&source.text)))
         .collect()
 }
@@ -116,6 +148,11 @@ fn hold(name: &str, workspace: &mut Workspace) {
         let folds = folding(&analysis, file);
         assert!(folds.iter().all(|fold| fold.span.end <= length), "{name}");
         let _ = document_symbols(&analysis, file);
+        for hint in inlay_hints(&analysis, file, Span::new(0, length)) {
+            assert!(text.is_char_boundary(hint.offset as usize), "{name}");
+        }
+        let _ = code_lenses(&analysis, file);
+        let _ = document_links(&analysis, file);
     }
     let _ = workspace_symbols(&analysis, "e", 20);
     ask(&analysis, FileId(9_999), 0);
@@ -138,6 +175,16 @@ fn hold_layout(analysis: &Analysis, file: FileId, text: &str) {
     assert_eq!(applied(text, &edits), format(text).unwrap());
     let whole = Span::new(0, u32::try_from(text.len()).unwrap());
     assert_eq!(range_formatting(analysis, file, whole), Some(edits));
+}
+
+#[test]
+fn everything_can_be_asked_everywhere_in_the_prelude() {
+    let analysis = Workspace::new().analysis();
+    let file = analysis.file(prelude::NAME).unwrap();
+    for offset in 0..u32::try_from(prelude::TEXT.len()).unwrap() {
+        ask(&analysis, file, offset);
+    }
+    hold_tokens(&analysis, file, prelude::TEXT);
 }
 
 #[test]

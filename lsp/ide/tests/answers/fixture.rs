@@ -18,7 +18,6 @@ use nurture_ide::{Analysis, Workspace};
 /// A project with marks.
 #[derive(Debug)]
 pub struct Fixture {
-    pub workspace: Workspace,
     pub analysis: Arc<Analysis>,
     cursor: Option<(FileId, u32)>,
     /// In order of the files as written, then of place.
@@ -34,7 +33,6 @@ pub fn fixture(marked: &str) -> Fixture {
     }
     let analysis = workspace.analysis();
     let mut fixture = Fixture {
-        workspace,
         cursor: None,
         marks: Vec::new(),
         analysis,

@@ -41,7 +41,7 @@ fn a_message_shows_what_it_takes_and_says() {
     );
     assert_eq!(
         hover.markdown(),
-        "```nurture\nemail offer { params: { code: text, until: date? } }\n```\n\nSubject: `\"For you\"`  \nText: `\"Take {code}\"`"
+        "```nurture\nemail offer { params: { code: text, until: date? } }\n```\n\nSubject: `\"For you\"`  \nText: `\"Take {code}\"`\n\nReached at entry."
     );
 }
 
