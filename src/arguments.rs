@@ -41,8 +41,18 @@ pub enum Command {
     Test(Test),
     /// Explain a rule
     Explain(Explain),
+    /// Serve an editor, over standard input and output
+    Lsp(Lsp),
     /// Print completions for a shell
     Completions(Completions),
+}
+
+/// `nurture lsp`
+#[derive(Debug, Args)]
+pub struct Lsp {
+    /// What many editors say; there is no other way
+    #[arg(long, hide = true)]
+    pub stdio: bool,
 }
 
 /// `nurture new`

@@ -31,6 +31,7 @@ fn main() -> ExitCode {
         Command::Run(arguments) => commands::run::run(&arguments),
         Command::Test(arguments) => commands::test::test(&arguments),
         Command::Explain(arguments) => commands::explain::explain(&arguments),
+        Command::Lsp(_) => commands::lsp::lsp(),
         Command::Completions(arguments) => commands::completions::completions(&arguments),
     };
     match done {

@@ -14,7 +14,7 @@ use std::{
 use nurture_compiler::compile::{MANIFEST, Project};
 
 pub use self::{
-    find::sources_under,
+    find::{folders_with_manifest, sources_under},
     read::{Unreadable, read_standard_input, read_text},
 };
 use crate::{failure::Failure, output, progress::during};

@@ -80,6 +80,22 @@ pub fn sources_under(root: &Path) -> Found {
     search.found
 }
 
+/// The folders under a folder, itself included, that hold a manifest, in order of names.
+///
+/// As many as are found among the first 100,000 files and folders: an editor may have opened a whole disk.
+pub fn folders_with_manifest(folder: &Path) -> Vec<PathBuf> {
+    const ENTRIES_MAX: usize = 100_000;
+    let walk = WalkDir::new(folder).sort_by_file_name().into_iter();
+    let wanted = walk.filter_entry(|entry| entry.depth() == 0 || !is_left_out(entry));
+    let manifests = wanted
+        .take(ENTRIES_MAX)
+        .filter_map(Result::ok)
+        .filter(|entry| entry.file_name() == MANIFEST && entry.path().is_file());
+    manifests
+        .filter_map(|entry| entry.path().parent().map(Path::to_owned))
+        .collect()
+}
+
 /// A search in progress.
 struct Search<'r> {
     root: &'r Path,

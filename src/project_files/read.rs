@@ -67,6 +67,12 @@ impl Reason {
     }
 }
 
+impl std::fmt::Display for Reason {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(&self.message)
+    }
+}
+
 /// Reads a file.
 pub fn read_text(path: &Path) -> Result<String, Reason> {
     let present = path.metadata().map_err(|error| Reason::system(&error))?;

@@ -98,4 +98,9 @@ impl Analysis {
     pub fn findings(&self) -> &[Finding] {
         &self.compilation.findings
     }
+
+    /// The templates that messages name and that nobody has given, by name.
+    pub fn missing_templates(&self) -> Vec<SmolStr> {
+        self.project.missing_templates()
+    }
 }
