@@ -35,7 +35,9 @@ fn judge_spelling(definition: Definition, to: &str) -> Result<(), Refusal> {
         _ => vec![to],
     };
     if !parts.iter().all(|part| is_name(part)) {
-        let meant: Vec<String> = parts.iter().map(|part| snake_case(part)).collect();
+        let joined = |part: &str| part.trim().replace([' ', '-'], "_");
+        let meant = parts.iter().map(|part| snake_case(&joined(part)));
+        let meant: Vec<String> = meant.collect();
         let meant_is_name = meant.iter().all(|part| is_name(part));
         let meant = meant_is_name.then(|| SmolStr::new(meant.join(".")));
         return Err(Refusal::NotAName(to.into(), meant));

@@ -99,12 +99,12 @@ fn an_alias_leads_to_its_own_flow() {
 #[test]
 fn an_argument_leads_to_the_parameter() {
     leads(
-        r#"
+        r"
         action coupons.create { «percent»: percent } returns { code: text }
         flow a on signup
           call coupons.create with { perce$0nt: 10% } as made
         end
-        "#,
+        ",
     );
 }
 
@@ -197,12 +197,12 @@ fn a_built_in_event_leads_into_the_prelude() {
 #[test]
 fn a_tag_leads_to_where_it_is_put_on() {
     leads(
-        r#"
+        r"
         flow a on signup
           if tagged v$0ip then exit end
           tag «vip»
         end
-        "#,
+        ",
     );
 }
 
@@ -225,13 +225,13 @@ fn contacts_of_a_test() {
 #[test]
 fn a_bare_flow_is_found_at_its_first_word() {
     let fixture = fixture(
-        r#"
+        r"
         //- hello.nurture
         on signup
         exit
         //- main.nurture
         flow f on form_submit start hel$0lo end
-        "#,
+        ",
     );
     let (file, offset) = fixture.cursor();
     let found = definition(&fixture.analysis, file, offset).expect("a definition");

@@ -22,7 +22,7 @@ fn folds(text: &str) -> Vec<String> {
 
 #[test]
 fn blocks_fold_up_to_the_word_that_closes_them() {
-    let text = r#"
+    let text = r"
         flow a
           on signup
 
@@ -33,7 +33,7 @@ fn blocks_fold_up_to_the_word_that_closes_them() {
 
           end
         end
-    "#;
+    ";
     assert_eq!(folds(text), ["1-9 Region", "4-5 Region", "6-7 Region"]);
 }
 

@@ -77,3 +77,90 @@ fn an_action_shows_what_it_gives_back() {
         ["action coupons.create { percent: percent } returns { code: text }"]
     );
 }
+
+#[test]
+fn a_step_says_when_it_is_reached() {
+    let flow = |step: &str| {
+        format!(
+            "{SHOP}\n//- f.nurture\nflow f on signup\n  send email welcome\n  wait 2d\n  if opened welcome then send email welcome as more end\n  wait for clicked up to 3d\n  {step}\nend"
+        )
+    };
+    let (hover, word) = hovered(&flow("ta$0g a"));
+    assert_eq!(word, "tag");
+    assert_eq!(hover.signatures, ["tag NAME"]);
+    assert_eq!(
+        hover.paragraphs.last().unwrap(),
+        "Reached day 2 to day 5 after entry, after 1 or 2 emails."
+    );
+    let (hover, _) = hovered(&flow("send email wel$0come"));
+    assert_eq!(
+        hover.paragraphs.last().unwrap(),
+        "Reached day 2 to day 5 after entry, after 1 or 2 emails."
+    );
+    let (hover, _) = hovered(&flow("exit ta$0g a"));
+    assert_eq!(hover.paragraphs.last().unwrap(), "Never reached.");
+}
+
+#[test]
+fn what_is_built_in_is_documented() {
+    for (marked, signature) in [
+        (
+            "flow f on signup if leng$0th(\"a\") > 1 then exit end end",
+            "length(x: text | list): int",
+        ),
+        (
+            "flow f on signup goal purchase wit$0hin 3d exit end",
+            "within 30d",
+        ),
+        ("contact { a: mon$0ey(EUR) }", "money(EUR)"),
+        ("contact { a: te$0xt }", "text"),
+        (
+            "contact { email: email }\nemail m { sub$0ject: \"a\", text: \"b\" }",
+            "subject: \"…\"",
+        ),
+        (
+            "flow f on signup if to$0day > 2026-01-01 then exit end end",
+            "today: date",
+        ),
+    ] {
+        let (hover, _) = hovered(marked);
+        assert_eq!(hover.signatures, [signature], "{marked}");
+    }
+}
+
+#[test]
+fn a_function_of_several_forms_shows_them_all() {
+    let (hover, _) = hovered("contact { a: decimal = 1 }\nsegment s = rou$0nd(contact.a) > 2");
+    assert_eq!(hover.signatures.len(), 2);
+}
+
+#[test]
+fn a_built_in_variable_of_a_template() {
+    let (hover, word) = hovered(
+        "//- a.html\n<a href=\"{{ unsub$0scribe_url }}\">x</a>\n//- main.nurture\ncontact { email: email }\nemail m { subject: \"a\", body: \"a.html\" }",
+    );
+    assert_eq!(word, "unsubscribe_url");
+    assert_eq!(hover.signatures, ["unsubscribe_url: text"]);
+}
+
+#[test]
+fn a_rule_in_the_manifest() {
+    let (hover, word) =
+        hovered("//- nurture.toml\n[project]\nname = \"a\"\n[lints]\nmissing-$0owner = \"warn\"\n");
+    assert_eq!(word, "missing-owner");
+    assert!(hover.signatures.is_empty());
+    assert_eq!(hover.paragraphs.len(), 2);
+}
+
+#[test]
+fn an_expression_shows_its_type() {
+    let (hover, word) = hovered(&format!(
+        "{SHOP}\n//- f.nurture\nflow f on signup if contact.renewal is set and contact.renewal $0- now > 2d then exit end end"
+    ));
+    assert_eq!(word, "contact.renewal - now");
+    assert_eq!(hover.signatures, ["contact.renewal - now: duration"]);
+    let (hover, _) = hovered(&format!(
+        "{SHOP}\n//- f.nurture\nflow f on signup if contact.plan == fr$0ee then exit end end"
+    ));
+    assert_eq!(hover.signatures, ["free: free | pro | enterprise"]);
+}

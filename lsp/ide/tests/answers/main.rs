@@ -3,16 +3,25 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
+    clippy::format_push_string,
     reason = "a test stops where its project is not what it should be"
 )]
 
+mod actions;
+mod calls;
 mod corpus;
 mod definition;
 mod fixture;
 mod folding;
 mod formatting;
 mod hover;
+mod inlay;
+mod lenses;
+mod links;
 mod references;
+mod rename;
+mod selection;
+mod signature;
 mod symbols;
 mod tokens;
 

@@ -100,7 +100,7 @@ fn a_list_named_in_a_text_is_marked_without_its_quotes() {
 #[test]
 fn highlights_stay_in_the_file() {
     let fixture = fixture(
-        r#"
+        r"
         //- a.nurture
         list hot
         //- b.nurture
@@ -108,7 +108,7 @@ fn highlights_stay_in_the_file() {
           join «ho$0t»
           leave «hot»
         end
-        "#,
+        ",
     );
     let (file, offset) = fixture.cursor();
     let found = highlights(&fixture.analysis, file, offset);
