@@ -13,7 +13,7 @@ use nurture_compiler::{
     source::{FileId, FileSpan, Span},
 };
 
-use crate::{Analysis, edit::FileEdits};
+use crate::{Analysis, edit::FileEdits, formatting::with_line_ends_of, tree::text};
 
 /// A change that is offered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,6 +61,12 @@ pub fn code_actions(analysis: &Analysis, file: FileId, range: Span) -> Vec<CodeA
     });
     if !has_exit {
         actions.extend(exit::action(analysis, file, range));
+    }
+    for of in actions.iter_mut().flat_map(|action| &mut action.edits) {
+        let text = text(analysis, of.file);
+        for edit in &mut of.edits {
+            edit.text = with_line_ends_of(text, std::mem::take(&mut edit.text));
+        }
     }
     actions
 }

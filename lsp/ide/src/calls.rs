@@ -64,7 +64,10 @@ pub fn incoming_calls(analysis: &Analysis, name: &str) -> Vec<FlowCall> {
             .into_iter()
             .filter(|(started, _)| *started == target);
         let places: Vec<FileSpan> = starts.map(|(_, place)| place).collect();
-        if let (false, Some(flow)) = (places.is_empty(), item(analysis, id)) {
+        if places.is_empty() {
+            continue;
+        }
+        if let Some(flow) = item(analysis, id) {
             calls.push(FlowCall { flow, places });
         }
     }

@@ -20,11 +20,31 @@ pub struct TextEdit {
 }
 
 /// The edits that lay a file out, in order and apart from each other; none for a text that does not parse.
+///
+/// Line ends stay what they are in the file: which they are is the editor's matter.
 pub fn formatting(analysis: &Analysis, file: FileId) -> Option<Vec<TextEdit>> {
     tree(analysis, file)?;
     let old = text(analysis, file);
-    let new = format(old).ok()?;
+    let new = with_line_ends_of(old, format(old).ok()?);
     Some(edits(old, &new))
+}
+
+/// A text whose lines end as those of another do, going by its first one.
+pub(crate) fn with_line_ends_of(other: &str, text: String) -> String {
+    let first = other.find('\n').and_then(|end| other.get(..end));
+    if !first.is_some_and(|line| line.ends_with('\r')) {
+        return text;
+    }
+    let mut result = String::with_capacity(text.len() + text.len() / 16);
+    let mut before = '\0';
+    for letter in text.chars() {
+        if letter == '\n' && before != '\r' {
+            result.push('\r');
+        }
+        result.push(letter);
+        before = letter;
+    }
+    result
 }
 
 /// Those of the edits that touch the lines of `range`.

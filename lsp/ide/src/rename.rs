@@ -2,7 +2,7 @@
 //!
 //! A rename never changes what a program means.
 //! What can be seen at once is refused at once: names that are no names, names that are taken, names that the runtime knows.
-//! Then the renamed project is compiled, and every name in it must stand for what it stood for before ([`meaning`]).
+//! Then the renamed project is compiled, and every name in it must stand for what it stood for before (`meaning`).
 
 mod meaning;
 mod name;

@@ -1,7 +1,7 @@
 //! What to select next when the selection grows: word, expression, member, statement, block, declaration, all.
 
 use nurture_compiler::{
-    lex::{TokenKind, lex},
+    lex::{Token, TokenKind},
     source::{FileId, Span},
     syntax::{
         Block, Expression, ExpressionKind, FieldDeclaration, Flow, Item, Members, StatementKind,
@@ -11,7 +11,7 @@ use nurture_compiler::{
 
 use crate::{
     Analysis,
-    tree::{fields_of, item_at, statements_at, text, tree, whole},
+    tree::{fields_of, item_at, lexed_around, statements_at, text, tree, whole},
 };
 
 /// The stretches around `offset`, the innermost first; each lies within the next.
@@ -24,7 +24,7 @@ pub fn selection_range(analysis: &Analysis, file: FileId, offset: u32) -> Vec<Sp
         spans: vec![all],
     };
     if let Some(tree) = tree(analysis, file) {
-        around.token(file);
+        around.token(&lexed_around(analysis, file, offset).tokens);
         for comment in &tree.comments {
             around.add(comment.span);
         }
@@ -82,13 +82,10 @@ impl Around<'_> {
     }
 
     /// The word or literal; of two that meet, the one that the cursor stands before.
-    fn token(&mut self, file: FileId) {
-        let lexed = lex(file, self.text);
-        let behind = lexed
-            .tokens
-            .partition_point(|token| token.span.start <= self.offset);
+    fn token(&mut self, tokens: &[Token]) {
+        let behind = tokens.partition_point(|token| token.span.start <= self.offset);
         let touching = |index: usize| {
-            let token = lexed.tokens.get(index)?;
+            let token = tokens.get(index)?;
             let is_inside = !matches!(
                 token.kind,
                 TokenKind::TextStart | TokenKind::TextChunk | TokenKind::TextEnd

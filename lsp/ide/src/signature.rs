@@ -4,7 +4,7 @@
 
 use nurture_compiler::{
     checked::Field,
-    lex::{Token, TokenKind, lex},
+    lex::{Token, TokenKind},
     source::{FileId, Span},
 };
 
@@ -12,7 +12,7 @@ use crate::{
     Analysis,
     describe::in_short,
     documentation::{FunctionDoc, functions},
-    tree::text,
+    tree::{lexed_around, text},
 };
 
 /// What something takes.
@@ -50,7 +50,7 @@ pub struct Parameter {
 pub fn signature_help(analysis: &Analysis, file: FileId, offset: u32) -> Option<SignatureHelp> {
     analysis.parsed(file)?;
     let text = text(analysis, file);
-    let lexed = lex(file, text);
+    let lexed = lexed_around(analysis, file, offset.saturating_sub(1));
     if lexed
         .comments
         .iter()

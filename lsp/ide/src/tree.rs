@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use nurture_compiler::{
+    lex::{Lexed, lex},
     parse::{Parsed, parse},
     prelude,
     source::{FileId, FileSpan, Span},
@@ -31,6 +32,32 @@ pub(crate) fn text(analysis: &Analysis, file: FileId) -> &str {
 /// All of a text.
 pub(crate) fn whole(text: &str) -> Span {
     Span::new(0, u32::try_from(text.len()).unwrap_or(u32::MAX))
+}
+
+/// The tokens and comments around an offset: of the declaration there, and of what stands up to the next one.
+///
+/// Only that stretch is looked at, however long the file is.
+pub(crate) fn lexed_around(analysis: &Analysis, file: FileId, offset: u32) -> Lexed {
+    let text = text(analysis, file);
+    let items = tree(analysis, file).map_or(&[][..], |tree| &tree.items);
+    let behind = items.partition_point(|item| item.span().start <= offset);
+    // A declaration that is being written can look like one more within another.
+    let start = behind.checked_sub(1).and_then(|last| items.get(last));
+    let start = start.map_or(0, |item| item.span().start);
+    let end = items
+        .get(behind)
+        .map_or(whole(text).end, |item| item.span().start);
+    let Some(stretch) = text.get(Span::new(start, end).range()) else {
+        return Lexed::default();
+    };
+    let mut lexed = lex(file, stretch);
+    for token in &mut lexed.tokens {
+        token.span = Span::new(token.span.start + start, token.span.end + start);
+    }
+    for comment in &mut lexed.comments {
+        comment.span = Span::new(comment.span.start + start, comment.span.end + start);
+    }
+    lexed
 }
 
 /// The declaration at an offset.

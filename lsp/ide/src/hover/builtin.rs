@@ -2,7 +2,7 @@
 
 use nurture_compiler::{
     compile::MANIFEST,
-    lex::{Token, TokenKind, lex},
+    lex::{Token, TokenKind},
     manifest,
     source::{FileId, Span},
     syntax::{ExpressionKind, FieldDeclaration, Item, Type, TypeKind, visit},
@@ -14,7 +14,7 @@ use crate::{
     documentation::{
         Documented, MESSAGE_MEMBERS, TEMPLATE_VARIABLES, TYPES, VALUES, find, functions, word,
     },
-    tree::{fields_of, fields_within, item_at, text, tree},
+    tree::{fields_of, fields_within, item_at, lexed_around, text, tree},
 };
 
 /// What is built in at `offset`.
@@ -28,7 +28,7 @@ pub(super) fn hover(analysis: &Analysis, file: FileId, offset: u32) -> Option<Ho
             variable(text, offset)
         };
     };
-    let token = token_at(file, text, offset)?;
+    let token = token_at(&lexed_around(analysis, file, offset).tokens, offset)?;
     let name = text.get(token.span.range())?;
     if let Some(item) = item_at(tree, offset) {
         let in_place = function(item, name, token.span)
@@ -51,8 +51,7 @@ fn shown(documented: &Documented, span: Span) -> Hover {
 }
 
 /// The word at an offset, or just before it.
-fn token_at(file: FileId, text: &str, offset: u32) -> Option<Token> {
-    let tokens = lex(file, text).tokens;
+fn token_at(tokens: &[Token], offset: u32) -> Option<Token> {
     let behind = tokens.partition_point(|token| token.span.start <= offset);
     let last = behind.checked_sub(1)?;
     let candidates = [Some(last), last.checked_sub(1)];

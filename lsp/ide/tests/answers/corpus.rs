@@ -143,19 +143,25 @@ fn hold(name: &str, workspace: &mut Workspace) {
         for offset in 0..=length + 1 {
             ask(&analysis, file, offset);
         }
-        hold_tokens(&analysis, file, &text);
-        hold_layout(&analysis, file, &text);
-        let folds = folding(&analysis, file);
-        assert!(folds.iter().all(|fold| fold.span.end <= length), "{name}");
-        let _ = document_symbols(&analysis, file);
-        for hint in inlay_hints(&analysis, file, Span::new(0, length)) {
-            assert!(text.is_char_boundary(hint.offset as usize), "{name}");
-        }
-        let _ = code_lenses(&analysis, file);
-        let _ = document_links(&analysis, file);
+        hold_file(&analysis, file, &text, name);
     }
     let _ = workspace_symbols(&analysis, "e", 20);
     ask(&analysis, FileId(9_999), 0);
+}
+
+/// What is asked of a whole file.
+fn hold_file(analysis: &Analysis, file: FileId, text: &str, name: &str) {
+    let length = u32::try_from(text.len()).unwrap();
+    hold_tokens(analysis, file, text);
+    hold_layout(analysis, file, text);
+    let folds = folding(analysis, file);
+    assert!(folds.iter().all(|fold| fold.span.end <= length), "{name}");
+    for hint in inlay_hints(analysis, file, Span::new(0, length)) {
+        assert!(text.is_char_boundary(hint.offset as usize), "{name}");
+    }
+    let _ = document_symbols(analysis, file);
+    let _ = code_lenses(analysis, file);
+    let _ = document_links(analysis, file);
 }
 
 fn hold_tokens(analysis: &Analysis, file: FileId, text: &str) {
@@ -189,8 +195,37 @@ fn everything_can_be_asked_everywhere_in_the_prelude() {
 
 #[test]
 fn everything_can_be_asked_everywhere_in_the_examples() {
-    for (name, mut workspace) in examples() {
-        hold(&name, &mut workspace);
+    std::thread::scope(|scope| {
+        for (name, mut workspace) in examples() {
+            scope.spawn(move || hold(&name, &mut workspace));
+        }
+    });
+}
+
+/// A file that ends where the cursor stands, as while it is written for the first time.
+#[test]
+fn everything_can_be_asked_of_half_a_file() {
+    let (_, mut workspace) = examples().swap_remove(0);
+    let analysis = workspace.analysis();
+    for (file, text) in files(&analysis) {
+        let name = analysis.sources().get(file).unwrap().name.to_string();
+        if !name.ends_with(".nurture") {
+            continue;
+        }
+        for end in (0..text.len())
+            .step_by(61)
+            .filter(|end| text.is_char_boundary(*end))
+        {
+            workspace.set_text(&name, Arc::from(&text[..end]));
+            let half = workspace.analysis();
+            let file = half.file(&name).unwrap();
+            let end = u32::try_from(end).unwrap();
+            for offset in end.saturating_sub(12)..=end {
+                ask(&half, file, offset);
+            }
+            hold_file(&half, file, &text[..end as usize], &name);
+        }
+        workspace.set_text(&name, text);
     }
 }
 

@@ -65,3 +65,14 @@ fn a_text_that_does_not_parse_is_left_alone() {
     let fixture = fixture("flow a on signup if");
     assert_eq!(formatting(&fixture.analysis, fixture.main()), None);
 }
+
+#[test]
+fn line_ends_stay_what_they_are() {
+    let text = CROOKED.replace('\n', "\r\n");
+    let fixture = fixture(&text);
+    let edits = formatting(&fixture.analysis, fixture.main()).unwrap();
+    let laid_out = format(CROOKED).unwrap().replace('\n', "\r\n");
+    assert_eq!(applied(&text, &edits), laid_out);
+    let again = self::fixture(&laid_out);
+    assert_eq!(formatting(&again.analysis, again.main()), Some(vec![]));
+}
