@@ -193,10 +193,8 @@ impl Work<'_> {
     ///
     /// It is no change by a statement, so it lengthens no chain (rule 4).
     fn look_for_runs(&mut self) {
-        if self.engine.reads_runs() {
-            self.changed = true;
-            self.queue.push_back(Item::Look);
-        }
+        self.changed |= self.engine.reads_runs();
+        self.queue.push_back(Item::Look);
     }
 
     /// Ends a run by a fault (rule 12).
