@@ -169,6 +169,7 @@ impl Engine {
             enrolments: Vec::new(),
             runs: Vec::new(),
             timed: Vec::new(),
+            came: Vec::new(),
             counter: 0,
             serial: 0,
             wake: None,

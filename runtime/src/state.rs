@@ -59,6 +59,8 @@ pub struct ContactState {
     pub(crate) runs: Vec<Run>,
     /// When each of the engine's timed triggers comes next.
     pub(crate) timed: Vec<Due>,
+    /// Which of them have come at this very moment: none does so twice.
+    pub(crate) came: Vec<u32>,
     /// Counts effects outside runs.
     pub(crate) counter: u32,
     /// Counts runs and timers in the order in which they were set.
@@ -232,6 +234,13 @@ impl ContactState {
 
     pub(crate) fn run_mut(&mut self, serial: u64) -> Option<&mut Run> {
         self.runs.iter_mut().find(|run| run.serial == serial)
+    }
+
+    /// Takes the clock to a later moment, of which nothing is done yet.
+    pub(crate) fn set_clock(&mut self, to: Timestamp) {
+        self.clock = to;
+        self.reached = Reached::Inputs;
+        self.came.clear();
     }
 
     /// The next number of a run or timer.

@@ -100,13 +100,10 @@ pub fn advance(
     let mut work = Work::new(engine, state, effects);
     work.timers(|time| time <= to);
     if to >= state.clock {
-        let reached = if to == state.clock {
-            state.reached
-        } else {
-            Reached::Inputs
-        };
-        state.clock = to;
-        state.reached = reached.max(Reached::Conditions);
+        if to > state.clock {
+            state.set_clock(to);
+        }
+        state.reached = state.reached.max(Reached::Conditions);
     }
     find_wake(engine, state);
 }
@@ -122,8 +119,7 @@ pub fn reach(engine: &Engine, state: &mut ContactState, to: Timestamp, effects: 
     if state.wake.is_some_and(|wake| wake < to) {
         Work::new(engine, state, effects).timers(|time| time < to);
     }
-    state.clock = to;
-    state.reached = Reached::Inputs;
+    state.set_clock(to);
     find_wake(engine, state);
 }
 

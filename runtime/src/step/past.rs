@@ -5,7 +5,7 @@ use crate::{
     engine::Engine,
     input::{Input, InputKind},
     program::{ScoreId, Way},
-    state::{ContactState, Reached, Stage},
+    state::{ContactState, Stage},
     time::Timestamp,
 };
 
@@ -78,8 +78,7 @@ pub fn begin(engine: &Engine, state: &mut ContactState, at: Timestamp) {
     state.stage = Stage::Past;
     let mut work = Work::new(engine, state, &mut nothing);
     work.decay_silently(at);
-    state.clock = at;
-    state.reached = Reached::Inputs;
+    state.set_clock(at);
     state.stage = Stage::Live;
     // Whom the base line finds in a segment has not joined it.
     let _ = Work::new(engine, state, &mut nothing).find_memberships();

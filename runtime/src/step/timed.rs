@@ -6,7 +6,7 @@ use crate::{
     engine::{Engine, TriggerId},
     evaluate::{Meter, Scene},
     program::{FieldId, SegmentOrList, TriggerKind},
-    state::{ContactState, Due, Reached},
+    state::{ContactState, Due},
     time::{Duration, Timestamp},
     value::Value,
 };
@@ -27,6 +27,7 @@ impl Work<'_> {
         if let Some(due) = self.state.timed.get_mut(index) {
             *due = next;
         }
+        self.state.came.push(place(index));
         let (name, members) = match &trigger.kind {
             TriggerKind::Schedule { segment, .. } | TriggerKind::Once(_, segment) => {
                 (TriggerName::Schedule, *segment)
@@ -60,13 +61,6 @@ impl Work<'_> {
     /// Finds the moments of timed triggers anew that depend on a field that has changed: moments at or after now count.
     pub(super) fn retime(&mut self, field: FieldId) {
         let clock = self.state.clock;
-        // Behind the schedules of this very moment, one that fired is not to fire again and again.
-        let from = if self.state.reached == Reached::Schedules {
-            behind(clock)
-        } else {
-            Some(clock)
-        };
-        let Some(from) = from else { return };
         let zone_changed = self.engine.timezone_field() == Some(field);
         for (index, id) in self.engine.timed().iter().enumerate() {
             let concerned = match self.engine.trigger(*id).map(|trigger| &trigger.kind) {
@@ -76,7 +70,13 @@ impl Work<'_> {
             };
             let known = self.state.timed.get(index).copied();
             if concerned && matches!(known, Some(Due::At(_) | Due::Never)) {
-                let due = next(self.engine, self.state, *id, from);
+                // One that came at this very moment is not to come again and again.
+                let from = if self.state.came.contains(&place(index)) {
+                    behind(clock)
+                } else {
+                    Some(clock)
+                };
+                let due = from.map_or(Due::Never, |from| next(self.engine, self.state, *id, from));
                 if let Some(place) = self.state.timed.get_mut(index) {
                     *place = due;
                 }
@@ -109,6 +109,11 @@ fn next(engine: &Engine, state: &ContactState, id: TriggerId, from: Timestamp) -
         _ => None,
     };
     moment.map_or(Due::Never, Due::At)
+}
+
+/// The position of a timed trigger, as a state keeps it.
+fn place(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(u32::MAX)
 }
 
 /// The moment right behind another.

@@ -37,11 +37,9 @@ impl Work<'_> {
     pub(super) fn timers(&mut self, wanted: impl Fn(Timestamp) -> bool) {
         while let Some(timer) = first(self.engine, self.state).filter(|timer| wanted(timer.time)) {
             if timer.time > self.state.clock {
-                self.state.clock = timer.time;
-                self.state.reached = timer.kind;
-            } else {
-                self.state.reached = self.state.reached.max(timer.kind);
+                self.state.set_clock(timer.time);
             }
+            self.state.reached = self.state.reached.max(timer.kind);
             self.recount();
             self.fire(timer);
             self.look_at_segments();
