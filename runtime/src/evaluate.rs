@@ -327,6 +327,8 @@ impl<'a> Scene<'a> {
     }
 
     /// Whether the contact is in a segment; its own zone holds there, not a flow's.
+    ///
+    /// A segment that cannot be worked out has no members (section 6, rule 12).
     pub(crate) fn is_in_segment(&self, id: SegmentId, meter: &Meter) -> Result<bool, Fault> {
         let segments = &self.engine.program().segments;
         let segment = segments.get(id.index()).ok_or(Fault::Broken)?;
@@ -334,7 +336,10 @@ impl<'a> Scene<'a> {
             now: self.now,
             ..Scene::of(self.engine, self.state)
         };
-        scene.holds(segment.condition, meter)
+        match scene.holds(segment.condition, meter) {
+            Err(fault) if fault != Fault::Broken => Ok(false),
+            known => known,
+        }
     }
 
     fn compare_now(
