@@ -61,13 +61,13 @@ impl std::fmt::Debug for Choices {
 /// All cases.
 pub fn choices() -> impl Strategy<Value = Choices> {
     let tape = |length: usize| vec(any::<u8>(), 0..length);
-    let flow = (tape(24), vec(tape(16), 0..4), vec(tape(40), 0..6));
+    let flow = (tape(24), vec(tape(20), 0..5), vec(tape(48), 0..9));
     let flow = flow.prop_map(|(head, clauses, statements)| FlowChoices {
         head,
         clauses,
         statements,
     });
-    let life = (tape(16), vec(tape(12), 0..16));
+    let life = (tape(24), vec(tape(14), 0..28));
     let life = life.prop_map(|(contact, inputs)| LifeChoices { contact, inputs });
     (
         tape(12),

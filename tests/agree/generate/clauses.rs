@@ -206,9 +206,9 @@ fn recurring(tape: &mut Tape<'_>) -> String {
 }
 
 fn reenter(tape: &mut Tape<'_>, scope: &Scope<'_>) -> Option<String> {
-    let how = match tape.below(6) {
+    let how = match tape.below(8) {
         0 | 1 => return None,
-        2 => "always".to_owned(),
+        2 | 6 | 7 => "always".to_owned(),
         3 => "restart".to_owned(),
         4 => format!("after {}", tape.pick(DURATIONS)),
         _ => "never".to_owned(),

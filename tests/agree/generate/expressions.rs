@@ -30,9 +30,9 @@ pub fn condition(tape: &mut Tape<'_>, scope: &Scope<'_>) -> String {
         ),
         2 => format!("contact.plan == {}", tape.pick(&["pro", "free", "max"])),
         3 => format!("tagged {}", tape.pick(TAGS)),
-        4 if scope.event.is_none() => occurred(tape, &inner),
-        5 if scope.event.is_none() => message_event(tape, &inner),
-        6 if scope.event.is_none() => {
+        4 => occurred(tape, &inner),
+        5 => message_event(tape, &inner),
+        6 => {
             format!(
                 "count({}) {} {}",
                 occurrence(tape, &inner).1,
@@ -40,7 +40,7 @@ pub fn condition(tape: &mut Tape<'_>, scope: &Scope<'_>) -> String {
                 tape.below(4)
             )
         }
-        7 if scope.event.is_none() => aggregate(tape, &inner),
+        7 => aggregate(tape, &inner),
         8 => format!("contact in {}", tape.pick(LISTS)),
         9 if !scope.segments.is_empty() => format!("contact in {}", tape.pick(scope.segments)),
         10 => format!("reachable {}", tape.pick(CHANNELS)),

@@ -1,6 +1,8 @@
 //! Random contacts, and what happens to them.
 
-use nurture_compiler::checked::{AliasKind, Checked, Field, Type};
+use nurture_compiler::checked::{
+    AliasKind, ArmKind, Block, Checked, EndingKind, Field, StatementKind, TriggerKind, Type,
+};
 use nurture_runtime::{
     program::{AliasId, EventId, EventRole, FieldId, FlowId, ListId, MessageId},
     time::{Duration, Timestamp},
@@ -20,10 +22,10 @@ use crate::{
 /// The lives of a case, under its checked project.
 pub fn lives(choices: &Choices, checked: &Checked, start: i64) -> Vec<Life> {
     let start = after(Timestamp::from_micros(0).unwrap(), start);
-    choices
-        .lives
-        .iter()
-        .map(|choices| life(choices, checked, start))
+    let used = used(checked);
+    let lives = choices.lives.iter();
+    lives
+        .map(|choices| life(choices, checked, &used, start))
         .collect()
 }
 
@@ -31,7 +33,7 @@ fn after(at: Timestamp, ticks: i64) -> Timestamp {
     at.saturating_add(TICK.checked_mul(ticks).unwrap())
 }
 
-fn life(choices: &LifeChoices, checked: &Checked, start: Timestamp) -> Life {
+fn life(choices: &LifeChoices, checked: &Checked, used: &[EventId], start: Timestamp) -> Life {
     let mut tape = Tape::new(&choices.contact);
     let id = tape
         .pick(&["ada", "bob", "a/b:c", "zoë", "carl", "dora"])
@@ -46,20 +48,35 @@ fn life(choices: &LifeChoices, checked: &Checked, start: Timestamp) -> Life {
             _ => value(&mut tape, field, start),
         });
     let fields = fields.collect();
-    let mut happenings = Vec::new();
+    let begins = tape.below(6);
+    let (mut past, mut happenings) = (Vec::new(), Vec::new());
+    let mut start = start;
     let mut now = start;
     for choices in &choices.inputs {
         let mut tape = Tape::new(choices);
         let gaps = [4, 0, 1, 2, 12, 24, 48, 96, 18, 3];
         now = after(now, gaps[tape.below(gaps.len())]);
-        let at = if tape.chance(10) {
-            after(now, -([1, 4, 48][tape.below(3)]))
+        let late = if tape.chance(10) {
+            [1, 4, 48][tape.below(3)]
         } else {
-            now
+            0
         };
-        if let Some(what) = what(&mut tape, checked, start, &id) {
-            happenings.push(Happening { at, what });
+        if let Some(what) = what(&mut tape, checked, used, start, &id) {
+            happenings.push(Happening {
+                at: after(now, -late),
+                what,
+            });
         }
+    }
+    if begins == 4 {
+        // Some of it happened before virtual time begins.
+        past = happenings.drain(..happenings.len() / 3).collect();
+        past.sort_by_key(|happening| happening.at);
+        start = past.last().map_or(start, |last| after(last.at, 1));
+    }
+    let created = begins == 5 && !happenings.is_empty();
+    if created {
+        start = happenings[0].at;
     }
     let until = after(now, [96, 24, 480][tape.below(3)]);
     Life {
@@ -67,14 +84,57 @@ fn life(choices: &LifeChoices, checked: &Checked, start: Timestamp) -> Life {
         fields,
         start,
         until,
-        created: false,
-        past: Vec::new(),
+        created,
+        past,
         happenings,
     }
 }
 
-fn what(tape: &mut Tape<'_>, checked: &Checked, start: Timestamp, contact: &str) -> Option<What> {
-    Some(match tape.below(16) {
+/// The events that a program looks at, but for those of messages.
+fn used(checked: &Checked) -> Vec<EventId> {
+    let mut used = Vec::new();
+    for flow in &checked.flows {
+        for trigger in &flow.triggers {
+            if let TriggerKind::Event { event, .. } = trigger.kind {
+                used.push(event);
+            }
+        }
+        for ending in flow.goals.iter().chain(&flow.exits) {
+            if let EndingKind::Event { event, .. } = ending.kind {
+                used.push(event);
+            }
+        }
+        block(&flow.body, &mut used);
+    }
+    used.retain(|event| !checked.events[event.index()].role.is_message());
+    used.retain(|event| checked.events[event.index()].role != EventRole::Done);
+    used
+}
+
+fn block(block: &Block, used: &mut Vec<EventId>) {
+    for statement in &block.statements {
+        if let StatementKind::WaitFor(wait) = &statement.kind {
+            for arm in &wait.arms {
+                if let ArmKind::Event { event, .. } = arm.kind {
+                    used.push(event);
+                }
+            }
+        }
+        for inner in statement.blocks() {
+            self::block(inner, used);
+        }
+    }
+}
+
+fn what(
+    tape: &mut Tape<'_>,
+    checked: &Checked,
+    used: &[EventId],
+    start: Timestamp,
+    contact: &str,
+) -> Option<What> {
+    let zone = checked.addresses.timezone;
+    Some(match tape.below(20) {
         8..=11 if !checked.messages.is_empty() => message_event(tape, checked, start, contact),
         12 => {
             let changes = 1 + tape.below(2);
@@ -102,6 +162,12 @@ fn what(tape: &mut Tape<'_>, checked: &Checked, start: Timestamp, contact: &str)
             event(tape, checked, name, start)?
         }
         7 if tape.chance(60) => done(tape, checked, contact)?,
+        0..=5 | 16 if !used.is_empty() => {
+            let id = used[tape.below(used.len())];
+            event(tape, checked, &checked.events[id.index()].named.name, start)?
+        }
+        17 if zone.is_some() => What::Set(vec![(zone?, Value::text(tape.pick(ZONES)))]),
+        19 => done(tape, checked, contact)?,
         choice => {
             let name = [
                 "signup",

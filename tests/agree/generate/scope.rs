@@ -85,6 +85,9 @@ pub struct Scope<'w> {
     pub scores: &'static [&'static str],
     /// Whether the run may be over by now, so that what is sent behind it may be sent to nobody.
     pub over: bool,
+    /// How many branches the present statement has, and how many of them end the run.
+    pub branches: usize,
+    pub branches_over: usize,
     /// Whether waits need no time-out.
     pub expires: bool,
     pub depth: usize,
@@ -102,6 +105,8 @@ impl<'w> Scope<'w> {
             segments: &[],
             scores: &[],
             over: false,
+            branches: 0,
+            branches_over: 0,
             expires: false,
             depth: 0,
         }

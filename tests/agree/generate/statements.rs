@@ -14,6 +14,13 @@ const DEEPEST: usize = 3;
 
 /// One statement; the scope learns what it sends and makes.
 pub fn statement(tape: &mut Tape<'_>, scope: &mut Scope<'_>) -> String {
+    (scope.branches, scope.branches_over) = (0, 0);
+    let text = any(tape, scope);
+    scope.over |= scope.branches > 0 && scope.branches == scope.branches_over;
+    text
+}
+
+fn any(tape: &mut Tape<'_>, scope: &mut Scope<'_>) -> String {
     let choice = if scope.depth >= DEEPEST {
         tape.below(16)
     } else {
@@ -67,9 +74,13 @@ fn block(tape: &mut Tape<'_>, scope: &Scope<'_>, known: &mut Scope<'_>) -> Strin
     for _ in 0..tape.below(3) {
         text.push_str(&statement(tape, &mut inner));
     }
-    known.sent.extend(inner.sent);
-    known.made.extend(inner.made);
-    known.over |= inner.over;
+    known.branches += 1;
+    if inner.over {
+        known.branches_over += 1;
+    } else {
+        known.sent.extend(inner.sent);
+        known.made.extend(inner.made);
+    }
     text
 }
 
@@ -246,7 +257,7 @@ pub fn awaited(
         text.push_str(&format!(" as {name}"));
         payload = Some(Payload { name, event });
     }
-    if tape.chance(35) {
+    if tape.chance(25) {
         text.push_str(&format!(" where {}", condition(tape, &scope.of(event))));
     }
     (text, payload)

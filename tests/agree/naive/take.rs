@@ -3,13 +3,15 @@
 use nurture_compiler::checked::AliasKind;
 use nurture_runtime::{
     program::{
-        AliasId, Channel, EventRole, FieldId, FlowId, ListId, MessageId, ScoreId, TopicId, Way,
+        AliasId, Channel, EventId, EventRole, FieldId, FlowId, ListId, MessageId, ScoreId, TopicId,
+        Way,
     },
     time::Timestamp,
     value::Value,
 };
 
 use super::{
+    clock::TICK,
     contact::{Belonging, Logged, RunId},
     evaluate::{Scene, belongs, payload},
     send,
@@ -34,16 +36,7 @@ impl World<'_> {
                 data,
                 reference,
             } => {
-                let belonging = self.belonging(reference);
-                let logged = Logged {
-                    at: happening.at,
-                    event: *event,
-                    data: data.clone(),
-                    belonging,
-                    contact: self.contact.current.clone(),
-                };
-                self.contact.log.push(logged);
-                let index = self.contact.log.len() - 1;
+                let index = self.log_event(happening.at, *event, data, reference);
                 self.follow(index);
                 self.count_scores(index);
                 self.process(&Item::Event(index));
@@ -77,8 +70,58 @@ impl World<'_> {
 
     /// Inputs from before the start build state and have no effects.
     pub fn remember(&mut self, past: &[Happening], start: Timestamp) {
-        assert!(past.is_empty(), "not generated");
+        let Some(first) = past.first() else { return };
+        self.now = first.at;
+        let mut rest = past.iter().peekable();
+        while self.now < start {
+            while let Some(happening) = rest.next_if(|happening| happening.at <= self.now) {
+                note("input before the start");
+                match &happening.what {
+                    What::Event {
+                        event,
+                        data,
+                        reference,
+                    } => {
+                        let index = self.log_event(happening.at, *event, data, reference);
+                        self.follow(index);
+                        self.count_scores(index);
+                    }
+                    What::Set(fields) => {
+                        for (field, value) in fields {
+                            self.put(*field, value);
+                        }
+                    }
+                    What::Join(list) => {
+                        self.put_list(*list, Way::Join);
+                    }
+                    What::Leave(list) => {
+                        self.put_list(*list, Way::Leave);
+                    }
+                    What::Start(_) => {}
+                }
+            }
+            self.decay_all();
+            self.now = self.now.saturating_add(TICK);
+        }
+        self.forget_effects();
         self.now = start;
+    }
+
+    fn log_event(
+        &mut self,
+        at: Timestamp,
+        event: EventId,
+        data: &[Value],
+        reference: &Reference,
+    ) -> usize {
+        self.contact.log.push(Logged {
+            at,
+            event,
+            data: data.to_vec(),
+            belonging: self.belonging(reference),
+            contact: self.contact.current.clone(),
+        });
+        self.contact.log.len() - 1
     }
 
     /// Puts a value into a field; whether that was a change. Another address clears a bounce.

@@ -99,6 +99,15 @@ impl World<'_> {
         })
     }
 
+    /// Lets all scores decay whose time it is.
+    pub fn decay_all(&mut self) {
+        for score in 0..self.checked.scores.len() {
+            if self.decays(score) {
+                self.decay(score);
+            }
+        }
+    }
+
     fn decay(&mut self, score: usize) {
         let Some(decay) = &self.checked.scores[score].decay else {
             return;

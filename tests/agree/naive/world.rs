@@ -155,6 +155,13 @@ impl<'a> World<'a> {
         self.effects.push(line.whole(self.now, contact, flow, &key));
     }
 
+    /// Forgets what came about before virtual time begins.
+    pub fn forget_effects(&mut self) {
+        self.effects.clear();
+        self.queue.clear();
+        self.contact.outside = 0;
+    }
+
     /// Begins to count anew, for the next input or timer.
     pub fn recount(&mut self) {
         self.steps.clear();
