@@ -1,7 +1,9 @@
 //! What could be written and need not be: when a step is reached, and what a name stands for.
 
 use nurture_compiler::{
-    checked::{Block, Definition, Flow, ReferenceKind, StatementKind, Type},
+    checked::{
+        AliasKind, Block, Checked, Definition, Field, Flow, ReferenceKind, StatementKind, Type,
+    },
     flow::timing::of_flow,
     source::{FileId, Span},
     syntax::{self, Statement, visit},
@@ -121,21 +123,32 @@ fn subjects(block: &Block, hints: &mut Vec<InlayHint>) {
     }
 }
 
-/// What the payloads hold that `as` names.
+/// What the payloads and calls hold that `as` names.
 fn payloads(analysis: &Analysis, file: FileId, hints: &mut Vec<InlayHint>) {
     for name in names_of_file(analysis, file) {
-        let Definition::Binding(flow, id) = name.target else {
-            continue;
-        };
         if name.kind != ReferenceKind::Naming {
             continue;
         }
-        let flow = analysis.checked().flows.get(flow.index());
-        let binding = flow.and_then(|flow| flow.bindings.get(id.0 as usize));
-        if let Some(binding) = binding.filter(|binding| !binding.fields.is_empty()) {
-            let fields = braces(&binding.fields);
+        let fields = held(analysis.checked(), name.target).unwrap_or_default();
+        if !fields.is_empty() {
+            let fields = braces(fields);
             hints.push(typed(name.place.span.end, fields.trim_start()));
         }
+    }
+}
+
+/// What a name that `as` gives holds: an event's payload, or what a call will give back.
+fn held(checked: &Checked, name: Definition) -> Option<&[Field]> {
+    match name {
+        Definition::Binding(flow, id) => {
+            let flow = checked.flows.get(flow.index())?;
+            Some(&flow.bindings.get(id.0 as usize)?.fields)
+        }
+        Definition::Alias(id) => match checked.aliases.get(id.index())?.kind {
+            AliasKind::Call(action) => Some(&checked.actions.get(action.index())?.returns),
+            _ => None,
+        },
+        _ => None,
     }
 }
 

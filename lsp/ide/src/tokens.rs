@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use nurture_compiler::{
     checked::{Definition, ReferenceKind},
-    lex::{Lexed, Role, TokenKind, lex},
+    lex::{Lexed, Role, TokenKind},
     source::{FileId, Span},
     syntax::{CommentKind, ExpressionKind, FieldDeclaration, Item, Type, TypeKind, visit},
 };
@@ -13,7 +13,7 @@ use crate::{
     Analysis,
     describe::is_built_in,
     symbol::{bare, names_of_file},
-    tree::{fields_of, text, tree},
+    tree::{declaration_around, fields_of, lexed_within, text, tree, whole},
 };
 
 /// A coloured stretch, within one line.
@@ -76,16 +76,32 @@ pub enum SemanticKind {
 
 /// The stretches of a file, in order and apart from each other.
 pub fn semantic_tokens(analysis: &Analysis, file: FileId) -> Vec<SemanticToken> {
+    semantic_tokens_in(analysis, file, whole(text(analysis, file)))
+}
+
+/// Those of the stretches that touch a range.
+pub fn semantic_tokens_in(analysis: &Analysis, file: FileId, range: Span) -> Vec<SemanticToken> {
+    let mut tokens = declarations_in(analysis, file, range);
+    tokens.retain(|token| token.span.start < range.end && range.start < token.span.end);
+    tokens
+}
+
+/// The stretches of the declarations that a range touches.
+fn declarations_in(analysis: &Analysis, file: FileId, range: Span) -> Vec<SemanticToken> {
     let text = text(analysis, file);
-    let mut named = names(analysis, file);
     let Some(tree) = tree(analysis, file) else {
         // Of a template, only the names are known here: the rest is its own language's.
-        return named.into_values().collect();
+        return names(analysis, file, range).into_values().collect();
     };
-    for item in &tree.items {
+    let (around, lexed) = lexed_within(analysis, file, range);
+    let mut named = names(analysis, file, around);
+    let first = tree
+        .items
+        .partition_point(|item| item.span().end < around.start);
+    let items = tree.items.get(first..).unwrap_or_default().iter();
+    for item in items.take_while(|item| item.span().start < around.end) {
         words_of(item, &mut named);
     }
-    let lexed = lex(file, text);
     let mut tokens = Vec::with_capacity(lexed.tokens.len());
     let mut comments = comments(&lexed).peekable();
     for token in &lexed.tokens {
@@ -119,13 +135,6 @@ pub fn semantic_tokens(analysis: &Analysis, file: FileId) -> Vec<SemanticToken> 
     tokens
 }
 
-/// Those of the stretches that touch a range.
-pub fn semantic_tokens_in(analysis: &Analysis, file: FileId, range: Span) -> Vec<SemanticToken> {
-    let mut tokens = semantic_tokens(analysis, file);
-    tokens.retain(|token| token.span.start < range.end && range.start < token.span.end);
-    tokens
-}
-
 fn plain(span: Span, kind: SemanticKind) -> SemanticToken {
     SemanticToken {
         span,
@@ -135,17 +144,20 @@ fn plain(span: Span, kind: SemanticKind) -> SemanticToken {
     }
 }
 
-/// The names of a file that stand for something, by offset.
-fn names(analysis: &Analysis, file: FileId) -> BTreeMap<u32, SemanticToken> {
+/// The names in a range of a file that stand for something, by offset.
+fn names(analysis: &Analysis, file: FileId, range: Span) -> BTreeMap<u32, SemanticToken> {
     let mut named = BTreeMap::new();
-    for reference in names_of_file(analysis, file) {
+    let all = names_of_file(analysis, file);
+    let first = all.partition_point(|one| one.place.span.end < range.start);
+    let within = all.get(first..).unwrap_or_default().iter();
+    for reference in within.take_while(|one| one.place.span.start <= range.end) {
         let span = bare(analysis, reference.place).span;
         if span.is_empty() {
             continue;
         }
         named.entry(span.start).or_insert(SemanticToken {
             span,
-            kind: kind_of_name(reference.target),
+            kind: kind_of_name(analysis, reference.target),
             is_declaration: reference.kind == ReferenceKind::Naming,
             is_built_in: is_built_in(analysis, reference.target),
         });
@@ -153,7 +165,7 @@ fn names(analysis: &Analysis, file: FileId) -> BTreeMap<u32, SemanticToken> {
     named
 }
 
-fn kind_of_name(definition: Definition) -> SemanticKind {
+fn kind_of_name(analysis: &Analysis, definition: Definition) -> SemanticKind {
     match definition {
         Definition::Field(_) | Definition::EventField(..) | Definition::ActionReturn(..) => {
             SemanticKind::Field
@@ -166,6 +178,10 @@ fn kind_of_name(definition: Definition) -> SemanticKind {
         Definition::Score(_) => SemanticKind::Score,
         Definition::Action(_) => SemanticKind::Action,
         Definition::Flow(_) => SemanticKind::Flow,
+        // A field of a record has a type behind it.
+        Definition::Local(place) if declaration_around(analysis, place) != place.span => {
+            SemanticKind::Field
+        }
         Definition::Alias(_) | Definition::Binding(..) | Definition::Local(_) => {
             SemanticKind::Variable
         }

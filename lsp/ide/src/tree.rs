@@ -38,17 +38,23 @@ pub(crate) fn whole(text: &str) -> Span {
 ///
 /// Only that stretch is looked at, however long the file is.
 pub(crate) fn lexed_around(analysis: &Analysis, file: FileId, offset: u32) -> Lexed {
+    lexed_within(analysis, file, Span::at(offset)).1
+}
+
+/// The tokens and comments of the declarations that a range touches, with the stretch that they are in.
+pub(crate) fn lexed_within(analysis: &Analysis, file: FileId, range: Span) -> (Span, Lexed) {
     let text = text(analysis, file);
     let items = tree(analysis, file).map_or(&[][..], |tree| &tree.items);
-    let behind = items.partition_point(|item| item.span().start <= offset);
-    // A declaration that is being written can look like one more within another.
-    let start = behind.checked_sub(1).and_then(|last| items.get(last));
+    let first = items.partition_point(|item| item.span().start <= range.start);
+    let start = first.checked_sub(1).and_then(|last| items.get(last));
     let start = start.map_or(0, |item| item.span().start);
+    let behind = items.partition_point(|item| item.span().start <= range.end);
     let end = items
         .get(behind)
         .map_or(whole(text).end, |item| item.span().start);
-    let Some(stretch) = text.get(Span::new(start, end).range()) else {
-        return Lexed::default();
+    let around = Span::new(start, end);
+    let Some(stretch) = text.get(around.range()) else {
+        return (around, Lexed::default());
     };
     let mut lexed = lex(file, stretch);
     for token in &mut lexed.tokens {
@@ -57,7 +63,7 @@ pub(crate) fn lexed_around(analysis: &Analysis, file: FileId, offset: u32) -> Le
     for comment in &mut lexed.comments {
         comment.span = Span::new(comment.span.start + start, comment.span.end + start);
     }
-    lexed
+    (around, lexed)
 }
 
 /// The declaration at an offset.

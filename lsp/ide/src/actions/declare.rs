@@ -6,7 +6,8 @@ use nurture_compiler::{
     finding::{Finding, Rule},
     source::{FileId, FileSpan, Span},
     syntax::{
-        ExpressionKind, Item, Members, Name, Send, StatementKind, TestInput, TestLineKind, visit,
+        ExpectedEffect, ExpressionKind, Item, Members, Name, Send, StatementKind, TestInput,
+        TestLineKind, visit,
     },
 };
 
@@ -27,7 +28,9 @@ pub(super) fn declaration(analysis: &Analysis, finding: &Finding) -> Option<Titl
         first.is_some_and(|one| one.is_ascii_lowercase() || one == b'_')
             && letters.all(|one| one.is_ascii_alphanumeric() || one == b'_')
     };
-    if !name.split('.').all(is_name) {
+    // What is declared, as something else than is wanted, cannot be declared once more.
+    let is_declared = symbol_at(analysis, at.file, at.span.start).is_some();
+    if is_declared || !name.split('.').all(is_name) {
         return None;
     }
     let item = item_at(tree(analysis, at.file)?, at.span.start)?;
@@ -57,6 +60,7 @@ impl Use<'_> {
         let name = self.name;
         Some(match rule {
             Rule::UnknownEvent => ("event", self.event(), |item| matches!(item, Item::Event(_))),
+            Rule::UnknownMessage if self.is_alias_in_test() => return None,
             Rule::UnknownMessage => {
                 let sent = self.sent();
                 let channel = sent.map_or("email", |send| send.channel.text.as_str());
@@ -156,6 +160,23 @@ impl Use<'_> {
                 }
             }
         }
+    }
+
+    /// Whether it is the name of a send that a test expects: flows give those.
+    fn is_alias_in_test(&self) -> bool {
+        let Item::Test(test) = self.item else {
+            return false;
+        };
+        test.lines.iter().any(|line| match &line.kind {
+            TestLineKind::Expect {
+                effect:
+                    ExpectedEffect::Send {
+                        alias: Some(alias), ..
+                    },
+                ..
+            } => alias.span == self.at.span,
+            _ => false,
+        })
     }
 
     /// The `send` whose message it is.

@@ -104,8 +104,17 @@ pub fn examples() -> Vec<(String, Workspace)> {
 
 /// The programs of the conformance cases: what stands in their blocks of nurture, each by itself.
 pub fn cases() -> Vec<(String, Workspace)> {
+    pages(&root().join("tests/conformance"))
+}
+
+/// The programs of the rules' pages, likewise.
+pub fn rule_pages() -> Vec<(String, Workspace)> {
+    pages(&root().join("compiler/rules"))
+}
+
+fn pages(folder: &Path) -> Vec<(String, Workspace)> {
     let mut cases = Vec::new();
-    let mut folders = vec![root().join("tests/conformance")];
+    let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();

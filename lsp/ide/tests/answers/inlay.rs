@@ -79,7 +79,9 @@ fn payloads_and_subjects_have_types() {
 contact { plan: free | pro = free }
 event demo { city: text, guests: int, host: text, day: date, colour: text }
 event short { a: int }
+action coupons.create { percent: percent } returns { code: text }
 flow f on demo as d
+  call coupons.create with { percent: 5% } as made
   wait for short as s up to 2d
   match contact.plan case free then tag a case pro then tag b end
 end
@@ -89,6 +91,7 @@ end
         hints.contains("as d‹: { city: text, guests: int, host: text, d…›"),
         "{hints}"
     );
+    assert!(hints.contains("as made‹: { code: text }›"), "{hints}");
     assert!(hints.contains("as s‹: { a: int }›"), "{hints}");
     assert!(
         hints.contains("match contact.plan‹: free | pro›"),

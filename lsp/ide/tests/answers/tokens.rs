@@ -1,6 +1,7 @@
 //! What each word is, for colours.
 
-use nurture_ide::tokens::{SemanticKind, semantic_tokens};
+use nurture_compiler::source::Span;
+use nurture_ide::tokens::{SemanticKind, semantic_tokens, semantic_tokens_in};
 
 use crate::fixture::{Fixture, fixture};
 
@@ -68,6 +69,22 @@ fn a_stretch_ends_with_its_line() {
     );
     for (text, _) in shown(&fixture, "main.nurture") {
         assert!(!text.contains('\n') && !text.is_empty(), "{text:?}");
+    }
+}
+
+#[test]
+fn a_range_has_the_tokens_that_the_whole_has_there() {
+    let text = "list a # one\n\nflow f on signup join a \"x\" end\n# two\nlist b\n";
+    let fixture = fixture(text);
+    let file = fixture.main();
+    let all = semantic_tokens(&fixture.analysis, file);
+    let length = u32::try_from(text.len()).unwrap();
+    for (start, end) in (0..=length).flat_map(|start| (start..=length).map(move |end| (start, end)))
+    {
+        let range = Span::new(start, end);
+        let mut expected = all.clone();
+        expected.retain(|one| one.span.start < end && start < one.span.end);
+        assert_eq!(semantic_tokens_in(&fixture.analysis, file, range), expected);
     }
 }
 
