@@ -38,6 +38,8 @@ pub struct Client {
     pub related: bool,
     /// Whether edits may say which version of a document they belong to.
     pub versioned_edits: bool,
+    /// Whether it colours words and signs by itself, and is told of names alone.
+    pub colours_syntax: bool,
 }
 
 impl Client {
@@ -65,6 +67,10 @@ impl Client {
             files.dynamic_registration
         };
         let versioned_edits = || workspace?.workspace_edit.as_ref()?.document_changes;
+        let colours_syntax = || {
+            let tokens = document?.semantic_tokens.as_ref()?;
+            tokens.augments_syntax_tokens
+        };
         let pulls_again = || workspace?.diagnostics.as_ref()?.refresh_support;
         Self {
             encoding: Encoding::agreed(offered),
@@ -76,6 +82,7 @@ impl Client {
             nested_symbols: nested().unwrap_or_default(),
             related: related().unwrap_or_default(),
             versioned_edits: versioned_edits().unwrap_or_default(),
+            colours_syntax: colours_syntax().unwrap_or_default(),
         }
     }
 }

@@ -32,10 +32,10 @@ fn command(kind: &LensKind, uri: &Uri) -> Command {
         // Without a command a lens is text.
         LensKind::References(1) => lens("1 reference".to_owned(), "", None),
         LensKind::References(count) => lens(format!("{count} references"), "", None),
-        LensKind::RunTest { test, .. } => lens(
+        LensKind::RunTest { test, flow } => lens(
             "▶ run test".to_owned(),
             "nurture.runTest",
-            Some(vec![address, json!(test)]),
+            Some(vec![address, json!(test), json!(flow)]),
         ),
         LensKind::RunTests { flow, count } => {
             let title = match count {
