@@ -1,7 +1,6 @@
 /** What the editor starts: the language server, and what stands beside it. */
 
 import * as vscode from 'vscode';
-import { registerLensCommands } from './lenses';
 import { registerRulePages } from './rules/command';
 import { Server } from './server/server';
 import { registerTasks } from './tasks/tasks';
@@ -27,7 +26,6 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     vscode.workspace.onDidGrantWorkspaceTrust(() => void started.restart()),
   );
   registerRulePages(context);
-  registerLensCommands(context, started);
   registerTasks(context);
   registerTests(context, started);
   await started.start();

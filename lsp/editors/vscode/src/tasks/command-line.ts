@@ -26,5 +26,5 @@ export function argumentsOf(command: Command, output: string, further: readonly 
 
 /** The bundle's file for a project of this name, by the setting `nurture.compile.output`. */
 export function outputOf(setting: string, project: string): string {
-  return (setting.trim() || 'build/${project}.bundle').replaceAll('${project}', () => project);
+  return (setting.trim() || '${project}.bundle').replaceAll('${project}', () => project);
 }

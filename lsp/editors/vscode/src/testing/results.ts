@@ -56,17 +56,6 @@ export function failures(result: Result): Failure[] {
     .map((row) => ({ line: row.line ?? result.line, message: message(row) }));
 }
 
-/** What was expected and what happened, as two texts of which an editor shows the difference. */
-export function sides(result: Result): { readonly expected: string; readonly actual: string } {
-  const relevant = result.timeline.filter((row) => row.row !== 'input' && row.row !== 'aside');
-  const side = (name: 'expected' | 'actual'): string =>
-    relevant
-      .filter((row) => row[name] !== undefined && !(name === 'expected' && row.row === 'forbidden'))
-      .map((row) => `${row.after}  ${row[name]}`)
-      .join('\n');
-  return { expected: side('expected'), actual: side('actual') };
-}
-
 /** The whole timeline, expected beside actual, as the command shows it. */
 export function timeline(result: Result): string {
   const several = new Set(result.timeline.map((row) => row.contact)).size > 1;
@@ -83,16 +72,18 @@ export function timeline(result: Result): string {
   return [head, ...lines].join('\n');
 }
 
+/** What is wrong, in the order of what a reader of the line does not know yet. */
 function message(row: Row): string {
+  const { expected = 'something', actual = 'something' } = row;
   switch (row.row) {
     case 'missing':
-      return `Expected at ${row.after}: ${row.expected ?? 'something'}. ${absence(row)}.`;
+      return `${absence(row)}: ${expected}`;
     case 'different':
-      return `Expected at ${row.after}: ${row.expected ?? 'something'}. It was: ${row.actual ?? 'nothing'}.`;
+      return `It was: ${actual}\nExpected: ${expected}`;
     case 'forbidden':
-      return `At ${row.after} there was what must not be: ${row.actual ?? 'something'}.`;
+      return `It must not happen, and did at ${row.after}: ${actual}`;
     default:
-      return `At ${row.after} there was what no line expects: ${row.actual ?? 'something'}.`;
+      return `No line expects this, at ${row.after}: ${actual}`;
   }
 }
 
@@ -101,9 +92,9 @@ function absence(row: Row): string {
     return '';
   }
   if (row.elsewhere === undefined) {
-    return 'Nothing of the kind happened';
+    return 'It did not happen';
   }
-  return row.elsewhere === row.after ? 'It came in another order' : `It came at ${row.elsewhere}`;
+  return row.elsewhere === row.after ? 'It came in another order' : `It came at ${row.elsewhere}, not at ${row.after}`;
 }
 
 function isResult(value: unknown): value is Result {

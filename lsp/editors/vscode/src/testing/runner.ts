@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { type Project, projectOf } from '../project';
 import { locateProgram, programEnvironment } from '../server/locate';
 import { run } from '../server/run';
-import { failures, parseResult, type Result, sides, timeline } from './results';
+import { failures, parseResult, type Result, timeline } from './results';
 import type { ShownTest, Tree } from './tree';
 
 /** Runs what the Test Explorer, a lens or a command asks for. */
@@ -128,15 +128,11 @@ export class TestRunner {
   }
 }
 
-/** What is wrong, each beside its line; the first with all that was expected and all that happened. */
+/** What is wrong, each beside its line; the first with the whole timeline below it. */
 function messages(result: Result, uri: vscode.Uri): vscode.TestMessage[] {
-  const { expected, actual } = sides(result);
   return failures(result).map((failure, index) => {
-    const message = new vscode.TestMessage(failure.message);
-    if (index === 0 && expected !== actual) {
-      message.expectedOutput = expected;
-      message.actualOutput = actual;
-    }
+    const text = new vscode.MarkdownString().appendText(failure.message);
+    const message = new vscode.TestMessage(index === 0 ? text.appendCodeblock(timeline(result), 'text') : text);
     message.location = new vscode.Location(uri, new vscode.Position(failure.line - 1, 0));
     return message;
   });

@@ -99,7 +99,7 @@ await check('the link of a finding opens the page of its rule', async () => {
   const link = await window.see('.markers-panel .monaco-list-row a', 'unknown-event');
   await link.first().click();
   await window.see('.tab', 'unknown-event');
-  await window.page.waitForTimeout(1500);
+  await window.seeInPage('unknown-event');
   await window.picture('rule-page');
   await window.command('View: Close All Editors in Group');
 });
@@ -187,7 +187,7 @@ await check('a failed test says beside its line what is wrong', async () => {
   await window.goTo(line);
   await window.command('Test: Run Tests in Current File');
   await window.see('.test-explorer .codicon-testing-failed-icon');
-  await window.see('.test-message-inline-content', 'It came at 1h');
+  await window.see('.test-message-inline-content', 'It came at 1h, not at 2h');
   await window.picture('test-failed');
 });
 
@@ -204,7 +204,7 @@ await check('the lens on a test runs it', async () => {
 await check('the project is compiled by a task', async () => {
   await window.file(FLOW);
   await window.command('nurture: Compile Project');
-  const bundle = join(project, 'build/shop.bundle');
+  const bundle = join(project, 'shop.bundle');
   for (let tries = 0; tries < 100 && !existsSync(bundle); tries += 1) {
     await window.page.waitForTimeout(100);
   }

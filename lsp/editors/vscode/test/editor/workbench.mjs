@@ -110,6 +110,12 @@ export class Workbench {
     return found;
   }
 
+  /** Waits until a page within the window, such as a preview, has this heading. */
+  async seeInPage(heading) {
+    const page = this.page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
+    await page.locator('h1', { hasText: heading }).waitFor();
+  }
+
   /** Waits until something is no longer on the screen. */
   async gone(selector, text) {
     await this.page.locator(selector, text === undefined ? {} : { hasText: text }).first().waitFor({ state: 'hidden' });

@@ -41,7 +41,7 @@ test('what a terminal shows of a finding is read too', () => {
 
 test('a bundle is named after its project', () => {
   assert.equal(outputOf('build/${project}.bundle', 'shop'), 'build/shop.bundle');
-  assert.equal(outputOf('  ', 'a$&b'), 'build/a$&b.bundle');
+  assert.equal(outputOf('  ', 'a$&b'), 'a$&b.bundle');
   assert.deepEqual(argumentsOf('build', 'out/shop.bundle', []), ['build', '--output', 'out/shop.bundle']);
 });
 
