@@ -31,10 +31,13 @@ pub const MANIFEST: &str = "nurture.toml";
 /// let compilation = compile(&project, &Options::default());
 /// assert_eq!(compilation.findings[0].rule.name(), "unknown-team");
 /// ```
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Project {
     sources: Sources,
-    files: Vec<(FileId, Parsed)>,
+    /// The ids of all names that a text was ever given under: a name keeps its id.
+    ids: BTreeMap<SmolStr, FileId>,
+    /// In order of names.
+    files: BTreeMap<SmolStr, (FileId, Arc<Parsed>)>,
     manifest: Option<FileId>,
     templates: BTreeMap<SmolStr, FileId>,
 }
@@ -55,7 +58,7 @@ pub struct Compilation {
     pub checked: Checked,
     /// What there is to say, in order of file, offset and rule, each once.
     pub findings: Vec<Finding>,
-    /// The bytecode; none if any finding is an error.
+    /// The bytecode; none if any finding is an error, or where none was asked for.
     pub program: Option<Program>,
 }
 
@@ -65,25 +68,55 @@ impl Project {
         Self::default()
     }
 
-    /// Adds a text under its path from the project's root, with `/` between folders.
+    /// Adds a text under its path from the project's root, with `/` between folders, or puts it in the place of the one there.
     ///
     /// A name that ends in `.nurture` is a source file, `nurture.toml` the manifest, and anything else a template.
     pub fn add(&mut self, name: &str, text: &str) -> FileId {
-        let id = self.sources.add(Source {
+        let source = Source {
             name: name.into(),
             text: Arc::from(text),
-        });
+        };
+        let id = if let Some(id) = self.ids.get(name) {
+            self.sources.replace(*id, source);
+            *id
+        } else {
+            let id = self.sources.add(source);
+            self.ids.insert(name.into(), id);
+            id
+        };
         if name == MANIFEST {
             self.manifest = Some(id);
         } else if name.ends_with(".nurture") {
-            self.files.push((id, parse(id, text)));
-            let sources = &self.sources;
-            self.files
-                .sort_by_cached_key(|(id, _)| sources.get(*id).map(|file| file.name.clone()));
+            let parsed = Arc::new(parse(id, text));
+            self.files.insert(name.into(), (id, parsed));
         } else {
             self.templates.insert(name.into(), id);
         }
         id
+    }
+
+    /// Takes the text of that name away, if there is one.
+    pub fn remove(&mut self, name: &str) {
+        if name == MANIFEST {
+            self.manifest = None;
+        }
+        self.files.remove(name);
+        self.templates.remove(name);
+    }
+
+    /// The text of that name.
+    pub fn text(&self, name: &str) -> Option<&Arc<str>> {
+        let id = self.id(name)?;
+        self.sources.get(id).map(|source| &source.text)
+    }
+
+    /// The id of the text of that name.
+    pub fn id(&self, name: &str) -> Option<FileId> {
+        let id = *self.ids.get(name)?;
+        let is_here = self.manifest == Some(id)
+            || self.files.contains_key(name)
+            || self.templates.contains_key(name);
+        is_here.then_some(id)
     }
 
     /// The templates that messages name and that have not been added, by name.
@@ -92,7 +125,7 @@ impl Project {
     pub fn missing_templates(&self) -> Vec<SmolStr> {
         let mut missing: Vec<SmolStr> = self
             .files
-            .iter()
+            .values()
             .flat_map(|(_, parsed)| &parsed.file.items)
             .filter_map(template_of)
             .filter(|name| is_within_project(name) && !self.templates.contains_key(*name))
@@ -110,9 +143,9 @@ impl Project {
 
     /// What the parser made of a source file; none for the manifest and templates.
     pub fn parsed(&self, file: FileId) -> Option<&Parsed> {
-        self.files
-            .iter()
-            .find_map(|(id, parsed)| (*id == file).then_some(parsed))
+        let name = &self.sources.get(file)?.name;
+        let (id, parsed) = self.files.get(&**name)?;
+        (*id == file).then_some(parsed)
     }
 }
 
@@ -120,6 +153,17 @@ impl Project {
 ///
 /// The result depends on the texts and the options alone: not on the order in which texts were added, on a clock or on a machine.
 pub fn compile(project: &Project, options: &Options) -> Compilation {
+    let mut compilation = examine(project, options);
+    let sound = !compilation.findings.iter().any(Finding::is_error);
+    if sound {
+        let program = lower::lower(&compilation.checked, &compilation.sources);
+        compilation.program = Some(program);
+    }
+    compilation
+}
+
+/// Compiles a project up to its findings, without making a program: for editors.
+pub fn examine(project: &Project, options: &Options) -> Compilation {
     let mut sources = project.sources.clone();
     let mut findings = Vec::new();
     let manifest = read_manifest(project, &mut findings);
@@ -130,13 +174,13 @@ pub fn compile(project: &Project, options: &Options) -> Compilation {
     let prelude = parse(prelude_id, prelude::TEXT);
     let files: Vec<(FileId, &syntax::File)> = project
         .files
-        .iter()
+        .values()
         .map(|(id, parsed)| (*id, &parsed.file))
         .collect();
     findings.extend(
         project
             .files
-            .iter()
+            .values()
             .flat_map(|(_, parsed)| parsed.findings.iter().cloned()),
     );
     let (checked, check_findings) = check(&check::Input {
@@ -152,13 +196,11 @@ pub fn compile(project: &Project, options: &Options) -> Compilation {
     finding::cascade::silence(&mut findings, &files);
     findings.retain_mut(|finding| apply_level(finding, &manifest, *options));
     finding::sort(&mut findings, &sources);
-    let sound = !findings.iter().any(Finding::is_error);
-    let program = sound.then(|| lower::lower(&checked, &sources));
     Compilation {
         sources,
         checked,
         findings,
-        program,
+        program: None,
     }
 }
 

@@ -176,7 +176,7 @@ impl Project {
     fn apply(&self, state: &mut State, change: Change) {
         match change {
             Change::Text(name, text) => {
-                state.workspace.set_text(&name, text);
+                state.workspace.set_text(&name, &text);
                 state.open.insert(name);
             }
             Change::Closed(name) => {
@@ -199,12 +199,7 @@ impl Project {
             .as_deref()
             .and_then(|root| self.files.read(&root.join(name)).ok());
         match text {
-            Some(text) => {
-                // The same text again is no change.
-                if state.workspace.text(name).is_none_or(|old| **old != *text) {
-                    state.workspace.set_text(name, text.into());
-                }
-            }
+            Some(text) => state.workspace.set_text(name, &text),
             None => {
                 state.workspace.remove_text(name);
             }
@@ -213,7 +208,7 @@ impl Project {
 
     /// Reads templates that messages name and that nobody has read yet.
     fn read_templates(&self, state: &mut State) {
-        for name in state.workspace.analysis().missing_templates() {
+        for name in state.workspace.missing_templates() {
             self.read(state, &name);
         }
     }

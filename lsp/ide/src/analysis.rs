@@ -1,10 +1,10 @@
 //! The texts of a project as an editor sees them, and what the compiler makes of them.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 use nurture_compiler::{
     checked::Checked,
-    compile::{Compilation, Options, Project, compile},
+    compile::{Compilation, Options, Project, examine},
     finding::Finding,
     parse::Parsed,
     source::{FileId, Sources},
@@ -14,7 +14,7 @@ use smol_str::SmolStr;
 /// The texts of one project, each under its path from the project's root, with `/` between folders.
 #[derive(Debug, Default)]
 pub struct Workspace {
-    texts: BTreeMap<SmolStr, Arc<str>>,
+    project: Project,
     current: Option<Arc<Analysis>>,
 }
 
@@ -31,16 +31,19 @@ impl Workspace {
         Self::default()
     }
 
-    /// Adds a text, or puts it in the place of the one under that name.
-    pub fn set_text(&mut self, name: &str, text: Arc<str>) {
-        self.texts.insert(name.into(), text);
-        self.current = None;
+    /// Adds a text, or puts it in the place of the one under that name; only that text is parsed.
+    pub fn set_text(&mut self, name: &str, text: &str) {
+        if self.text(name).is_none_or(|old| **old != *text) {
+            self.project.add(name, text);
+            self.current = None;
+        }
     }
 
     /// Takes a text away; whether there was one.
     pub fn remove_text(&mut self, name: &str) -> bool {
-        let was_there = self.texts.remove(name).is_some();
+        let was_there = self.text(name).is_some();
         if was_there {
+            self.project.remove(name);
             self.current = None;
         }
         was_there
@@ -48,35 +51,31 @@ impl Workspace {
 
     /// The text under a name.
     pub fn text(&self, name: &str) -> Option<&Arc<str>> {
-        self.texts.get(name)
+        self.project.text(name)
+    }
+
+    /// The templates that messages name and that nobody has given, by name.
+    pub fn missing_templates(&self) -> Vec<SmolStr> {
+        self.project.missing_templates()
     }
 
     /// What the compiler makes of the texts as they are now.
     pub fn analysis(&mut self) -> Arc<Analysis> {
-        let texts = &self.texts;
-        let current = self
-            .current
-            .get_or_insert_with(|| Arc::new(Analysis::new(texts)));
+        let project = &self.project;
+        let current = self.current.get_or_insert_with(|| {
+            Arc::new(Analysis {
+                compilation: examine(project, &Options::default()),
+                project: project.clone(),
+            })
+        });
         Arc::clone(current)
     }
 }
 
 impl Analysis {
-    fn new(texts: &BTreeMap<SmolStr, Arc<str>>) -> Self {
-        let mut project = Project::new();
-        for (name, text) in texts {
-            project.add(name, text);
-        }
-        let compilation = compile(&project, &Options::default());
-        Self {
-            project,
-            compilation,
-        }
-    }
-
     /// The file under a name.
     pub fn file(&self, name: &str) -> Option<FileId> {
-        self.sources().id(name)
+        self.project.id(name)
     }
 
     /// All texts that places point into, the prelude's too.
@@ -97,10 +96,5 @@ impl Analysis {
     /// All findings of the project, in order of file, offset and rule.
     pub fn findings(&self) -> &[Finding] {
         &self.compilation.findings
-    }
-
-    /// The templates that messages name and that nobody has given, by name.
-    pub fn missing_templates(&self) -> Vec<SmolStr> {
-        self.project.missing_templates()
     }
 }

@@ -5,7 +5,7 @@
 
 use nurture_ide::lenses::{LensKind, code_lenses};
 use serde_json::json;
-use tower_lsp::ls_types::{CodeLens, Command, Uri};
+use tower_lsp::ls_types::{CodeLens, Command, Range, Uri};
 
 use crate::snapshot::At;
 
@@ -19,11 +19,22 @@ pub fn answer(at: &At) -> Vec<CodeLens> {
     lenses
         .iter()
         .map(|lens| CodeLens {
-            range: lines.range(lens.span),
+            range: first_line(lines.range(lens.span)),
             command: Some(command(&lens.kind, &uri)),
             data: None,
         })
         .collect()
+}
+
+/// A lens spans one line (LSP 3.17, `CodeLens`).
+fn first_line(range: Range) -> Range {
+    if range.end.line == range.start.line {
+        return range;
+    }
+    Range {
+        end: range.start,
+        ..range
+    }
 }
 
 fn command(kind: &LensKind, uri: &Uri) -> Command {

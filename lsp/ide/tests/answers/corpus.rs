@@ -81,7 +81,7 @@ fn texts(folder: &Path, below: &Path, workspace: &mut Workspace) {
         } else if matches!(ending, Some("nurture" | "toml" | "mjml" | "html" | "txt")) {
             let name = path.strip_prefix(below).unwrap().to_str().unwrap();
             let text = fs::read_to_string(&path).unwrap();
-            workspace.set_text(&name.replace('\\', "/"), Arc::from(text));
+            workspace.set_text(&name.replace('\\', "/"), &text);
         }
     }
 }
@@ -126,7 +126,7 @@ fn pages(folder: &Path) -> Vec<(String, Workspace)> {
                     let program = block.split("```").next().unwrap_or("");
                     let program = program.split_once('\n').map_or("", |(_, program)| program);
                     let mut workspace = Workspace::new();
-                    workspace.set_text("main.nurture", Arc::from(program));
+                    workspace.set_text("main.nurture", program);
                     cases.push((path.display().to_string(), workspace));
                 }
             }

@@ -29,7 +29,7 @@ pub fn fixture(marked: &str) -> Fixture {
     let mut workspace = Workspace::new();
     let files: Vec<Marked> = files(marked).into_iter().map(unmark).collect();
     for file in &files {
-        workspace.set_text(&file.name, Arc::from(file.text.as_str()));
+        workspace.set_text(&file.name, &file.text);
     }
     let analysis = workspace.analysis();
     let mut fixture = Fixture {
