@@ -31,6 +31,7 @@ mod flow;
 mod items;
 mod literal;
 mod members;
+mod memory;
 mod names;
 mod narrow;
 mod persistent;
@@ -53,6 +54,8 @@ use std::{
 use nurture_runtime::program::{ActionId, Channel, EventId, FlowId, MessageId};
 use smol_str::SmolStr;
 
+pub(crate) use self::memory::Shown;
+pub use self::memory::{Again, Memory};
 use self::{
     alias::Aliases, binding::Bindings, fields::Fields, items::Items, names::Names, unused::Usage,
 };
@@ -84,11 +87,20 @@ pub struct Input<'a> {
 /// The checked program is as complete as the texts allow; it may be lowered if there is no error.
 /// The findings are in no particular order.
 pub fn check(input: &Input<'_>) -> (Checked, Vec<Finding>) {
+    let again = Again {
+        memory: None,
+        revision: &|_| 0,
+    };
+    check_again(input, again)
+}
+
+/// Checks a project of which flows are remembered; what comes of it is the same.
+pub fn check_again(input: &Input<'_>, mut again: Again<'_>) -> (Checked, Vec<Finding>) {
     let items = Items::collect(input);
     let mut checker = Checker::new(input);
     checker.declare(&items);
     checker.declarations(&items);
-    checker.flows(&items);
+    checker.flows(&items, &mut again);
     checker.test_blocks(&items);
     checker.addresses_of_sends();
     checker.unused(&items);
@@ -180,12 +192,17 @@ impl<'a> Checker<'a> {
 
     /// The names to choose the nearest from; none if so much has been found that one suggestion more is of no use, for each takes its time.
     fn near<'n>(&self, known: impl IntoIterator<Item = &'n str>) -> Vec<&'n str> {
-        const SUGGESTING: usize = 500;
-        if self.findings.len() < SUGGESTING {
+        if self.suggests_after(0) {
             known.into_iter().collect()
         } else {
             Vec::new()
         }
+    }
+
+    /// Whether names are still suggested when so much more has been found.
+    fn suggests_after(&self, more: usize) -> bool {
+        const SUGGESTING: usize = 500;
+        self.findings.len() + more < SUGGESTING
     }
 
     /// Remembers that a declared name is used here.

@@ -60,7 +60,7 @@ pub struct Checked {
     /// The policy's own clauses.
     pub policy: Policy,
     /// All flows, higher priority first, then by name: the order in which they act.
-    pub flows: Vec<Flow>,
+    pub flows: Vec<Arc<Flow>>,
     /// All tests, by file and place.
     pub tests: Vec<Test>,
     /// Every place that gives or uses a name, templates included, by place.

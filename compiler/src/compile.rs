@@ -3,11 +3,11 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use chrono::NaiveDate;
-use nurture_runtime::program::Program;
+use nurture_runtime::program::{FlowId, Program};
 use smol_str::SmolStr;
 
 use crate::{
-    check::{self, check},
+    check::{self, Again, Shown, check_again},
     checked::Checked,
     finding::{self, Finding, Level, Rule},
     flow, lints, lower,
@@ -17,6 +17,8 @@ use crate::{
     source::{FileId, Source, Sources},
     syntax::{self, Item},
 };
+
+pub use crate::check::Memory;
 
 /// The name of a project's manifest, in its root.
 pub const MANIFEST: &str = "nurture.toml";
@@ -37,9 +39,20 @@ pub struct Project {
     /// The ids of all names that a text was ever given under: a name keeps its id.
     ids: BTreeMap<SmolStr, FileId>,
     /// In order of names.
-    files: BTreeMap<SmolStr, (FileId, Arc<Parsed>)>,
+    files: BTreeMap<SmolStr, SourceFile>,
+    /// How many texts there were.
+    revisions: u64,
     manifest: Option<FileId>,
     templates: BTreeMap<SmolStr, FileId>,
+}
+
+/// A source file of a project.
+#[derive(Debug, Clone)]
+struct SourceFile {
+    id: FileId,
+    parsed: Arc<Parsed>,
+    /// Which of the project's texts it is; no two texts have one number.
+    revision: u64,
 }
 
 /// What a compilation is asked to look at beside the texts.
@@ -87,8 +100,13 @@ impl Project {
         if name == MANIFEST {
             self.manifest = Some(id);
         } else if name.ends_with(".nurture") {
-            let parsed = Arc::new(parse(id, text));
-            self.files.insert(name.into(), (id, parsed));
+            self.revisions += 1;
+            let file = SourceFile {
+                id,
+                parsed: Arc::new(parse(id, text)),
+                revision: self.revisions,
+            };
+            self.files.insert(name.into(), file);
         } else {
             self.templates.insert(name.into(), id);
         }
@@ -126,7 +144,7 @@ impl Project {
         let mut missing: Vec<SmolStr> = self
             .files
             .values()
-            .flat_map(|(_, parsed)| &parsed.file.items)
+            .flat_map(|file| &file.parsed.file.items)
             .filter_map(template_of)
             .filter(|name| is_within_project(name) && !self.templates.contains_key(*name))
             .map(SmolStr::new)
@@ -144,8 +162,15 @@ impl Project {
     /// What the parser made of a source file; none for the manifest and templates.
     pub fn parsed(&self, file: FileId) -> Option<&Parsed> {
         let name = &self.sources.get(file)?.name;
-        let (id, parsed) = self.files.get(&**name)?;
-        (*id == file).then_some(parsed)
+        let known = self.files.get(&**name)?;
+        (known.id == file).then_some(&known.parsed)
+    }
+
+    /// Which of the project's texts a source file is.
+    fn revision(&self, file: FileId) -> u64 {
+        let name = self.sources.get(file).map(|source| &*source.name);
+        let file = name.and_then(|name| self.files.get(name));
+        file.map_or(0, |file| file.revision)
     }
 }
 
@@ -162,8 +187,23 @@ pub fn compile(project: &Project, options: &Options) -> Compilation {
     compilation
 }
 
-/// Compiles a project up to its findings, without making a program: for editors.
+/// Compiles a project up to its findings, without making a program.
 pub fn examine(project: &Project, options: &Options) -> Compilation {
+    examine_with(project, options, None)
+}
+
+/// Does what [`examine`] does, for a project that is looked at again and again: flows that have not changed are taken as they were.
+///
+/// The memory must be that of this project and of these options.
+pub fn examine_again(project: &Project, options: &Options, memory: &mut Memory) -> Compilation {
+    examine_with(project, options, Some(memory))
+}
+
+fn examine_with(
+    project: &Project,
+    options: &Options,
+    mut memory: Option<&mut Memory>,
+) -> Compilation {
     let mut sources = project.sources.clone();
     let mut findings = Vec::new();
     let manifest = read_manifest(project, &mut findings);
@@ -175,24 +215,25 @@ pub fn examine(project: &Project, options: &Options) -> Compilation {
     let files: Vec<(FileId, &syntax::File)> = project
         .files
         .values()
-        .map(|(id, parsed)| (*id, &parsed.file))
+        .map(|file| (file.id, &file.parsed.file))
         .collect();
-    findings.extend(
-        project
-            .files
-            .values()
-            .flat_map(|(_, parsed)| parsed.findings.iter().cloned()),
-    );
-    let (checked, check_findings) = check(&check::Input {
+    for file in project.files.values() {
+        findings.extend(file.parsed.findings.iter().cloned());
+    }
+    let input = check::Input {
         sources: &sources,
         files: &files,
         prelude: (prelude_id, &prelude.file),
         manifest: &manifest,
         templates: &project.templates,
-    });
+    };
+    let again = Again {
+        memory: memory.as_deref_mut(),
+        revision: &|file| project.revision(file),
+    };
+    let (checked, check_findings) = check_again(&input, again);
     findings.extend(check_findings);
-    findings.extend(flow::analyse(&checked, &sources));
-    findings.extend(lints::lint(&checked, &sources, *options));
+    look_at_flows(&checked, &sources, *options, memory, &mut findings);
     finding::cascade::silence(&mut findings, &files);
     findings.retain_mut(|finding| apply_level(finding, &manifest, *options));
     finding::sort(&mut findings, &sources);
@@ -202,6 +243,36 @@ pub fn examine(project: &Project, options: &Options) -> Compilation {
         findings,
         program: None,
     }
+}
+
+/// What flows show beyond their check: each by itself, and all together.
+fn look_at_flows(
+    checked: &Checked,
+    sources: &Sources,
+    options: Options,
+    mut memory: Option<&mut Memory>,
+    findings: &mut Vec<Finding>,
+) {
+    let mut starts = Vec::with_capacity(checked.flows.len());
+    for id in (0..).map(FlowId).take(checked.flows.len()) {
+        let look = || {
+            let mut findings = flow::analyse(checked, id, sources);
+            findings.extend(lints::lint(checked, id, sources, options));
+            Shown {
+                findings,
+                starts: flow::starts_at_once(checked, id),
+            }
+        };
+        let shown = match &mut memory {
+            Some(memory) => memory.shown(id, look),
+            None => Arc::new(look()),
+        };
+        findings.extend(shown.findings.iter().cloned());
+        starts.push(shown);
+    }
+    let starts = starts.iter().map(|shown| shown.starts.as_slice());
+    findings.extend(flow::start_cycles(checked, starts));
+    findings.extend(lints::missing_tests(checked));
 }
 
 fn read_manifest(project: &Project, findings: &mut Vec<Finding>) -> Manifest {

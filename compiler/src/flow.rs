@@ -26,22 +26,13 @@ pub mod timing;
 use nurture_runtime::program::FlowId;
 
 pub use self::paths::Elapsed;
+pub(crate) use self::start::{start_cycles, starts_at_once};
 use crate::{checked::Checked, finding::Finding, source::Sources};
 
-/// Finds what the paths of all flows show to be wrong or doubtful (language reference, section 8).
-pub fn analyse(checked: &Checked, sources: &Sources) -> Vec<Finding> {
-    let flows = (0..).map(FlowId).take(checked.flows.len());
-    let mut findings: Vec<Finding> = flows
-        .flat_map(|flow| analyse_flow(checked, flow, sources))
-        .collect();
-    findings.extend(start::start_cycles(checked));
-    findings
-}
-
-/// Finds what the paths of one flow show.
+/// Finds what the paths of one flow show to be wrong or doubtful (language reference, section 8).
 ///
-/// It depends on that flow and on the declarations alone; what flows do to each other is left out.
-pub fn analyse_flow(checked: &Checked, id: FlowId, sources: &Sources) -> Vec<Finding> {
+/// It depends on that flow and on the declarations alone; what flows do to each other is left to [`start_cycles`].
+pub fn analyse(checked: &Checked, id: FlowId, sources: &Sources) -> Vec<Finding> {
     let Some(flow) = checked.flows.get(id.index()) else {
         return Vec::new();
     };

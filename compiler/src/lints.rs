@@ -13,30 +13,15 @@ use nurture_runtime::program::FlowId;
 
 use crate::{checked::Checked, compile::Options, finding::Finding, source::Sources};
 
-/// Looks at all flows of a project.
-///
-/// Rules that are off unless asked for are looked at too; what is said is decided by the project's `[lints]`.
-pub fn lint(checked: &Checked, sources: &Sources, options: Options) -> Vec<Finding> {
-    (0..)
-        .map(FlowId)
-        .take(checked.flows.len())
-        .flat_map(|flow| lint_flow(checked, flow, sources, options))
-        .collect()
-}
-
 /// Looks at one flow.
 ///
-/// It depends on that flow, on which flows have tests, and on the declarations alone.
-pub fn lint_flow(
-    checked: &Checked,
-    id: FlowId,
-    sources: &Sources,
-    options: Options,
-) -> Vec<Finding> {
+/// Rules that are off unless asked for are looked at too; what is said is decided by the project's `[lints]`.
+/// It depends on that flow and on the declarations alone.
+pub fn lint(checked: &Checked, id: FlowId, sources: &Sources, options: Options) -> Vec<Finding> {
     let Some(flow) = checked.flows.get(id.index()) else {
         return Vec::new();
     };
-    let mut findings = missing::parts(checked, id, flow);
+    let mut findings = missing::parts(flow);
     findings.extend(recurring::without_reenter(flow, sources));
     findings.extend(branches::empty_or_same(flow, sources));
     findings.extend(constant::conditions(flow));
@@ -46,3 +31,5 @@ pub fn lint_flow(
     }
     findings
 }
+
+pub use self::missing::tests as missing_tests;

@@ -64,6 +64,11 @@ impl Aliases {
         reached.then_some(id.map_or(Work::Vague, Work::Known))
     }
 
+    /// The names of tasks and calls.
+    pub(super) const fn works(&self) -> &HashMap<SmolStr, Option<AliasId>> {
+        &self.works
+    }
+
     fn reaches(&self, reach: Reach, holds: impl FnOnce(&Used) -> bool) -> bool {
         match reach {
             Reach::Project => true,
@@ -77,7 +82,7 @@ impl Aliases {
     }
 
     /// The names of tasks and calls that can be reached, in order.
-    pub(super) fn works(&self, reach: Reach) -> Vec<&str> {
+    pub(super) fn works_within(&self, reach: Reach) -> Vec<&str> {
         self.names(reach, |used| &used.works)
     }
 

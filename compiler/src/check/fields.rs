@@ -7,7 +7,7 @@ use smol_str::SmolStr;
 use crate::checked::{Field, Type};
 
 /// The fields of a contact, payload, message or action.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub(super) struct Fields {
     list: Vec<Field>,
     by_name: HashMap<SmolStr, u32>,

@@ -1,6 +1,6 @@
 //! Flows: their names, clauses and statements.
 
-use std::{cmp::Reverse, collections::HashMap};
+use std::{cmp::Reverse, collections::HashMap, sync::Arc};
 
 use nurture_runtime::program::{FlowId, Quiet, Reenter};
 use smol_str::SmolStr;
@@ -11,6 +11,7 @@ use super::{
     binding::Bindings,
     clause::Clauses,
     items::{At, Items},
+    memory::{Again, Memory, Outcome, Spot, Version},
     names::Table,
     scope::{FlowPlace, Scope},
     state::State,
@@ -52,7 +53,7 @@ impl Checker<'_> {
             if let Some(id) = self.flow_ids.get_mut(key) {
                 *id = Some(FlowId::next(index));
             }
-            self.checked.flows.push(empty(named, priority));
+            self.checked.flows.push(Arc::new(empty(named, priority)));
         }
         let names = self
             .checked
@@ -88,21 +89,99 @@ impl Checker<'_> {
         }
     }
 
-    /// Checks the policy and all flows.
-    pub(super) fn flows(&mut self, items: &Items<'_>) {
+    /// Checks the policy and all flows; those that have not changed since the last look are taken as they were.
+    pub(super) fn flows(&mut self, items: &Items<'_>, again: &mut Again<'_>) {
         let policy = self.policy(items);
+        if let Some(memory) = &mut again.memory {
+            memory.surround(self, &policy);
+        }
+        let mut spots = Vec::new();
         for (at, key) in items.flows.iter().zip((0..).map(FlowKey)) {
             self.file = at.file;
+            spots.push(Spot::behind(spots.last(), at.file));
             let id = self.flow_ids.get(key.0).copied().flatten();
-            let flow = self.flow(at.node, FlowPlace { key, id }, &policy);
-            let slot = id.and_then(|id| self.checked.flows.get_mut(id.index()));
-            if let Some(slot) = slot {
-                *slot = checked::Flow {
-                    named: slot.named.clone(),
-                    priority: slot.priority,
-                    ..flow
-                };
+            let place = FlowPlace { key, id };
+            match (&mut again.memory, spots.last()) {
+                (Some(memory), Some(spot)) => {
+                    let version = spot.version((again.revision)(at.file), id);
+                    self.flow_again(at.node, place, &policy, (version, memory));
+                }
+                _ => {
+                    let outcome = self.outcome_of(at.node, place, &policy);
+                    self.take_in(place, &outcome);
+                }
             }
+        }
+        if let Some(memory) = &mut again.memory {
+            memory.keep_only(&spots);
+        }
+    }
+
+    /// Checks a flow, unless it is known already what comes of that.
+    fn flow_again(
+        &mut self,
+        flow: &Flow,
+        place: FlowPlace,
+        policy: &Clauses,
+        (version, memory): (Version, &mut Memory),
+    ) {
+        // Beyond a number of findings nothing is suggested any more, so what was found depends on what was before.
+        let known = memory.outcome(version);
+        let known = known.filter(|known| self.suggests_after(known.findings.len()));
+        if let Some(known) = known {
+            self.take_in(place, known);
+            return;
+        }
+        let outcome = self.outcome_of(flow, place, policy);
+        let is_settled = self.suggests_after(outcome.findings.len());
+        self.take_in(place, &outcome);
+        if is_settled {
+            memory.keep(version, outcome);
+        } else {
+            memory.forget(version);
+        }
+    }
+
+    /// Checks a flow by itself.
+    fn outcome_of(&mut self, flow: &Flow, place: FlowPlace, policy: &Clauses) -> Outcome {
+        let findings = self.findings.len();
+        let references = self.checked.references.len();
+        let unresolved = self.usage.take();
+        let sends = std::mem::take(&mut self.sends);
+        let mut checked = self.flow(flow, place, policy);
+        let slot = place.id.and_then(|id| self.checked.flows.get(id.index()));
+        if let Some(slot) = slot {
+            checked.named = slot.named.clone();
+            checked.priority = slot.priority;
+        }
+        let own_sends = std::mem::replace(&mut self.sends, sends).into_iter();
+        let outcome = Outcome {
+            flow: Arc::new(checked),
+            references: self.checked.references.split_off(references),
+            findings: self.findings.split_off(findings),
+            unresolved: self.usage.take(),
+            sends: own_sends
+                .map(|(channel, (_, place))| (channel, place))
+                .collect(),
+        };
+        self.usage.extend(&unresolved);
+        outcome
+    }
+
+    /// Makes what came of a flow part of the whole.
+    fn take_in(&mut self, place: FlowPlace, outcome: &Outcome) {
+        self.findings.extend(outcome.findings.iter().cloned());
+        let references = outcome.references.iter().cloned();
+        self.checked.references.extend(references);
+        self.usage.extend(&outcome.unresolved);
+        for (channel, place) in &outcome.sends {
+            self.sends_on(*channel, *place);
+        }
+        let slot = place
+            .id
+            .and_then(|id| self.checked.flows.get_mut(id.index()));
+        if let Some(slot) = slot {
+            *slot = Arc::clone(&outcome.flow);
         }
     }
 

@@ -30,6 +30,15 @@ pub(super) struct Usage {
 }
 
 impl Usage {
+    /// What has been found to be unresolved since it was last taken.
+    pub(super) fn take(&mut self) -> HashSet<Kind> {
+        std::mem::take(&mut self.unresolved)
+    }
+
+    pub(super) fn extend(&mut self, unresolved: &HashSet<Kind>) {
+        self.unresolved.extend(unresolved);
+    }
+
     pub(super) fn unresolved(&mut self, kind: Kind) {
         self.unresolved.insert(kind);
         if kind == Kind::List {

@@ -11,11 +11,21 @@ use crate::{
     source::FileSpan,
 };
 
-/// One finding for each circle, at the first of its `start`s.
+/// The flows that a flow starts at the instant of its entry, and where it names them.
+pub(crate) fn starts_at_once(checked: &Checked, id: FlowId) -> Vec<(FileSpan, FlowId)> {
+    let mut found = AtOnce::default();
+    follow(checked, id, &mut found, true);
+    found.starts.into_iter().collect()
+}
+
+/// One finding for each circle, at the first of its `start`s; `starts` are those at once, of all flows by their ids.
 ///
 /// A circle that is found is thought of as broken at that `start`; what still goes round without it is another one.
-pub(super) fn start_cycles(checked: &Checked) -> Vec<Finding> {
-    let mut starts = Starts::of(checked);
+pub(crate) fn start_cycles<'s>(
+    checked: &Checked,
+    starts: impl Iterator<Item = &'s [(FileSpan, FlowId)]>,
+) -> Vec<Finding> {
+    let mut starts = Starts::of(starts);
     let mut by_place: Vec<(FileSpan, FlowId, FlowId)> = starts
         .places
         .iter()
@@ -40,13 +50,11 @@ struct Starts {
 }
 
 impl Starts {
-    fn of(checked: &Checked) -> Self {
+    fn of<'s>(starts: impl Iterator<Item = &'s [(FileSpan, FlowId)]>) -> Self {
         let mut places = BTreeMap::new();
-        for id in (0..).map(FlowId).take(checked.flows.len()) {
-            let mut found = AtOnce::default();
-            follow(checked, id, &mut found, true);
-            for (place, to) in found.starts {
-                places.entry((id, to)).or_insert(place);
+        for (starts, id) in starts.zip((0..).map(FlowId)) {
+            for (place, to) in starts {
+                places.entry((id, *to)).or_insert(*place);
             }
         }
         Self { places }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use nurture_compiler::{
     checked::Checked,
-    compile::{Compilation, Options, Project, examine},
+    compile::{Compilation, Memory, Options, Project, examine_again},
     finding::Finding,
     parse::Parsed,
     source::{FileId, Sources},
@@ -15,6 +15,7 @@ use smol_str::SmolStr;
 #[derive(Debug, Default)]
 pub struct Workspace {
     project: Project,
+    memory: Memory,
     current: Option<Arc<Analysis>>,
 }
 
@@ -61,10 +62,14 @@ impl Workspace {
 
     /// What the compiler makes of the texts as they are now.
     pub fn analysis(&mut self) -> Arc<Analysis> {
-        let project = &self.project;
-        let current = self.current.get_or_insert_with(|| {
+        let Self {
+            project,
+            memory,
+            current,
+        } = self;
+        let current = current.get_or_insert_with(|| {
             Arc::new(Analysis {
-                compilation: examine(project, &Options::default()),
+                compilation: examine_again(project, &Options::default(), memory),
                 project: project.clone(),
             })
         });

@@ -1,5 +1,7 @@
 //! Which flow starts which.
 
+use std::sync::Arc;
+
 use nurture_compiler::{
     checked::{Block, Definition, Flow, StatementKind},
     source::{FileId, FileSpan, Span},
@@ -45,7 +47,7 @@ pub fn prepare_calls(analysis: &Analysis, file: FileId, offset: u32) -> Option<F
         })
     });
     let id = named.or_else(|| {
-        let around = |flow: &Flow| flow.place.file == file && flow.place.span.touches(offset);
+        let around = |flow: &Arc<Flow>| flow.place.file == file && flow.place.span.touches(offset);
         let position = analysis.checked().flows.iter().position(around)?;
         u32::try_from(position).ok().map(FlowId)
     });
@@ -79,7 +81,7 @@ pub fn incoming_calls(analysis: &Analysis, name: &str) -> Vec<FlowCall> {
 pub fn outgoing_calls(analysis: &Analysis, name: &str) -> Vec<FlowCall> {
     let flow = by_name(analysis, name).and_then(|id| analysis.checked().flows.get(id.index()));
     let mut calls: Vec<(FlowId, FlowCall)> = Vec::new();
-    for (started, place) in flow.map(starts).unwrap_or_default() {
+    for (started, place) in flow.map(|flow| starts(flow)).unwrap_or_default() {
         if let Some((_, call)) = calls.iter_mut().find(|(id, _)| *id == started) {
             call.places.push(place);
         } else if let Some(flow) = item(analysis, started) {

@@ -2,6 +2,8 @@
 
 mod builtin;
 
+use std::sync::Arc;
+
 use nurture_compiler::{
     checked::{Definition, Flow},
     source::{FileId, Span},
@@ -115,6 +117,6 @@ fn reached(analysis: &Analysis, file: FileId, offset: u32, is_message: bool) -> 
 
 /// Whether the flow at an offset is known: one that is declared twice is not.
 fn is_checked(analysis: &Analysis, file: FileId, offset: u32) -> bool {
-    let around = |flow: &Flow| flow.place.file == file && flow.place.span.touches(offset);
+    let around = |flow: &Arc<Flow>| flow.place.file == file && flow.place.span.touches(offset);
     analysis.checked().flows.iter().any(around)
 }

@@ -34,8 +34,10 @@ pub(crate) fn flows_touching(
     file: FileId,
     range: Span,
 ) -> impl Iterator<Item = (FlowId, &Flow)> {
-    let flows = (0..).map(FlowId).zip(&analysis.checked().flows);
-    flows.filter(move |(_, flow)| {
+    let flows = (0..)
+        .map(FlowId)
+        .zip(analysis.checked().flows.iter().map(AsRef::as_ref));
+    flows.filter(move |(_, flow): &(FlowId, &Flow)| {
         let span = flow.place.span;
         flow.place.file == file && span.start <= range.end && range.start <= span.end
     })

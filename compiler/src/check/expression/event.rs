@@ -300,7 +300,7 @@ impl Checker<'_> {
                     let place = self.place(name.span);
                     let message = format!("no task or call is named `{}`", name.text);
                     let finding = Finding::new(Rule::UnknownName, place, message)
-                        .suggesting(&name.text, self.near(self.aliases.works(reach)));
+                        .suggesting(&name.text, self.near(self.aliases.works_within(reach)));
                     self.report(finding.with_help(
                         "a task or call gets its name where it is made: `task … as …`, `call … as …`",
                     ));

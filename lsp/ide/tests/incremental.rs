@@ -1,0 +1,189 @@
+//! A project that is edited again and again shows what a fresh look at its texts shows.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use nurture_compiler::compile::{Options, Project, examine};
+use nurture_ide::Workspace;
+
+/// How many edits are made to each example.
+const EDITS: usize = 150;
+
+/// What is typed, pasted and deleted: words of the language, names, pieces of statements and nonsense.
+const PIECES: [&str; 28] = [
+    "x",
+    " ",
+    "\n",
+    "\"",
+    "{",
+    "}",
+    "end",
+    "then\n",
+    "else\n",
+    "wait 2d\n",
+    "exit\n",
+    "tag vip\n",
+    "send email welcome\n",
+    "if opened welcome then ",
+    "as again ",
+    "start welcome\n",
+    "# note\n",
+    "flow other on signup tag other end\n",
+    "list more\n",
+    "topic more\n",
+    "contact.",
+    "email",
+    "1_0",
+    "where form == \"a\" ",
+    "é",
+    "10%",
+    "task \"Call\" for sales as call\n",
+    "=",
+];
+
+/// Numbers that look random and are the same in every run (Marsaglia's xorshift).
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 % bound.max(1) as u64).unwrap()
+    }
+}
+
+fn texts_of(folder: &Path, below: &Path, texts: &mut Vec<(String, String)>) {
+    let mut entries: Vec<PathBuf> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    entries.sort();
+    for path in entries {
+        let name = below.join(path.file_name().unwrap());
+        let ending = path.extension().and_then(|ending| ending.to_str());
+        if path.is_dir() {
+            texts_of(&path, &name, texts);
+        } else if matches!(ending, Some("nurture" | "toml" | "mjml" | "html")) {
+            let name = name.to_str().unwrap().replace('\\', "/");
+            texts.push((name, fs::read_to_string(&path).unwrap()));
+        }
+    }
+}
+
+fn edited(text: &str, random: &mut Random) -> String {
+    let boundary = |mut offset: usize| {
+        while !text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        offset
+    };
+    let start = boundary(random.below(text.len() + 1));
+    let end = match random.below(3) {
+        0 => start,
+        1 => boundary((start + random.below(4)).min(text.len())).max(start),
+        _ => boundary((start + random.below(60)).min(text.len())).max(start),
+    };
+    let piece = if random.below(4) == 0 {
+        ""
+    } else {
+        PIECES[random.below(PIECES.len())]
+    };
+    format!("{}{piece}{}", &text[..start], &text[end..])
+}
+
+fn assert_as_fresh(workspace: &mut Workspace, texts: &[(String, String)], edit: &str) {
+    let mut project = Project::new();
+    for (name, text) in texts {
+        project.add(name, text);
+    }
+    let fresh = examine(&project, &Options::default());
+    let analysis = workspace.analysis();
+    assert_eq!(analysis.findings(), fresh.findings, "{edit}");
+    assert_eq!(*analysis.checked(), fresh.checked, "{edit}");
+}
+
+fn edit_again_and_again(example: &str, seed: u64) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../examples")
+        .join(example);
+    let mut texts = Vec::new();
+    texts_of(&folder, Path::new(""), &mut texts);
+    let mut workspace = Workspace::new();
+    for (name, text) in &texts {
+        workspace.set_text(name, text);
+    }
+    let original = texts.clone();
+    let mut random = Random(seed);
+    for edit in 0..EDITS {
+        let file = random.below(texts.len());
+        // Most edits are taken back, so that the project stays one.
+        let new = if random.below(3) == 0 {
+            edited(&texts[file].1, &mut random)
+        } else if random.below(2) == 0 {
+            original[file].1.clone()
+        } else {
+            edited(&original[file].1, &mut random)
+        };
+        workspace.set_text(&texts[file].0, &new);
+        texts[file].1 = new;
+        let edit = format!("{example}, edit {edit}, in {}", texts[file].0);
+        assert_as_fresh(&mut workspace, &texts, &edit);
+    }
+}
+
+macro_rules! examples {
+    ($($test:ident $example:literal $seed:literal,)*) => {
+        $(
+            #[test]
+            fn $test() {
+                edit_again_and_again($example, $seed);
+            }
+        )*
+    };
+}
+
+examples! {
+    welcome_series "welcome-series" 0x9E37_79B9_7F4A_7C15,
+    lead_nurturing "lead-nurturing" 0xBF58_476D_1CE4_E5B9,
+    abandoned_cart "abandoned-cart" 0x94D0_49BB_1331_11EB,
+    onboarding "onboarding" 0x2545_F491_4F6C_DD1D,
+    re_engagement "re-engagement" 0xD6E8_FEB8_6659_FD93,
+    dates "dates" 0xA076_1D64_78BD_642F,
+    webinar "webinar" 0xE703_7ED1_A0B4_28DB,
+}
+
+/// So many findings that nothing is suggested any more: what was remembered before must not be told then.
+#[test]
+fn a_flood_of_findings_and_its_end() {
+    let flows = |count: usize| -> String {
+        let flow = |number| format!("flow f{number} on signpu send email welcom tag x end\n");
+        (0..count).map(flow).collect()
+    };
+    let mut texts = vec![
+        ("a.nurture".to_owned(), String::new()),
+        (
+            "b.nurture".to_owned(),
+            format!(
+                "email welcome {{ subject: \"A\", text: \"B\" }}\n{}",
+                flows(30)
+            ),
+        ),
+    ];
+    let mut workspace = Workspace::new();
+    for count in [0, 300, 200, 230, 240, 250, 0, 400] {
+        texts[0].1 = flows(count).replace(" f", " g");
+        for (name, text) in &texts {
+            workspace.set_text(name, text);
+        }
+        assert_as_fresh(&mut workspace, &texts, &format!("{count} flows"));
+    }
+}
