@@ -1,18 +1,18 @@
 //! Control flow: what is proved about every path that a contact can take through a flow.
 //!
-//! Each analysis says what it knows at one point, and how a statement, a stretch of time or the meeting of two paths changes that ([`paths::Analysis`]);
-//! [`paths`] leads it along all paths.
+//! Each analysis says what it knows at one point, and how a statement, a stretch of time or the meeting of two paths changes that (`paths::Analysis`);
+//! `paths` leads it along all paths.
 //! Conditions are taken to go either way: nothing is assumed about contacts.
 //!
 //! | file | what it proves |
 //! |---|---|
-//! | [`reach`] | which statements no path leads to |
-//! | [`arms`] | which arms of a wait an earlier one always takes the events of |
-//! | [`sent`] | which messages were sent on all paths, on some, on none |
-//! | [`limit`] | which sends break the flow's own frequency limits |
-//! | [`consent`] | which messages go to contacts who may have unsubscribed in the meantime |
-//! | [`start`] | which flows start each other without end |
-//! | [`timing`] | when each statement is reached, and after how many messages |
+//! | `reach` | which statements no path leads to |
+//! | `arms` | which arms of a wait an earlier one always takes the events of |
+//! | `sent` | which messages were sent on all paths, on some, on none |
+//! | `limit` | which sends break the flow's own frequency limits |
+//! | `consent` | which messages go to contacts who may have unsubscribed in the meantime |
+//! | `start` | which flows start each other without end |
+//! | `timing` | when each statement is reached, and after how many messages |
 
 mod arms;
 mod consent;
@@ -31,7 +31,7 @@ use crate::{checked::Checked, finding::Finding, source::Sources};
 
 /// Finds what the paths of one flow show to be wrong or doubtful (language reference, section 8).
 ///
-/// It depends on that flow and on the declarations alone; what flows do to each other is left to [`start_cycles`].
+/// It depends on that flow and on the declarations alone; what flows do to each other is left to `start_cycles`.
 pub fn analyse(checked: &Checked, id: FlowId, sources: &Sources) -> Vec<Finding> {
     let Some(flow) = checked.flows.get(id.index()) else {
         return Vec::new();

@@ -9,9 +9,9 @@
 //!    └──────────────── repair ◀───────────────────────────┘
 //! ```
 //!
-//! [`shape`] matches every opener with its end, and counts how deep they nest, so that nothing written can exhaust the stack.
+//! `shape` matches every opener with its end, and counts how deep they nest, so that nothing written can exhaust the stack.
 //! The grammar is made of chumsky parsers over kinds of token; no type of chumsky leaves this module.
-//! [`repair`] reads a word that was misspelt, or a sign that was mistaken for another, as the one that was meant, and lets the rest be parsed again:
+//! `repair` reads a word that was misspelt, or a sign that was mistaken for another, as the one that was meant, and lets the rest be parsed again:
 //! so `sned email welcome` is one finding, and the `send` is understood.
 
 mod clause;

@@ -101,7 +101,9 @@ fn apply(text: &mut String, change: TextDocumentContentChangeEvent, encoding: En
 
 /// The path of a document that is a file.
 pub fn path_of(uri: &Uri) -> Option<PathBuf> {
-    uri.to_file_path().map(|path| normal(&path))
+    let is_file = uri.scheme().as_str() == "file";
+    let path = uri.to_file_path().filter(|_| is_file)?;
+    Some(normal(&path))
 }
 
 /// A path without `.` and `..`, as far as that can be told without looking at links.

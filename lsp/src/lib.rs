@@ -16,6 +16,7 @@ mod convert;
 mod diagnostics;
 mod documents;
 mod files;
+mod input;
 mod position;
 mod project;
 mod requests;
@@ -53,7 +54,8 @@ pub fn serve(files: Arc<dyn Files>) -> io::Result<Ending> {
         let of_server = Arc::clone(&session);
         let (service, socket) =
             LspService::new(move |client| server::NurtureServer::new(client, of_server));
-        Server::new(tokio::io::stdin(), tokio::io::stdout(), socket)
+        let input = input::from(io::BufReader::new(io::stdin()));
+        Server::new(input, tokio::io::stdout(), socket)
             .concurrency_level(REQUESTS_AT_A_TIME)
             .serve(service)
             .await;

@@ -1,0 +1,155 @@
+//! What the client sends, with what makes no sense left out.
+//!
+//! The library under the server ends a session at the first message that it cannot read.
+//! A client's slip must not cost its user the server, so each message is looked at before it is handed on.
+
+use std::{
+    io::{self, BufRead, Read},
+    pin::Pin,
+    task::{Context, Poll, ready},
+};
+
+use tokio::{
+    io::{AsyncRead, ReadBuf},
+    sync::mpsc::{Receiver, Sender, channel},
+};
+use tower_lsp::jsonrpc::{Request, Response};
+
+/// The longest message that is taken, in bytes: more than any text that is read.
+const MESSAGE_BYTES_MAX: u64 = 64 * 1024 * 1024;
+
+/// How many messages may wait to be read.
+const WAITING: usize = 64;
+
+/// Messages one after the other, each with its header (LSP 3.17, "Base Protocol").
+#[derive(Debug)]
+pub struct Input {
+    messages: Receiver<Vec<u8>>,
+    current: Vec<u8>,
+    read: usize,
+}
+
+/// Reads messages on a thread of its own, until there are no more.
+pub fn from(reader: impl BufRead + Send + 'static) -> Input {
+    let (sender, messages) = channel(WAITING);
+    std::thread::spawn(move || hand_on(reader, &sender));
+    Input {
+        messages,
+        current: Vec::new(),
+        read: 0,
+    }
+}
+
+fn hand_on(mut reader: impl BufRead, sender: &Sender<Vec<u8>>) {
+    // An error is the end of the client, as is the end of what it sends.
+    while let Ok(Some(body)) = next_body(&mut reader) {
+        if !is_message(&body) {
+            continue;
+        }
+        let mut message = format!("Content-Length: {}\r\n\r\n", body.len()).into_bytes();
+        message.extend(body);
+        if sender.blocking_send(message).is_err() {
+            return;
+        }
+    }
+}
+
+/// The body of the next message; empty for one that is too long.
+fn next_body(reader: &mut impl BufRead) -> io::Result<Option<Vec<u8>>> {
+    let Some(length) = next_length(reader)? else {
+        return Ok(None);
+    };
+    let mut body = Vec::new();
+    let mut rest = reader.take(length);
+    if length > MESSAGE_BYTES_MAX {
+        io::copy(&mut rest, &mut io::sink())?;
+    } else {
+        rest.read_to_end(&mut body)?;
+    }
+    Ok(Some(body))
+}
+
+/// The length in the next header that has one.
+fn next_length(reader: &mut impl BufRead) -> io::Result<Option<u64>> {
+    let mut length = None;
+    loop {
+        let mut line = Vec::new();
+        if reader
+            .take(MESSAGE_BYTES_MAX)
+            .read_until(b'\n', &mut line)?
+            == 0
+        {
+            return Ok(None);
+        }
+        let line = String::from_utf8_lossy(&line);
+        let line = line.trim();
+        if line.is_empty() && length.is_some() {
+            return Ok(length);
+        }
+        // What is no header is passed over until there is one.
+        if let Some((name, value)) = line.split_once(':')
+            && name.trim().eq_ignore_ascii_case("content-length")
+        {
+            length = value.trim().parse().ok();
+        }
+    }
+}
+
+/// Whether the server can read a message.
+fn is_message(body: &[u8]) -> bool {
+    serde_json::from_slice::<Request>(body).is_ok()
+        || serde_json::from_slice::<Response>(body).is_ok()
+}
+
+impl AsyncRead for Input {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        if self.read == self.current.len() {
+            match ready!(self.messages.poll_recv(context)) {
+                Some(message) => {
+                    self.current = message;
+                    self.read = 0;
+                }
+                None => return Poll::Ready(Ok(())),
+            }
+        }
+        let rest = self.current.get(self.read..).unwrap_or_default();
+        let part = rest.get(..buffer.remaining()).unwrap_or(rest);
+        buffer.put_slice(part);
+        let length = part.len();
+        self.read += length;
+        Poll::Ready(Ok(()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use super::next_body;
+
+    fn bodies(mut sent: &[u8]) -> Vec<String> {
+        let mut bodies = Vec::new();
+        while let Some(body) = next_body(&mut sent).unwrap() {
+            bodies.push(String::from_utf8(body).unwrap());
+        }
+        bodies
+    }
+
+    #[test]
+    fn bodies_are_as_long_as_their_headers_say() {
+        let sent = b"Content-Length: 2\r\n\r\n{}content-length:3\r\nContent-Type: x\r\n\r\n[1]";
+        assert_eq!(bodies(sent), ["{}", "[1]"]);
+    }
+
+    #[test]
+    fn what_is_no_header_is_passed_over() {
+        let sent = b"hello\r\n\r\nContent-Length: two\r\n\r\nContent-Length: 1\r\n\r\nx";
+        assert_eq!(bodies(sent), ["x"]);
+        assert_eq!(bodies(b"Content-Length: 9\r\n\r\ncut"), ["cut"]);
+        assert!(bodies(b"Content-Length: 9").is_empty());
+    }
+}

@@ -1,0 +1,75 @@
+//! The language server, driven as an editor drives it.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
+mod client;
+mod edits;
+mod findings;
+mod hostile;
+mod order;
+mod projects;
+mod requests;
+
+use std::{fs, path::Path};
+
+use tempfile::TempDir;
+
+/// A folder with files, by their names.
+fn folder(files: &[(&str, &str)]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    folder
+}
+
+/// The address of a file in a folder.
+fn file(folder: &TempDir, name: &str) -> String {
+    client::uri(&real(folder.path()).join(name))
+}
+
+/// The path without links: some systems keep temporary files behind one.
+fn real(path: &Path) -> std::path::PathBuf {
+    path.canonicalize().unwrap()
+}
+
+const MANIFEST: &str = "[project]\nname = \"shop\"\n";
+
+const DECLARATIONS: &str = "\
+contact {
+  email: email
+  plan: free | pro = free
+}
+
+## Says hello.
+email welcome { subject: \"Welcome\", text: \"Good to have you.\" }
+email tips { subject: \"Tips\", text: \"Try these.\", params: { code: text? } }
+";
+
+const FLOW: &str = "\
+flow onboarding
+  on signup
+  exit on unsubscribed
+
+  send email welcome
+  wait 2d
+  send email tips
+end
+";
+
+/// A project of declarations and one flow.
+fn shop() -> TempDir {
+    folder(&[
+        ("nurture.toml", MANIFEST),
+        ("declarations.nurture", DECLARATIONS),
+        ("flows/onboarding.nurture", FLOW),
+    ])
+}
