@@ -189,19 +189,19 @@ pub fn compile(project: &Project, options: &Options) -> Compilation {
 
 /// Compiles a project up to its findings, without making a program.
 pub fn examine(project: &Project, options: &Options) -> Compilation {
-    examine_with(project, options, None)
+    examine_with(project, *options, None)
 }
 
 /// Does what [`examine`] does, for a project that is looked at again and again: flows that have not changed are taken as they were.
 ///
 /// The memory must be that of this project and of these options.
 pub fn examine_again(project: &Project, options: &Options, memory: &mut Memory) -> Compilation {
-    examine_with(project, options, Some(memory))
+    examine_with(project, *options, Some(memory))
 }
 
 fn examine_with(
     project: &Project,
-    options: &Options,
+    options: Options,
     mut memory: Option<&mut Memory>,
 ) -> Compilation {
     let mut sources = project.sources.clone();
@@ -233,9 +233,9 @@ fn examine_with(
     };
     let (checked, check_findings) = check_again(&input, again);
     findings.extend(check_findings);
-    look_at_flows(&checked, &sources, *options, memory, &mut findings);
+    look_at_flows(&checked, &sources, options, memory, &mut findings);
     finding::cascade::silence(&mut findings, &files);
-    findings.retain_mut(|finding| apply_level(finding, &manifest, *options));
+    findings.retain_mut(|finding| apply_level(finding, &manifest, options));
     finding::sort(&mut findings, &sources);
     Compilation {
         sources,

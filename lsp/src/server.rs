@@ -1,6 +1,6 @@
 //! The messages of the protocol, each handed to what answers it.
 
-#![expect(
+#![allow(
     clippy::wildcard_imports,
     reason = "nearly every type of the protocol is named here"
 )]

@@ -12,7 +12,7 @@ use std::{
 use serde_json::{Value, json};
 
 /// No answer in this time is a failure; it is never waited for in vain.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A client with a server of its own.
 pub struct Client {

@@ -101,15 +101,12 @@ impl Checker<'_> {
             spots.push(Spot::behind(spots.last(), at.file));
             let id = self.flow_ids.get(key.0).copied().flatten();
             let place = FlowPlace { key, id };
-            match (&mut again.memory, spots.last()) {
-                (Some(memory), Some(spot)) => {
-                    let version = spot.version((again.revision)(at.file), id);
-                    self.flow_again(at.node, place, &policy, (version, memory));
-                }
-                _ => {
-                    let outcome = self.outcome_of(at.node, place, &policy);
-                    self.take_in(place, &outcome);
-                }
+            if let (Some(memory), Some(spot)) = (&mut again.memory, spots.last()) {
+                let version = spot.version((again.revision)(at.file), id);
+                self.flow_again(at.node, place, &policy, (version, memory));
+            } else {
+                let outcome = self.outcome_of(at.node, place, &policy);
+                self.take_in(place, &outcome);
             }
         }
         if let Some(memory) = &mut again.memory {

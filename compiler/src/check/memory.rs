@@ -125,13 +125,17 @@ struct Surroundings {
     works: HashMap<SmolStr, Option<AliasId>>,
     vague: HashSet<SmolStr>,
     is_unread: bool,
-    policy: (
-        Option<SmolStr>,
-        Option<Quiet>,
-        Option<Vec<Limit>>,
-        Option<Holdout>,
-        Vec<Ending>,
-    ),
+    policy: ForAll,
+}
+
+/// What the policy says of every flow.
+#[derive(Debug, PartialEq)]
+struct ForAll {
+    timezone: Option<SmolStr>,
+    quiet: Option<Quiet>,
+    limits: Option<Vec<Limit>>,
+    holdout: Option<Holdout>,
+    exits: Vec<Ending>,
 }
 
 impl Memory {
@@ -216,13 +220,13 @@ impl Surroundings {
             works: checker.aliases.works().clone(),
             vague: checker.names.vague.clone(),
             is_unread: checker.names.unread,
-            policy: (
-                policy.timezone.clone(),
-                policy.quiet.clone(),
-                policy.limits.clone(),
-                policy.holdout,
-                policy.exits.clone(),
-            ),
+            policy: ForAll {
+                timezone: policy.timezone.clone(),
+                quiet: policy.quiet.clone(),
+                limits: policy.limits.clone(),
+                holdout: policy.holdout,
+                exits: policy.exits.clone(),
+            },
         }
     }
 }

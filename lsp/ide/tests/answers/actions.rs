@@ -42,7 +42,7 @@ fn after(analysis: &Analysis, edits: &[FileEdits]) -> Arc<Analysis> {
         }
         let own = edits.iter().find(|of| of.file == id);
         let text = own.map_or_else(|| source.text.to_string(), |of| of.apply(&source.text));
-        workspace.set_text(&source.name, Arc::from(text));
+        workspace.set_text(&source.name, &text);
     }
     workspace.analysis()
 }

@@ -225,7 +225,7 @@ fn everything_can_be_asked_of_half_a_file() {
             .step_by(61)
             .filter(|end| text.is_char_boundary(*end))
         {
-            workspace.set_text(&name, Arc::from(&text[..end]));
+            workspace.set_text(&name, &text[..end]);
             let half = workspace.analysis();
             let file = half.file(&name).unwrap();
             let end = u32::try_from(end).unwrap();
@@ -234,7 +234,7 @@ fn everything_can_be_asked_of_half_a_file() {
             }
             hold_file(&half, file, &text[..end as usize], &name);
         }
-        workspace.set_text(&name, text);
+        workspace.set_text(&name, &text);
     }
 }
 

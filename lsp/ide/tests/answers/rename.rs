@@ -331,7 +331,7 @@ fn every_name_of_the_examples_can_be_renamed_and_the_program_stays() {
             };
             for of in &edits {
                 let source = analysis.sources().get(of.file).unwrap();
-                workspace.set_text(&source.name, Arc::from(of.apply(&source.text)));
+                workspace.set_text(&source.name, &of.apply(&source.text));
             }
             let after = program(&workspace, &names).unwrap_or_else(|| panic!("{project}: `{old}`"));
             let (now, then) = (listed(&after, &new, &old), listed(&before, &new, &old));
@@ -339,7 +339,7 @@ fn every_name_of_the_examples_can_be_renamed_and_the_program_stays() {
             assert_eq!((differs, now.len()), (None, then.len()), "{old}");
             for of in &edits {
                 let source = analysis.sources().get(of.file).unwrap();
-                workspace.set_text(&source.name, Arc::clone(&source.text));
+                workspace.set_text(&source.name, &source.text);
             }
         }
     }
