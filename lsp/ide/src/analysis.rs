@@ -7,6 +7,7 @@ use nurture_compiler::{
     compile::{Compilation, Memory, Options, Project, examine_again},
     finding::Finding,
     parse::Parsed,
+    prelude,
     source::{FileId, Sources},
 };
 use smol_str::SmolStr;
@@ -80,7 +81,8 @@ impl Workspace {
 impl Analysis {
     /// The file under a name.
     pub fn file(&self, name: &str) -> Option<FileId> {
-        self.project.id(name)
+        let of_project = self.project.id(name);
+        of_project.or_else(|| self.sources().id(name).filter(|_| name == prelude::NAME))
     }
 
     /// All texts that places point into, the prelude's too.
