@@ -132,7 +132,11 @@ impl Scene<'_> {
                         captures: &row.captures,
                         ..*self
                     };
-                    scene.holds(filter, meter)?
+                    match scene.holds(filter, meter) {
+                        // What cannot be worked out on arrival is not kept either (section 6, rule 12).
+                        Err(fault) if fault != Fault::Broken => false,
+                        known => known?,
+                    }
                 }
                 None => true,
             };
