@@ -216,6 +216,7 @@ impl Builder {
             subject: None,
             condition: None,
             captures: vec![],
+            zone: None,
             scope: WatchScope::Contact(month),
             keep: Keep::Rows,
         });
@@ -258,6 +259,7 @@ impl Builder {
             subject: Some(Subject::Message(MessageId(0))),
             condition: None,
             captures: vec![capture],
+            zone: None,
             scope: WatchScope::Run(crate::program::FlowId(0), Since::Subject),
             keep: Keep::Rows,
         });

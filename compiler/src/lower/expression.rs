@@ -18,6 +18,8 @@ use crate::{
 pub(super) struct Scope {
     /// The flow, inside one.
     pub flow: Option<FlowId>,
+    /// The flow in whose zone local times are read, where that is not the zone outside of flows.
+    pub zone: Option<FlowId>,
     /// The slots of the flow's payloads, as far as anything reads them.
     pub slots: BTreeMap<(BindingId, u32), Slot>,
     /// In the code of a query's filter: what it captures.
@@ -31,9 +33,18 @@ impl Scope {
     }
 
     /// Inside a flow.
-    pub(super) fn of(flow: FlowId) -> Self {
+    pub(super) fn of(flow: FlowId, zone: Option<FlowId>) -> Self {
         Self {
             flow: Some(flow),
+            zone,
+            ..Self::default()
+        }
+    }
+
+    /// Where a flow's triggers are judged: outside of its runs, in its zone.
+    pub(super) fn before(zone: Option<FlowId>) -> Self {
+        Self {
+            zone,
             ..Self::default()
         }
     }

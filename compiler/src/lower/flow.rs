@@ -24,10 +24,22 @@ impl Lowering<'_> {
         }
     }
 
+    /// The first flow that reads local times as this one does, unless that is as they are read outside of flows.
+    fn zone(&self, flow: &Flow) -> Option<FlowId> {
+        let outside = self.checked.policy.timezone.as_ref();
+        if flow.timezone == *outside.unwrap_or(&self.checked.timezone) {
+            return None;
+        }
+        let mut flows = self.checked.flows.iter();
+        flows
+            .position(|known| known.timezone == flow.timezone)
+            .map(FlowId::next)
+    }
+
     fn flow(&mut self, id: FlowId, flow: &Flow) -> bytecode::Flow {
         let mut builder = FlowBuilder {
             flow: id,
-            scope: Scope::of(id),
+            scope: Scope::of(id, self.zone(flow)),
             code: CodeBuilder::default(),
         };
         let (first_wait, first_split) = (self.program.waits.len(), self.program.splits.len());
@@ -97,7 +109,7 @@ impl Lowering<'_> {
     }
 
     fn trigger(&mut self, trigger: &Trigger, scope: &Scope) -> Option<bytecode::Trigger> {
-        let mut outside = Scope::outside();
+        let mut outside = Scope::before(scope.zone);
         let mut payload = bytecode::Binding::default();
         let kind = match &trigger.kind {
             TriggerKind::Error => return None,

@@ -5,8 +5,8 @@
 
 use nurture_runtime::{
     program::{
-        Answer, Code, ConstantId, EventId, FlowId, Instruction, Keep, Query, QueryId, Since, Slot,
-        Watch, WatchId, WatchScope,
+        Answer, Code, ConstantId, EventId, FlowId, Function, Instruction, Keep, Query, QueryId,
+        Since, Slot, Watch, WatchId, WatchScope,
     },
     time::Duration,
     value::{Money, Value},
@@ -15,7 +15,9 @@ use rust_decimal::Decimal;
 
 use super::{Lowering, code::CodeBuilder, expression::Scope, schema::subject};
 use crate::{
-    checked::{BindingId, Expression, ExpressionKind, Predicate, Subject, TextPart, Type, Window},
+    checked::{
+        BindingId, Expression, ExpressionKind, Predicate, Subject, TextPart, Type, Window, visit,
+    },
     syntax::{AggregateFunction, BinaryOperator},
 };
 
@@ -88,6 +90,7 @@ impl Lowering<'_> {
             subject: before.subject.map(subject),
             condition: judged.early,
             captures: judged.captures,
+            zone: None,
             scope: kind,
             keep: Keep::Rows,
         };
@@ -112,6 +115,11 @@ impl Lowering<'_> {
             (Window::SinceEntry | Window::Ever, _) => (WatchScope::Contact(None), None),
             (Window::Last(duration), _) => (WatchScope::Contact(Some(duration)), Some(duration)),
         };
+        let local = predicate.condition.as_ref().is_some_and(reads_local_time);
+        let zone = match kind {
+            WatchScope::Contact(_) if local => scope.zone,
+            _ => None,
+        };
         let mut judged = self.judge(predicate.condition.as_ref(), kind, scope);
         let answer = answer(self, &mut judged.captures);
         let keep = match answer {
@@ -124,6 +132,7 @@ impl Lowering<'_> {
             subject: predicate.subject.map(subject),
             condition: judged.early,
             captures: judged.captures,
+            zone,
             scope: kind,
             keep,
         });
@@ -291,6 +300,7 @@ pub(super) struct Filter {
 fn arrival(scope: &Scope, in_run: bool) -> Scope {
     Scope {
         flow: scope.flow.filter(|_| in_run),
+        zone: scope.zone,
         ..Scope::default()
     }
 }
@@ -346,6 +356,32 @@ fn is_late(expression: &Expression, in_run: bool) -> bool {
         ExpressionKind::Binary(_, left, right) => late(left) || late(right),
         _ => false,
     }
+}
+
+/// Whether an expression depends on the zone in which local times are read.
+fn reads_local_time(expression: &Expression) -> bool {
+    let mut found = false;
+    visit::expression(expression, &mut |part| {
+        let local = match &part.kind {
+            ExpressionKind::Today | ExpressionKind::LocalDateTime(_) => true,
+            ExpressionKind::Call(function, _) => matches!(
+                function,
+                Function::Date
+                    | Function::Time
+                    | Function::Weekday
+                    | Function::Hour
+                    | Function::Format
+            ),
+            ExpressionKind::Text(parts) => parts
+                .iter()
+                .any(|part| matches!(part, TextPart::Shown(shown) if shown.ty == Type::DateTime)),
+            _ => false,
+        };
+        if local {
+            found = true;
+        }
+    });
+    found
 }
 
 /// The sum of nothing, of a type.

@@ -157,7 +157,10 @@ impl Listing<'_> {
                 [] => String::new(),
                 _ => format!(", capturing {}", captures.join(", ")),
             };
-            format!("{event}: {keep}, {scope}{captures}")
+            let zone = watch.zone.map_or_else(String::new, |flow| {
+                format!(", local times as in {}", names.flow(flow))
+            });
+            format!("{event}: {keep}, {scope}{captures}{zone}")
         };
         self.table("watches", program.watches.iter().map(watch));
         let queries = 0..program.queries.len();

@@ -30,6 +30,9 @@ pub struct Watch {
     pub condition: Option<Code>,
     /// Code for each value that is kept with the event, run likewise.
     pub captures: Vec<Code>,
+    /// The flow in whose zone that code reads local times, for a contact without a zone of its own;
+    /// none for the zone outside of flows. What is kept with a run's flow reads its zone anyway.
+    pub zone: Option<FlowId>,
     /// Where it is kept, and from when.
     pub scope: WatchScope,
     /// How much is kept.

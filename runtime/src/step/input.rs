@@ -114,7 +114,10 @@ impl Work<'_> {
         if !happened.belongs(watch.subject, None) {
             return;
         }
-        let scene = Scene::of(self.engine, self.state);
+        let scene = Scene {
+            flow: watch.zone,
+            ..Scene::of(self.engine, self.state)
+        };
         let Some(row) = self.row(scene, watch, happened) else {
             return;
         };

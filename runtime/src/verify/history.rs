@@ -131,6 +131,9 @@ impl<'p> Verifier<'p> {
     }
 
     fn scope(&self, watch: &Watch) -> Check {
+        if let Some(flow) = watch.zone {
+            self.entry(&self.program.flows, "flow", flow.0)?;
+        }
         match watch.scope {
             WatchScope::Contact(None) => Ok(()),
             WatchScope::Contact(Some(kept)) => self.span(kept),

@@ -219,6 +219,7 @@ impl Assembler {
             subject,
             condition: None,
             captures,
+            zone: None,
             scope,
             keep,
         });
