@@ -7,12 +7,12 @@ use nurture_runtime::{
     engine::{Engine, Origin},
     input::{EventInput, Input, InputKind, Reference as InputReference},
     program::{Field, Symbol, Type},
-    step::{advance, begin, remember, step},
+    step::{advance, begin, reach, remember, step},
     value::Value,
     wire::{Bodies, write_effect},
 };
 
-use crate::inputs::{Happening, Life, Reference, What};
+use crate::inputs::{Happening, Life, MOST, Reference, What};
 
 /// Plays a life; the effects, a line each.
 pub fn play(engine: &Engine, life: &Life) -> Vec<String> {
@@ -29,14 +29,28 @@ pub fn play(engine: &Engine, life: &Life) -> Vec<String> {
     let mut state = engine.contact(&life.id, fields, life.start, origin);
     if !life.past.is_empty() {
         for happening in &life.past {
+            if matches!(happening.what, What::Pass | What::Advance) {
+                continue;
+            }
             remember(engine, &mut state, input(engine, happening));
         }
         begin(engine, &mut state, life.start);
     }
     for happening in &life.happenings {
-        step(engine, &mut state, input(engine, happening), &mut effects);
+        match happening.what {
+            What::Pass => reach(engine, &mut state, happening.at, &mut effects),
+            What::Advance => advance(engine, &mut state, happening.at, &mut effects),
+            _ => step(engine, &mut state, input(engine, happening), &mut effects),
+        }
+        if effects.len() >= MOST {
+            break;
+        }
     }
-    advance(engine, &mut state, life.until, &mut effects);
+    while effects.len() < MOST && state.next_wake().is_some_and(|wake| wake <= life.until) {
+        let wake = state.next_wake().unwrap();
+        advance(engine, &mut state, wake, &mut effects);
+    }
+    effects.truncate(MOST);
     effects
         .iter()
         .map(|effect| line(engine, &life.id, effect))
@@ -108,6 +122,7 @@ fn input(engine: &Engine, happening: &Happening) -> Input {
         What::Join(list) => InputKind::Join(*list),
         What::Leave(list) => InputKind::Leave(*list),
         What::Start(flow) => InputKind::Start(*flow),
+        What::Pass | What::Advance => unreachable!("no input"),
     };
     Input {
         at: happening.at,

@@ -49,6 +49,8 @@ pub struct Project {
     pub source: String,
     /// When virtual time begins, in half hours since 1970.
     pub start: i64,
+    /// Whether conditions may change right behind a half hour.
+    pub fine: bool,
 }
 
 impl std::fmt::Debug for Choices {
@@ -67,7 +69,7 @@ pub fn choices() -> impl Strategy<Value = Choices> {
         clauses,
         statements,
     });
-    let life = (tape(24), vec(tape(14), 0..28));
+    let life = (tape(24), vec(tape(14), 0..40));
     let life = life.prop_map(|(contact, inputs)| LifeChoices { contact, inputs });
     (
         tape(12),
@@ -90,10 +92,12 @@ impl Choices {
         let start = scope::START[tape.below(scope::START.len())];
         let zone = tape.pick(scope::ZONES);
         let policy = tape.chance(40);
+        let fine = tape.chance(20);
         let mut source = String::new();
         let scope = scope::World {
             start,
             flows: self.flows.len(),
+            fine,
         };
         for (index, flow) in self.flows.iter().enumerate() {
             source.push_str(&clauses::flow(&scope, index, flow));
@@ -109,6 +113,7 @@ impl Choices {
             manifest: format!("[project]\nname = \"p\"\ntimezone = \"{zone}\"\n"),
             source,
             start,
+            fine,
         }
     }
 }

@@ -6,6 +6,9 @@ use nurture_runtime::{
     value::Value,
 };
 
+/// How many effects of a life are looked at: flows that set each other off make many.
+pub const MOST: usize = 20_000;
+
 /// A contact, and what happens to it while virtual time goes by.
 #[derive(Debug, Clone)]
 pub struct Life {
@@ -14,6 +17,8 @@ pub struct Life {
     pub start: Timestamp,
     /// The last moment, included.
     pub until: Timestamp,
+    /// Whether conditions may change right behind a tick.
+    pub fine: bool,
     /// Whether it is the first input that creates the contact.
     pub created: bool,
     /// Before the start, in the order of time.
@@ -41,6 +46,10 @@ pub enum What {
     Join(ListId),
     Leave(ListId),
     Start(FlowId),
+    /// Time passes, by what happens to others: what comes now with an earlier time is late.
+    Pass,
+    /// Time passes, and the timers of this very moment come before further inputs of it.
+    Advance,
 }
 
 /// What an event says it belongs to.

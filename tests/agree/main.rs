@@ -87,7 +87,7 @@ fn check(choices: &Choices) -> Result<(), TestCaseError> {
     let verified = verified
         .map_err(|error| TestCaseError::fail(format!("the verifier rejects this: {error}")))?;
     let engine = Engine::new(verified.into_program()).unwrap();
-    for life in generate::lives(choices, &compilation.checked, project.start) {
+    for life in generate::lives(choices, &compilation.checked, &project) {
         let real = bytecode::play(&engine, &life);
         let naive = naive::World::play(&compilation.checked, &life);
         compare(&life, &naive, &real)?;

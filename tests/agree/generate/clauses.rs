@@ -3,7 +3,7 @@
 use super::{
     FlowChoices,
     events::{EVENTS, MESSAGE_EVENTS, WORDS},
-    expressions::{a_subject, condition, literal_date, local_date_time},
+    expressions::{a_subject, changing, literal_date, local_date_time},
     scope::{
         CHANNELS, DURATIONS, LISTS, MESSAGES, SCORES, SEGMENTS, Scope, TIMES, World, ZONES,
         flow_name,
@@ -228,19 +228,19 @@ fn reenter(tape: &mut Tape<'_>, scope: &Scope<'_>) -> Option<String> {
 }
 
 fn clause(tape: &mut Tape<'_>, scope: &Scope<'_>, only: &mut Vec<String>) -> String {
-    match tape.below(13) {
+    match tape.below(16) {
         0 | 8 => format!("goal {}{}\n", ending(tape, scope), within(tape)),
-        1 | 9 => format!("goal when {}{}\n", condition(tape, scope), within(tape)),
+        1 | 9 => format!("goal when {}{}\n", changing(tape, scope), within(tape)),
         2 | 10 => format!("exit on {}\n", ending(tape, scope)),
-        3 => format!("exit when {}\n", condition(tape, scope)),
-        4 => once(only, "quiet", quiet(tape)),
+        3 => format!("exit when {}\n", changing(tape, scope)),
+        4 | 12 | 13 => once(only, "quiet", quiet(tape)),
         5 | 11 => limit(tape, only),
         6 => once(
             only,
             "holdout",
             format!("holdout {}\n", tape.pick(&["40%", "10%", "80%"])),
         ),
-        7 => once(
+        7 | 14 => once(
             only,
             "timezone",
             format!("timezone \"{}\"\n", tape.pick(ZONES)),

@@ -2,7 +2,7 @@
 
 use super::{
     events::{EVENTS, MESSAGE_EVENTS, WORDS},
-    expressions::condition,
+    expressions::changing,
     scope::{DURATIONS, MESSAGES, SCORES, SEGMENTS, Scope, World},
     statements::awaited,
     tape::Tape,
@@ -43,7 +43,7 @@ pub fn around(world: &World, choices: &[Vec<u8>], flows: &str, zone: &str) -> St
                 scores: SCORES,
                 ..Scope::outside(world)
             };
-            let condition = condition(&mut tape_of(2 + index), &scope);
+            let condition = changing(&mut tape_of(2 + index), &scope);
             texts.push(format!("segment {name} = {condition}\n"));
         }
     }
@@ -75,7 +75,7 @@ pub fn around(world: &World, choices: &[Vec<u8>], flows: &str, zone: &str) -> St
         ("ping_back", "action ping_back { }\n"),
         (
             "booking",
-            "event booking { nights: int, price: money(EUR), begins: datetime, day: date?, deal: trial | paid, again: bool?, notice: duration? }\n",
+            "event booking { nights: int, price: money(EUR), begins: datetime, day: date?, deal: trial | paid, again: bool?, notice: duration?, labels: list of text, place: { city: text, floor: int? } }\n",
         ),
     ];
     for (name, text) in fixed {

@@ -13,6 +13,8 @@ pub enum Kind {
     Duration,
     /// `trial | paid`
     Deal,
+    /// `list of text`
+    Texts,
 }
 
 /// An event's name and fields; whether each may be unset.
@@ -49,6 +51,9 @@ pub const EVENTS: &[Event] = &[
             ("deal", Kind::Deal, false),
             ("again", Kind::Bool, true),
             ("notice", Kind::Duration, true),
+            ("labels", Kind::Texts, false),
+            ("place.city", Kind::Text, false),
+            ("place.floor", Kind::Int, true),
         ],
     },
     Event {

@@ -14,13 +14,16 @@ pub fn condition(tape: &mut Tape<'_>, scope: &Scope<'_>) -> String {
         return "contact.vip".to_owned();
     }
     let inner = scope.deeper();
+    if scope.event.is_some() && tape.chance(15) {
+        return of_time(tape, &inner);
+    }
     if let Some(event) = scope.event
         && !event.fields.is_empty()
         && tape.below(3) < 2
     {
         return of_field(tape, &inner, event);
     }
-    match tape.below(22) {
+    match tape.below(24) {
         0 => "contact.vip".to_owned(),
         1 => format!(
             "{} {} {}",
@@ -66,6 +69,11 @@ pub fn condition(tape: &mut Tape<'_>, scope: &Scope<'_>) -> String {
             )
         }
         18 => of_text(tape, &inner),
+        22 => format!(
+            "(contact.share ?? 5%) {} {}",
+            comparison(tape),
+            tape.pick(&["5%", "10% + 2.5%"])
+        ),
         19 => format!(
             "contact.{} is {}",
             tape.pick(&["n", "note", "budget", "renewal"]),
@@ -85,6 +93,47 @@ pub fn condition(tape: &mut Tape<'_>, scope: &Scope<'_>) -> String {
         ),
         _ => format!("contact.points {} {}", comparison(tape), tape.below(6)),
     }
+}
+
+/// A condition that what happens to a contact makes true or false; for whom waits for it.
+pub fn changing(tape: &mut Tape<'_>, scope: &Scope<'_>) -> String {
+    let inner = scope.deeper();
+    match tape.below(18) {
+        0 => "contact.vip".to_owned(),
+        1 => format!(
+            "contact.points {} {}",
+            tape.pick(&[">=", "<"]),
+            tape.below(4) + 1
+        ),
+        2 => format!("contact.plan == {}", tape.pick(&["pro", "free"])),
+        3 => format!("tagged {}", tape.pick(TAGS)),
+        4 => format!("contact in {}", tape.pick(LISTS)),
+        5 if !scope.segments.is_empty() => format!("contact in {}", tape.pick(scope.segments)),
+        6 => format!(
+            "count({}) >= {}",
+            plain_occurrence(tape, &inner),
+            tape.below(2) + 1
+        ),
+        7 | 8 => of_time(tape, &inner),
+        9 => format!("contact.note is {}", tape.pick(&["set", "unset"])),
+        10 => format!("not ({})", plain_occurrence(tape, &inner)),
+        11 if !scope.scores.is_empty() => {
+            format!("{} >= {}", tape.pick(scope.scores), tape.below(8) + 1)
+        }
+        12 => format!("in_flow({})", flow_name(tape.below(scope.world.flows))),
+        13 => format!("reachable {}", tape.pick(CHANNELS)),
+        14 => format!(
+            "({} and {})",
+            changing(tape, &inner),
+            changing(tape, &inner)
+        ),
+        _ => condition(tape, scope),
+    }
+}
+
+/// An event with its window only.
+fn plain_occurrence(tape: &mut Tape<'_>, scope: &Scope<'_>) -> String {
+    format!("{}{}", tape.one_of(EVENTS).name, window(tape, scope))
 }
 
 fn comparison(tape: &mut Tape<'_>) -> &'static str {
@@ -148,15 +197,20 @@ fn compare(
         Kind::Date => format!("{} {} {}", or("today"), comparison(tape), date(tape, scope)),
         Kind::Duration => format!("{} {} {}", or("1h"), comparison(tape), tape.pick(DURATIONS)),
         Kind::Deal => format!("{name} == {}", tape.pick(&["trial", "paid"])),
+        Kind::Texts => format!("{} in {}", text(tape, scope), or("[]")),
     }
 }
 
 /// A condition that time changes.
 fn of_time(tape: &mut Tape<'_>, scope: &Scope<'_>) -> String {
-    match tape.below(8) {
+    // What is greater than a moment becomes true right behind it.
+    let fine = scope.world.fine && tape.chance(50);
+    let compared = |tape: &mut Tape<'_>| tape.pick(if fine { &[">", "<="] } else { &[">=", "<"] });
+    let mirrored = |tape: &mut Tape<'_>| tape.pick(if fine { &["<", ">="] } else { &["<=", ">"] });
+    match tape.below(10) {
         0 => format!(
             "now {} {}",
-            tape.pick(&[">=", "<"]),
+            compared(tape),
             date_time_without_now(tape, scope)
         ),
         1 => format!("hour(now) {} {}", comparison(tape), tape.below(24)),
@@ -166,22 +220,31 @@ fn of_time(tape: &mut Tape<'_>, scope: &Scope<'_>) -> String {
         ),
         3 => format!("today {} {}", comparison(tape), literal_date(tape, scope)),
         4 => format!("time(now) {} {}", tape.pick(&[">=", "<"]), tape.pick(TIMES)),
-        5 => format!(
-            "now - {} {} {}",
-            date_time_without_now(tape, scope),
-            tape.pick(&[">=", "<"]),
-            tape.pick(DURATIONS)
-        ),
+        5 => {
+            let moment = date_time_without_now(tape, scope);
+            format!("now - {moment} {} {}", compared(tape), tape.pick(DURATIONS))
+        }
         6 => format!(
             "date(now) {} {}",
             comparison(tape),
             literal_date(tape, scope)
         ),
+        7 => {
+            let after = tape.pick(DURATIONS);
+            format!(
+                "now + {after} {} {}",
+                compared(tape),
+                date_time_without_now(tape, scope)
+            )
+        }
+        8 => {
+            let moment = date_time_without_now(tape, scope);
+            format!("{moment} - now {} {}", mirrored(tape), tape.pick(DURATIONS))
+        }
         _ => format!(
-            "now + {} {} {}",
-            tape.pick(DURATIONS),
-            tape.pick(&[">=", "<"]),
-            date_time_without_now(tape, scope)
+            "{} {} now",
+            date_time_without_now(tape, scope),
+            mirrored(tape)
         ),
     }
 }
@@ -268,6 +331,11 @@ pub fn a_subject(tape: &mut Tape<'_>, scope: &Scope<'_>) -> String {
     }
 }
 
+/// How often something happened.
+fn counted(tape: &mut Tape<'_>, scope: &Scope<'_>) -> String {
+    format!("count({})", occurrence(tape, scope).1)
+}
+
 /// An aggregate over a field, compared.
 fn aggregate(tape: &mut Tape<'_>, scope: &Scope<'_>) -> String {
     let function = tape.pick(&["sum", "min", "max", "earliest", "latest"]);
@@ -288,7 +356,7 @@ fn aggregate(tape: &mut Tape<'_>, scope: &Scope<'_>) -> String {
     let fields: Vec<_> = event
         .fields
         .iter()
-        .filter(|(_, kind, _)| fits(*kind))
+        .filter(|(name, kind, _)| !name.contains('.') && fits(*kind))
         .collect();
     let (name, kind, _) = *fields[tape.below(fields.len())];
     let tested = match tape.chance(30) {
@@ -307,7 +375,7 @@ pub fn int(tape: &mut Tape<'_>, scope: &Scope<'_>) -> String {
     let choice = if scope.depth > DEEPEST {
         0
     } else {
-        tape.below(12)
+        tape.below(14)
     };
     let inner = scope.deeper();
     match choice {
@@ -332,6 +400,7 @@ pub fn int(tape: &mut Tape<'_>, scope: &Scope<'_>) -> String {
         9 => format!("abs({})", int(tape, &inner)),
         10 => payload(tape, scope, Kind::Int).unwrap_or_else(|| "4".to_owned()),
         11 if tape.chance(20) => "9_000_000_000_000_000_000".to_owned(),
+        12 | 13 => counted(tape, &inner),
         _ => tape.below(8).to_string(),
     }
 }
@@ -407,7 +476,7 @@ pub fn text(tape: &mut Tape<'_>, scope: &Scope<'_>) -> String {
 /// A value in a text.
 pub fn interpolation(tape: &mut Tape<'_>, scope: &Scope<'_>) -> String {
     let inner = scope.deeper();
-    let shown = match tape.below(9) {
+    let shown = match tape.below(14) {
         0 => int(tape, &inner),
         1 => decimal(tape, &inner),
         2 => money(tape, &inner),
@@ -416,7 +485,11 @@ pub fn interpolation(tape: &mut Tape<'_>, scope: &Scope<'_>) -> String {
         5 => date(tape, &inner),
         6 => duration(tape, &inner),
         7 => text(tape, &inner),
-        _ => "contact.share ?? 5%".to_owned(),
+        8 => "contact.share ?? 5%".to_owned(),
+        9 | 10 => condition(tape, &inner),
+        11 => message_event(tape, &inner),
+        12 => occurred(tape, &inner),
+        _ => counted(tape, &inner),
     };
     format!("<{{{shown}}}>")
 }
@@ -430,7 +503,7 @@ pub fn date_time(tape: &mut Tape<'_>, scope: &Scope<'_>) -> String {
 }
 
 /// A moment that does not move with time.
-fn date_time_without_now(tape: &mut Tape<'_>, scope: &Scope<'_>) -> String {
+pub fn date_time_without_now(tape: &mut Tape<'_>, scope: &Scope<'_>) -> String {
     let literal = |tape: &mut Tape<'_>| {
         let ticks = i64::try_from(tape.below(256)).unwrap();
         scope
@@ -494,15 +567,15 @@ fn payload(tape: &mut Tape<'_>, scope: &Scope<'_>, kind: Kind) -> Option<String>
         Kind::Decimal => "1.5",
         Kind::Money => "2.00 EUR",
         Kind::Text => "\"?\"",
-        Kind::DateTime => "now",
+        Kind::DateTime => &scope.world.moment(0).format("%Y-%m-%dT%H:%MZ").to_string(),
         Kind::Date => "today",
         Kind::Duration => "2h",
-        Kind::Bool | Kind::Deal => return None,
+        Kind::Bool | Kind::Deal | Kind::Texts => return None,
     };
     let mut found = Vec::new();
     for payload in &scope.payloads {
         for (field, of, _) in payload.event.fields {
-            if *of == kind {
+            if *of == kind && !field.contains('.') {
                 found.push(format!("({}.{field} ?? {default})", payload.name));
             }
         }

@@ -10,7 +10,7 @@ use nurture_runtime::{
 };
 
 use super::{
-    Choices, LifeChoices,
+    Choices, LifeChoices, Project,
     scope::{CHANNELS, LISTS, TOPICS, ZONES},
     tape::Tape,
 };
@@ -20,12 +20,15 @@ use crate::{
 };
 
 /// The lives of a case, under its checked project.
-pub fn lives(choices: &Choices, checked: &Checked, start: i64) -> Vec<Life> {
-    let start = after(Timestamp::from_micros(0).unwrap(), start);
+pub fn lives(choices: &Choices, checked: &Checked, project: &Project) -> Vec<Life> {
+    let start = after(Timestamp::from_micros(0).unwrap(), project.start);
     let used = used(checked);
     let lives = choices.lives.iter();
     lives
-        .map(|choices| life(choices, checked, &used, start))
+        .map(|choices| Life {
+            fine: project.fine,
+            ..life(choices, checked, &used, start)
+        })
         .collect()
 }
 
@@ -62,6 +65,11 @@ fn life(choices: &LifeChoices, checked: &Checked, used: &[EventId], start: Times
             0
         };
         if let Some(what) = what(&mut tape, checked, used, start, &id) {
+            let late = if matches!(what, What::Pass | What::Advance) {
+                0
+            } else {
+                late
+            };
             happenings.push(Happening {
                 at: after(now, -late),
                 what,
@@ -84,6 +92,7 @@ fn life(choices: &LifeChoices, checked: &Checked, used: &[EventId], start: Times
         fields,
         start,
         until,
+        fine: false,
         created,
         past,
         happenings,
@@ -134,7 +143,7 @@ fn what(
     contact: &str,
 ) -> Option<What> {
     let zone = checked.addresses.timezone;
-    Some(match tape.below(20) {
+    Some(match tape.below(26) {
         8..=11 if !checked.messages.is_empty() => message_event(tape, checked, start, contact),
         12 => {
             let changes = 1 + tape.below(2);
@@ -168,6 +177,14 @@ fn what(
         }
         17 if zone.is_some() => What::Set(vec![(zone?, Value::text(tape.pick(ZONES)))]),
         19 => done(tape, checked, contact)?,
+        22 | 23 if zone.is_some() => What::Set(vec![(zone?, Value::text(tape.pick(ZONES)))]),
+        24 | 25 if changing_fields(checked).is_some() => {
+            let fields = changing_fields(checked)?;
+            let id = fields[tape.below(fields.len())];
+            What::Set(vec![(id, value(tape, checked.field(id)?, start))])
+        }
+        20 => What::Pass,
+        21 => What::Advance,
         choice => {
             let name = [
                 "signup",
@@ -179,6 +196,18 @@ fn what(
             event(tape, checked, name, start)?
         }
     })
+}
+
+/// The fields whose changes flows look for.
+fn changing_fields(checked: &Checked) -> Option<Vec<FieldId>> {
+    let triggers = checked.flows.iter().flat_map(|flow| &flow.triggers);
+    let fields = triggers.filter_map(|trigger| match &trigger.kind {
+        TriggerKind::Change(field, _) => Some(*field),
+        TriggerKind::Date(date) => Some(date.field),
+        _ => None,
+    });
+    let fields: Vec<FieldId> = fields.collect();
+    (!fields.is_empty()).then_some(fields)
 }
 
 fn id_of(checked: &Checked, name: &str) -> Option<EventId> {
@@ -373,6 +402,13 @@ fn value(tape: &mut Tape<'_>, field: &Field, start: Timestamp) -> Value {
         Type::Duration => Value::Duration(Duration::from_micros(
             TICK.micros() * [2, 48, 5][tape.below(3)],
         )),
+        Type::List(_) => Value::List((0..tape.below(3)).map(|_| text(tape)).collect()),
+        Type::Record(fields) => Value::Record(
+            fields
+                .iter()
+                .map(|field| value(tape, field, start))
+                .collect(),
+        ),
         other => panic!("no field is of type {other:?}"),
     }
 }

@@ -57,6 +57,7 @@ pub const TIMES: &[&str] = &[
 pub struct World {
     pub start: i64,
     pub flows: usize,
+    pub fine: bool,
 }
 
 /// A payload that has a name.

@@ -3,8 +3,8 @@
 use super::{
     events::{EVENTS, Event, Kind, MESSAGE_EVENTS, WORDS},
     expressions::{
-        a_subject, condition, date, date_time, decimal, duration, int, interpolation,
-        local_date_time, money, text,
+        a_subject, changing, condition, date, date_time, date_time_without_now, decimal, duration,
+        int, interpolation, local_date_time, money, text,
     },
     scope::{DURATIONS, LISTS, MESSAGES, Payload, Scope, TAGS, TIMES, flow_name},
     tape::Tape,
@@ -22,9 +22,9 @@ pub fn statement(tape: &mut Tape<'_>, scope: &mut Scope<'_>) -> String {
 
 fn any(tape: &mut Tape<'_>, scope: &mut Scope<'_>) -> String {
     let choice = if scope.depth >= DEEPEST {
-        tape.below(16)
+        tape.below(20)
     } else {
-        tape.below(32)
+        tape.below(40)
     };
     match choice {
         1 | 2 => send(tape, scope),
@@ -48,22 +48,26 @@ fn any(tape: &mut Tape<'_>, scope: &mut Scope<'_>) -> String {
                 interpolation(tape, scope)
             )
         }
-        16 | 17 => if_else(tape, scope),
-        18 => matched(tape, scope),
-        19 => split(tape, scope),
-        20 => repeat(tape, scope),
-        21 | 22 => race(tape, scope),
-        23 => wait_for_condition(tape, scope),
-        24 => wait_until_then(tape, scope),
-        25 => send(tape, scope),
-        26 => wait_for_event(tape, scope),
-        27 => wait_for_message_event(tape, scope),
-        28 if tape.chance(6) => "repeat 4_000 times do tag red untag red end\n".to_owned(),
-        _ => format!(
-            "notify {} \"{}\"\n",
-            tape.pick(&["sales", "support"]),
-            interpolation(tape, scope)
-        ),
+        16 | 17 | 34 => send(tape, scope),
+        18 | 19 => set(tape, scope),
+        20 | 21 => if_else(tape, scope),
+        22 => matched(tape, scope),
+        23 => split(tape, scope),
+        24 | 25 => repeat(tape, scope),
+        26 | 27 | 35 => race(tape, scope),
+        28 | 36 => wait_for_condition(tape, scope),
+        29 => wait_until_then(tape, scope),
+        30 => wait_for_event(tape, scope),
+        31 => wait_for_message_event(tape, scope),
+        32 => format!("wait until {}\n", moment(tape, scope)),
+        33 if tape.chance(6) => "repeat 4_000 times do tag red untag red end\n".to_owned(),
+        _ => {
+            let mut shown = interpolation(tape, scope);
+            for _ in 0..tape.below(4) {
+                shown.push_str(&interpolation(tape, scope));
+            }
+            format!("notify {} \"{shown}\"\n", tape.pick(&["sales", "support"]))
+        }
     }
 }
 
@@ -132,7 +136,14 @@ fn set(tape: &mut Tape<'_>, scope: &Scope<'_>) -> String {
         6 => format!("set contact.vip = {}\n", condition(tape, scope)),
         7 => format!("set contact.ratio = {}\n", decimal(tape, scope)),
         8 => format!("set contact.budget = {}\n", money(tape, scope)),
-        9 => format!("set contact.renewal = {}\n", date_time(tape, scope)),
+        9 => {
+            let moment = if scope.world.fine {
+                date_time_without_now(tape, scope)
+            } else {
+                date_time(tape, scope)
+            };
+            format!("set contact.renewal = {moment}\n")
+        }
         10 => format!("set contact.birthday = {}\n", date(tape, scope)),
         11 | 12 => {
             let zones = [
@@ -336,7 +347,7 @@ fn wait_for_condition(tape: &mut Tape<'_>, scope: &mut Scope<'_>) -> String {
 
 /// A condition that is no event by itself.
 fn awaited_condition(tape: &mut Tape<'_>, scope: &Scope<'_>) -> String {
-    let condition = condition(tape, scope);
+    let condition = changing(tape, scope);
     if condition.starts_with('(') {
         format!("{condition} or contact.points > 7")
     } else {

@@ -38,6 +38,12 @@ pub fn at(zone: Tz, date: NaiveDate, micros: u64) -> Timestamp {
     )
 }
 
+/// The next whole tick.
+pub fn next_tick(now: Timestamp) -> Timestamp {
+    let ticks = now.micros().div_euclid(TICK.micros()) + 1;
+    Timestamp::from_micros(ticks * TICK.micros()).unwrap()
+}
+
 /// Whether a day is among these.
 fn is_day(days: &Days, date: NaiveDate) -> bool {
     match days {
@@ -129,7 +135,7 @@ fn is_quiet(zone: Tz, quiet: &Quiet, now: Timestamp) -> bool {
 pub fn quiet_until(zone: Tz, from: Timestamp, quiet: &Quiet) -> Option<Timestamp> {
     let mut now = from;
     while is_quiet(zone, quiet, now) {
-        now = now.saturating_add(TICK);
+        now = next_tick(now);
         assert!(
             now.since(from) < Duration::from_micros(60 * Duration::DAY.micros()),
             "quiet for ever"

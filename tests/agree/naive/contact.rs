@@ -22,7 +22,8 @@ pub struct Contact<'a> {
     pub made: Vec<Made>,
     /// In the order of entry.
     pub runs: Vec<Run<'a>>,
-    pub entered: Vec<Entered>,
+    /// The last entry into each flow (and for each value that tells runs apart).
+    pub entered: BTreeMap<(FlowId, Option<String>), Entered>,
     pub members: BTreeMap<SegmentId, bool>,
     pub left_zero: BTreeMap<usize, Timestamp>,
     pub outside: u32,
@@ -88,7 +89,7 @@ pub struct RunId {
     pub entry: u32,
 }
 
-/// One entry, past ones too.
+/// An entry; that of the run may be over.
 #[derive(Debug, Clone)]
 pub struct Entered {
     pub run: RunId,

@@ -168,10 +168,13 @@ impl World<'_> {
         let checked = self.checked;
         let flow = &checked.flows[id.flow.index()];
         let set = self.next_timer();
-        self.contact.entered.push(Entered {
+        let entered = Entered {
             run: id.clone(),
             at: self.now,
-        });
+        };
+        self.contact
+            .entered
+            .insert((id.flow, id.per.clone()), entered);
         self.contact.runs.push(Run {
             id: id.clone(),
             entered: self.now,
@@ -222,14 +225,9 @@ impl World<'_> {
     fn may_enter(&mut self, entry: &Entry, ended: &Ended) -> Option<RunId> {
         let flow = &self.checked.flows[entry.flow.index()];
         let per = flow.keyed.then(|| entry.per.clone());
-        let past: Vec<&Entered> = self
-            .contact
-            .entered
-            .iter()
-            .filter(|entered| entered.run.flow == entry.flow && entered.run.per == per)
-            .collect();
-        let last = past.last().map(|entered| (entered.run.clone(), entered.at));
-        let number = u32::try_from(past.len()).unwrap() + 1;
+        let last = self.contact.entered.get(&(entry.flow, per.clone()));
+        let last = last.map(|entered| (entered.run.clone(), entered.at));
+        let number = last.as_ref().map_or(1, |(run, _)| run.entry + 1);
         let restart = flow.reenter == Reenter::Restart;
         if ended.contains(&(entry.flow, per.clone())) && !restart {
             return None;

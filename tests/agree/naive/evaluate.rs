@@ -103,7 +103,7 @@ impl Scene<'_> {
             ExpressionKind::Today => Value::Date(self.local().date()),
             ExpressionKind::Occurred(predicate) => {
                 note("expression occurred");
-                Value::Bool(!self.occurrences(predicate)?.is_empty())
+                Value::Bool(!self.occurrences(predicate).is_empty())
             }
             ExpressionKind::Aggregate(function, field, predicate) => {
                 self.aggregate(*function, *field, &expression.ty, predicate)?
@@ -116,6 +116,10 @@ impl Scene<'_> {
             ExpressionKind::IsSet(operand, presence) => {
                 Value::Bool(self.value(operand)?.is_set() == (*presence == Presence::Set))
             }
+            ExpressionKind::RecordField(record, field) => match self.value(record)? {
+                Value::Record(fields) => fields[*field as usize].clone(),
+                _ => Value::Unset,
+            },
             ExpressionKind::Widen(operand) => match self.value(operand)? {
                 Value::Int(int) => Value::Decimal(int.into()),
                 other => other,
@@ -288,7 +292,7 @@ impl Scene<'_> {
     }
 
     /// The events that a predicate finds, by their own time, then as they came.
-    fn occurrences(&self, predicate: &Predicate) -> Result<Vec<&Logged>, Fault> {
+    fn occurrences(&self, predicate: &Predicate) -> Vec<&Logged> {
         let mut found = Vec::new();
         for (index, logged) in self.log.iter().enumerate() {
             let since_entry = predicate.window == Window::SinceEntry;
@@ -303,7 +307,7 @@ impl Scene<'_> {
             if logged.event == predicate.event
                 && in_window
                 && belongs(logged, predicate.subject, of_run)
-                && self.fits(predicate.condition.as_ref(), predicate.subject, index)?
+                && self.fits(predicate.condition.as_ref(), predicate.subject, index)
             {
                 note(
                     &format!("found in {:?}", predicate.window)
@@ -316,19 +320,17 @@ impl Scene<'_> {
             }
         }
         found.sort_by_key(|logged| logged.at);
-        Ok(found)
+        found
     }
 
-    /// Whether a condition holds of an event that happened, over the contact as it was then.
+    /// Whether a condition holds of an event that happened, over the contact as it was then;
+    /// one that cannot be worked out does not.
     pub fn fits(
         &self,
         condition: Option<&Expression>,
         subject: Option<Subject>,
         index: usize,
-    ) -> Result<bool, Fault> {
-        let Some(condition) = condition else {
-            return Ok(true);
-        };
+    ) -> bool {
         let logged = &self.log[index];
         let payload = payload(self.checked, logged, subject);
         let scene = Scene {
@@ -338,7 +340,7 @@ impl Scene<'_> {
             now: logged.at,
             ..*self
         };
-        scene.is_true(condition)
+        scene.holds(condition)
     }
 
     fn aggregate(
@@ -349,7 +351,7 @@ impl Scene<'_> {
         predicate: &Predicate,
     ) -> Result<Value, Fault> {
         note(&format!("aggregate {function:?}").to_lowercase());
-        let found = self.occurrences(predicate)?;
+        let found = self.occurrences(predicate);
         let Some(field) = field else {
             return Ok(Value::Int(i64::try_from(found.len()).unwrap()));
         };

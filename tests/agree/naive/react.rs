@@ -168,7 +168,7 @@ impl<'a> World<'a> {
         });
         candidates.sort_by_key(|(_, logged)| logged.at);
         for (index, logged) in candidates {
-            if scene.fits(condition.as_ref(), subject, index)? {
+            if scene.fits(condition.as_ref(), subject, index) {
                 note("arm that looks back");
                 let data = payload(self.checked, logged, subject);
                 self.bind(id, arm, data);

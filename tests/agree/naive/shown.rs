@@ -34,7 +34,7 @@ pub fn shown(zone: Tz, value: &Value) -> String {
                     format!("{sign}{:02}:{:02}", offset.abs() / 60, offset.abs() % 60)
                 }
             };
-            format!("{}{behind}", local.format("%Y-%m-%dT%H:%M:%S"))
+            format!("{}{behind}", local.format("%Y-%m-%dT%H:%M:%S%.f"))
         }
         Value::Duration(duration) => in_units(*duration),
         other => panic!("the generator shows no {other:?}"),
@@ -146,21 +146,15 @@ fn amount(money: Money) -> String {
 }
 
 fn clock_face(time: NaiveTime) -> String {
-    let pattern = if time.second() == 0 {
-        "%H:%M"
-    } else {
-        "%H:%M:%S"
-    };
+    let whole = time.second() == 0 && time.nanosecond() == 0;
+    let pattern = if whole { "%H:%M" } else { "%H:%M:%S%.f" };
     time.format(pattern).to_string()
 }
 
 fn in_units(duration: Duration) -> String {
-    let minutes = duration.micros().abs() / 60_000_000;
-    let mut text = if duration.micros() < 0 {
-        "-".to_owned()
-    } else {
-        String::new()
-    };
+    let micros = duration.micros().abs();
+    let minutes = micros / 60_000_000;
+    let mut text = String::new();
     for (name, count) in [
         ("d", minutes / 1440),
         ("h", minutes / 60 % 24),
@@ -170,7 +164,12 @@ fn in_units(duration: Duration) -> String {
             text.push_str(&format!("{count}{name}"));
         }
     }
-    if minutes == 0 { "0s".to_owned() } else { text }
+    let seconds = rust_decimal::Decimal::new(micros % 60_000_000, 6).normalize();
+    if text.is_empty() || !seconds.is_zero() {
+        text.push_str(&format!("{seconds}s"));
+    }
+    let sign = if duration.micros() < 0 { "-" } else { "" };
+    format!("{sign}{text}")
 }
 
 fn iso(duration: Duration) -> String {

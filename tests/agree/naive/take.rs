@@ -64,6 +64,8 @@ impl World<'_> {
                 self.admit_started(*flow, "manual");
                 self.look_at_segments();
             }
+            What::Pass => {}
+            What::Advance => self.timers(),
         }
         self.drain();
     }
@@ -97,7 +99,7 @@ impl World<'_> {
                     What::Leave(list) => {
                         self.put_list(*list, Way::Leave);
                     }
-                    What::Start(_) => {}
+                    What::Start(_) | What::Pass | What::Advance => {}
                 }
             }
             self.decay_all();

@@ -18,7 +18,7 @@ use crate::coverage::note;
 
 /// Something that comes at this moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Timer {
+pub enum Timer {
     Expire(RunId),
     Wake(RunId),
     Decay(usize),
@@ -29,8 +29,7 @@ enum Timer {
 impl World<'_> {
     /// All timers of this moment; those that come up meanwhile too.
     pub fn timers(&mut self) {
-        let mut done = Vec::new();
-        while let Some((stage, timer)) = self.due(&done) {
+        while let Some((stage, timer)) = self.due() {
             self.stage = self.stage.max(stage);
             self.recount();
             match timer.clone() {
@@ -41,7 +40,7 @@ impl World<'_> {
                 Timer::Timed(flow, position) => self.timed(flow, position),
             }
             if !matches!(timer, Timer::Expire(_) | Timer::Wake(_)) {
-                done.push(timer);
+                self.done.push(timer);
             }
             self.look_at_segments();
             self.drain();
@@ -49,7 +48,7 @@ impl World<'_> {
     }
 
     /// The timer that comes first; what is done comes no second time at one moment.
-    fn due(&self, done: &[Timer]) -> Option<(Stage, Timer)> {
+    fn due(&self) -> Option<(Stage, Timer)> {
         let mut due: Vec<(Stage, u64, Timer)> = Vec::new();
         for run in &self.contact.runs {
             let expire = self.checked.flows[run.id.flow.index()].expire;
@@ -84,7 +83,7 @@ impl World<'_> {
                 }
             }
         }
-        due.retain(|(_, _, timer)| !done.contains(timer));
+        due.retain(|(_, _, timer)| !self.done.contains(timer));
         let first = due.into_iter().min_by_key(|(stage, set, _)| (*stage, *set));
         first.map(|(stage, _, timer)| (stage, timer))
     }

@@ -5,17 +5,18 @@ use std::collections::{BTreeSet, VecDeque};
 use nurture_compiler::checked::Checked;
 use nurture_runtime::{
     program::{FieldId, FlowId, ListId, ScoreId, SegmentId, Way},
-    time::Timestamp,
+    time::{Duration, Timestamp},
     value::Value,
 };
 
 use super::{
-    clock::TICK,
+    clock::{TICK, next_tick},
     contact::{Contact, RunId, Snapshot},
     evaluate::{Fault, Scene},
     shown::{Line, in_key},
+    time::Timer,
 };
-use crate::inputs::Life;
+use crate::inputs::{Life, MOST};
 
 /// A contact with the program it lives under.
 pub struct World<'a> {
@@ -30,6 +31,8 @@ pub struct World<'a> {
     pub steps: Vec<(RunId, u32)>,
     /// Single moments that have come.
     pub once: BTreeSet<(FlowId, usize)>,
+    /// Timers of this moment that come no second time at it.
+    pub done: Vec<Timer>,
     queue: VecDeque<Item>,
     /// How many items were queued since the last input or timer.
     queued: u32,
@@ -88,6 +91,7 @@ impl<'a> World<'a> {
             effects: Vec::new(),
             steps: Vec::new(),
             once: BTreeSet::new(),
+            done: Vec::new(),
             queue: VecDeque::new(),
             queued: 0,
             timers: 0,
@@ -99,17 +103,32 @@ impl<'a> World<'a> {
             world.contact.members.insert(id, inside);
         }
         let mut rest = life.happenings.iter().peekable();
-        loop {
-            world.stage = Stage::Inputs;
+        while world.now <= life.until && world.effects.len() < MOST {
             while let Some(happening) = rest.next_if(|happening| happening.at <= world.now) {
                 world.take(happening);
+                if world.effects.len() >= MOST {
+                    break;
+                }
             }
             world.timers();
-            if world.now >= life.until {
-                return world.effects;
-            }
-            world.now = world.now.saturating_add(TICK);
+            let right_behind = world.now.saturating_add(Duration::from_micros(1));
+            let whole = world.now.micros() % TICK.micros() == 0;
+            let next = if life.fine && whole {
+                right_behind
+            } else {
+                next_tick(world.now)
+            };
+            world.set_clock(next);
         }
+        world.effects.truncate(MOST);
+        world.effects
+    }
+
+    /// Takes time to a later moment, of which nothing is done yet.
+    fn set_clock(&mut self, now: Timestamp) {
+        self.now = now;
+        self.stage = Stage::Inputs;
+        self.done.clear();
     }
 
     pub fn scene(&self, run: Option<&RunId>) -> Scene<'_> {
