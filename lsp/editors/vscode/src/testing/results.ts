@@ -51,8 +51,9 @@ export function parseResult(line: string): Result | undefined {
 
 /** All that is wrong with a test, in order of time. */
 export function failures(result: Result): Failure[] {
+  const late = result.timeline.filter((row) => row.row === 'missing' && row.elsewhere !== undefined);
   return result.timeline
-    .filter((row) => FAILING.has(row.row))
+    .filter((row) => FAILING.has(row.row) && !late.some((missing) => isSaidBy(missing, row)))
     .map((row) => ({ line: row.line ?? result.line, message: message(row) }));
 }
 
@@ -70,6 +71,17 @@ export function timeline(result: Result): string {
   const head = `${' '.repeat(after + 4)}${'expected'.padEnd(left)}  happened`;
   const lines = rows.map((row) => `${row.mark} ${row.after.padStart(after)}  ${row.left.padEnd(left)}  ${row.right}`.trimEnd());
   return [head, ...lines].join('\n');
+}
+
+/** Whether a row shows only what a missing one says already: that the thing came at another time. */
+function isSaidBy(missing: Row, row: Row): boolean {
+  const thing = (text: string | undefined): string | undefined => text?.split(' {')[0];
+  return (
+    row.row === 'unexpected' &&
+    row.contact === missing.contact &&
+    row.after === missing.elsewhere &&
+    thing(row.actual) === thing(missing.expected)
+  );
 }
 
 /** What is wrong, in the order of what a reader of the line does not know yet. */

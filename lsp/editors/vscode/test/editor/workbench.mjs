@@ -74,10 +74,11 @@ export class Workbench {
     const input = this.page.locator('.quick-input-widget input[type=text]');
     await input.waitFor();
     await input.fill(path);
-    const name = path.split('/').at(-1);
-    await this.page.locator('.quick-input-list .monaco-list-row').first().filter({ hasText: name }).waitFor();
-    await this.press('Enter');
+    const [name, folder] = path.split('/').reverse();
+    // Files of one name in several folders are told apart by the folder.
+    await this.page.locator(`.quick-input-list .monaco-list-row[aria-label*="${name}"][aria-label*="${folder ?? ''}"]`).first().click();
     await this.page.locator('.tab.active', { hasText: name }).waitFor();
+    await this.page.locator('.breadcrumbs-control .monaco-breadcrumb-item', { hasText: folder ?? name }).first().waitFor();
     await this.page.locator('.editor-group-container.active .view-line').first().waitFor();
   }
 

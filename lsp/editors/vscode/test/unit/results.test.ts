@@ -32,6 +32,13 @@ test('what no line expects stands beside the test', () => {
   assert.deepEqual(failures(result(unexpected)), [{ line: 4, message: 'No line expects this, at 3d: send email tips' }]);
 });
 
+test('something late is said once, beside the line that expects it', () => {
+  assert.equal(failures(result(late, unexpected)).length, 1);
+  const another = { ...unexpected, after: '4d' };
+  assert.equal(failures(result(late, another)).length, 2);
+  assert.equal(failures(result(late, { ...unexpected, contact: 'ben' })).length, 2);
+});
+
 test('something missing that came at its time came in another order', () => {
   assert.deepEqual(failures(result({ ...late, elsewhere: '2d' })), [
     { line: 8, message: 'It came in another order: send email tips' },
