@@ -57,20 +57,47 @@ export function failures(result: Result): Failure[] {
     .map((row) => ({ line: row.line ?? result.line, message: message(row) }));
 }
 
+/** A row of the timeline as it is shown. */
+interface ShownRow {
+  readonly mark: '!' | ' ';
+  readonly after: string;
+  readonly left: string;
+  readonly right: string;
+}
+
 /** The whole timeline, expected beside actual, as the command shows it. */
 export function timeline(result: Result): string {
-  const several = new Set(result.timeline.map((row) => row.contact)).size > 1;
-  const rows = result.timeline.map((row) => {
-    const who = several ? `${row.contact}: ` : '';
-    const left = row.row === 'input' ? `> ${who}${row.actual ?? ''}` : row.expected === undefined ? '' : who + row.expected;
-    const right = row.row === 'input' ? '' : row.actual === undefined ? absence(row) : who + row.actual;
-    return { mark: FAILING.has(row.row) ? '!' : ' ', after: row.after, left, right };
-  });
+  const rows = shownRows(result);
   const after = Math.max(0, ...rows.map((row) => row.after.length));
   const left = Math.max('expected'.length, ...rows.map((row) => Math.min(row.left.length, 60)));
   const head = `${' '.repeat(after + 4)}${'expected'.padEnd(left)}  happened`;
   const lines = rows.map((row) => `${row.mark} ${row.after.padStart(after)}  ${row.left.padEnd(left)}  ${row.right}`.trimEnd());
   return [head, ...lines].join('\n');
+}
+
+/** The same as a table in Markdown. */
+export function timelineTable(result: Result): string {
+  const rows = shownRows(result).map((row) => {
+    const cells = [row.after, row.left, row.right].map(escaped);
+    const shown = row.mark === '!' ? cells.map((cell) => (cell === '' ? '' : `**${cell}**`)) : cells;
+    return `|${shown.map((cell) => ` ${cell} |`).join('')}`;
+  });
+  return ['| | expected | happened |', '|-:|:-|:-|', ...rows].join('\n');
+}
+
+function shownRows(result: Result): ShownRow[] {
+  const several = new Set(result.timeline.map((row) => row.contact)).size > 1;
+  return result.timeline.map((row) => {
+    const who = several ? `${row.contact}: ` : '';
+    const left = row.row === 'input' ? `> ${who}${row.actual ?? ''}` : row.expected === undefined ? '' : who + row.expected;
+    const right = row.row === 'input' ? '' : row.actual === undefined ? absence(row) : who + row.actual;
+    return { mark: FAILING.has(row.row) ? '!' : ' ', after: row.after, left, right };
+  });
+}
+
+/** A text that Markdown shows as it is, in one line. */
+function escaped(text: string): string {
+  return text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]()#+\-.!|<>~&]/g, '\\$&');
 }
 
 /** Whether a row shows only what a missing one says already: that the thing came at another time. */

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { type Project, projectOf } from '../project';
 import { locateProgram, programEnvironment } from '../server/locate';
 import { run } from '../server/run';
-import { failures, parseResult, type Result, timeline } from './results';
+import { failures, parseResult, type Result, timeline, timelineTable } from './results';
 import type { ShownTest, Tree } from './tree';
 
 /** Runs what the Test Explorer, a lens or a command asks for. */
@@ -132,7 +132,7 @@ export class TestRunner {
 function messages(result: Result, uri: vscode.Uri): vscode.TestMessage[] {
   return failures(result).map((failure, index) => {
     const text = new vscode.MarkdownString().appendText(failure.message);
-    const message = new vscode.TestMessage(index === 0 ? text.appendCodeblock(timeline(result), 'text') : text);
+    const message = new vscode.TestMessage(index === 0 ? text.appendMarkdown(`\n\n${timelineTable(result)}\n`) : text);
     message.location = new vscode.Location(uri, new vscode.Position(failure.line - 1, 0));
     return message;
   });

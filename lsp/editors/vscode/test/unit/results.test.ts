@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { matching } from '../../src/testing/match';
-import { failures, parseResult, type Result, type Row, timeline } from '../../src/testing/results';
+import { failures, parseResult, type Result, type Row, timeline, timelineTable } from '../../src/testing/results';
 
 /** A failed test with these rows. */
 function result(...rows: Row[]): Result {
@@ -67,6 +67,20 @@ test('the timeline shows expected beside happened, and marks what is wrong', () 
       '  0d                                        enter',
       '  0d  send email welcome                    send email welcome',
       '! 2d  send email tips                       It came at 3d, not at 2d',
+    ].join('\n'),
+  );
+});
+
+test('the table shows the same, and texts of the user as they are', () => {
+  const hostile: Row = { ...met, expected: 'notify shop "a|b\n*c* <d>"', actual: 'notify shop "`x`"' };
+  assert.equal(
+    timelineTable(result(aside, hostile, late)),
+    [
+      '| | expected | happened |',
+      '|-:|:-|:-|',
+      '| 0d |  | enter |',
+      '| 0d | notify shop "a\\|b \\*c\\* \\<d\\>" | notify shop "\\`x\\`" |',
+      '| **2d** | **send email tips** | **It came at 3d, not at 2d** |',
     ].join('\n'),
   );
 });
