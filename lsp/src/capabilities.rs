@@ -28,6 +28,8 @@ pub struct Client {
     pub pulls_again: bool,
     /// Whether it watches files when it is asked to.
     pub watches: bool,
+    /// Whether it can be told which documents are laid out here.
+    pub registers_formatting: bool,
     /// Whether it inserts snippets.
     pub snippets: bool,
     /// Whether it takes several targets with their whole declarations.
@@ -66,6 +68,11 @@ impl Client {
             let files = workspace?.did_change_watched_files.as_ref()?;
             files.dynamic_registration
         };
+        let registers_formatting = || {
+            let whole = document?.formatting.as_ref()?.dynamic_registration?;
+            let part = document?.range_formatting.as_ref()?.dynamic_registration?;
+            Some(whole && part)
+        };
         let versioned_edits = || workspace?.workspace_edit.as_ref()?.document_changes;
         let colours_syntax = || {
             let tokens = document?.semantic_tokens.as_ref()?;
@@ -77,6 +84,7 @@ impl Client {
             pulls: document.is_some_and(|document| document.diagnostic.is_some()),
             pulls_again: pulls_again().unwrap_or_default(),
             watches: watches().unwrap_or_default(),
+            registers_formatting: registers_formatting().unwrap_or_default(),
             snippets: snippets().unwrap_or_default(),
             links: links().unwrap_or_default(),
             nested_symbols: nested().unwrap_or_default(),
@@ -104,8 +112,10 @@ pub fn server(client: Client) -> ServerCapabilities {
         document_highlight_provider: Some(OneOf::Left(true)),
         document_symbol_provider: Some(OneOf::Left(true)),
         workspace_symbol_provider: Some(OneOf::Left(true)),
-        document_formatting_provider: Some(OneOf::Left(true)),
-        document_range_formatting_provider: Some(OneOf::Left(true)),
+        // Templates have formatters of their own, which must not find another beside them.
+        document_formatting_provider: (!client.registers_formatting).then_some(OneOf::Left(true)),
+        document_range_formatting_provider: (!client.registers_formatting)
+            .then_some(OneOf::Left(true)),
         folding_range_provider: Some(FoldingRangeProviderCapability::Simple(true)),
         selection_range_provider: Some(SelectionRangeProviderCapability::Simple(true)),
         signature_help_provider: Some(SignatureHelpOptions {

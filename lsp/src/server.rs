@@ -107,8 +107,34 @@ impl NurtureServer {
             method: "workspace/didChangeWatchedFiles".to_owned(),
             register_options: serde_json::to_value(options).ok(),
         };
-        if let Err(error) = self.client.register_capability(vec![registration]).await {
-            let message = format!("changes on the disk are not seen: {error}");
+        self.register(vec![registration], "changes on the disk are not seen")
+            .await;
+    }
+
+    /// Offers to lay out programs, and nothing else that is open.
+    async fn register_formatting(&self) {
+        let programs = [(Some("nurture"), None), (None, Some("**/*.nurture"))];
+        let selector = programs.map(|(language, pattern)| DocumentFilter {
+            language: language.map(str::to_owned),
+            scheme: None,
+            pattern: pattern.map(str::to_owned),
+        });
+        let options = TextDocumentRegistrationOptions {
+            document_selector: Some(selector.to_vec()),
+        };
+        let methods = ["textDocument/formatting", "textDocument/rangeFormatting"];
+        let registrations = methods.map(|method| Registration {
+            id: method.to_owned(),
+            method: method.to_owned(),
+            register_options: serde_json::to_value(&options).ok(),
+        });
+        self.register(registrations.to_vec(), "nothing can be laid out")
+            .await;
+    }
+
+    async fn register(&self, registrations: Vec<Registration>, without: &str) {
+        if let Err(error) = self.client.register_capability(registrations).await {
+            let message = format!("{without}: {error}");
             self.client.log_message(MessageType::WARNING, message).await;
         }
     }
@@ -157,6 +183,9 @@ impl LanguageServer for NurtureServer {
         tokio::spawn(telling);
         if self.session.client().watches {
             self.watch().await;
+        }
+        if self.session.client().registers_formatting {
+            self.register_formatting().await;
         }
     }
 
