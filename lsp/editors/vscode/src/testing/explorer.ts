@@ -98,7 +98,11 @@ class Explorer implements vscode.Disposable {
     const known = new Set(files.map(String));
     this.tree.files().filter((uri) => !known.has(String(uri))).forEach((uri) => this.tree.forget(uri));
     for (const file of files.sort((a, b) => (a.path < b.path ? -1 : 1))) {
-      await this.find(file);
+      if (await mayHoldTests(file)) {
+        await this.find(file);
+      } else {
+        this.tree.forget(file);
+      }
     }
   }
 
@@ -111,6 +115,18 @@ class Explorer implements vscode.Disposable {
         void this.find(uri);
       }, REST),
     );
+  }
+}
+
+/** Whether the word is in the file at all; in a large project most files need not be asked about. */
+async function mayHoldTests(file: vscode.Uri): Promise<boolean> {
+  if (vscode.workspace.textDocuments.some(({ uri }) => uri.toString() === file.toString())) {
+    return true;
+  }
+  try {
+    return Buffer.from(await vscode.workspace.fs.readFile(file)).includes('test');
+  } catch {
+    return false;
   }
 }
 
