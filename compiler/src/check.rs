@@ -55,9 +55,12 @@ use nurture_runtime::program::{ActionId, Channel, EventId, FlowId, MessageId};
 use smol_str::SmolStr;
 
 pub(crate) use self::memory::Shown;
-pub use self::memory::{Again, Memory};
 use self::{
     alias::Aliases, binding::Bindings, fields::Fields, items::Items, names::Names, unused::Usage,
+};
+pub use self::{
+    memory::{Again, Memory},
+    timezone::time_zones,
 };
 use crate::{
     checked::{Checked, Definition, Reference, ReferenceKind},

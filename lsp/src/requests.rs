@@ -2,6 +2,7 @@
 
 pub mod actions;
 pub mod calls;
+pub mod completion;
 pub mod definition;
 pub mod diagnostic;
 pub mod folding;

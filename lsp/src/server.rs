@@ -236,6 +236,12 @@ impl LanguageServer for NurtureServer {
         self.ask_at(place, requests::hover::answer).await
     }
 
+    async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
+        let answer = |at: &At, offset| Some(requests::completion::answer(at, offset));
+        let found = self.ask_at(params.text_document_position, answer).await?;
+        Ok(found.map(CompletionResponse::Array))
+    }
+
     async fn goto_definition(
         &self,
         params: GotoDefinitionParams,

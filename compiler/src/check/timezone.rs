@@ -24,6 +24,11 @@ impl Checker<'_> {
     }
 }
 
+/// The names of all time zones, in order.
+pub fn time_zones() -> impl Iterator<Item = &'static str> {
+    TZ_VARIANTS.iter().map(|zone| zone.name())
+}
+
 /// A zone that the tz database does not have; `place` is that of the text with its quotes.
 pub(crate) fn invalid_timezone(place: FileSpan, zone: &str) -> Finding {
     let message = format!("`{zone}` is not a time zone");

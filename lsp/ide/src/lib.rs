@@ -7,6 +7,7 @@
 pub mod actions;
 mod analysis;
 pub mod calls;
+pub mod completion;
 pub mod definition;
 pub mod describe;
 pub mod documentation;

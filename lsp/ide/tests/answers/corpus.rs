@@ -15,6 +15,7 @@ use nurture_ide::{
     Analysis, Workspace,
     actions::code_actions,
     calls::{incoming_calls, outgoing_calls, prepare_calls},
+    completion::completion,
     definition::definition,
     folding::folding,
     formatting::{formatting, range_formatting},
@@ -61,6 +62,9 @@ fn ask(analysis: &Analysis, file: FileId, offset: u32) {
         inner = span;
     }
     let _ = code_actions(analysis, file, Span::at(offset));
+    for item in completion(analysis, file, offset) {
+        assert!(item.replaced.touches(offset), "{item:?} at {offset}");
+    }
 }
 
 fn root() -> PathBuf {

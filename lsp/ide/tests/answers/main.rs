@@ -9,6 +9,7 @@
 
 mod actions;
 mod calls;
+mod completion;
 mod corpus;
 mod definition;
 mod fixture;

@@ -1,7 +1,5 @@
 //! New spellings for names.
 
-use std::sync::Arc;
-
 use nurture_compiler::{
     checked::{Definition, ReferenceKind},
     compile::{Options, Project, compile},

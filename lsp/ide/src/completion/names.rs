@@ -1,0 +1,143 @@
+//! Declared names, with their declarations and doc comments.
+
+use nurture_compiler::checked::{Definition, Field};
+use nurture_compiler::source::Span;
+use nurture_runtime::program::{
+    ActionId, AliasId, Channel, EventId, FieldId, FlowId, ListId, MessageId, ScoreId, SegmentId,
+    TeamId, TopicId,
+};
+
+use super::{CompletionItem, CompletionKind};
+use crate::{Analysis, describe::describe};
+
+/// Declared names, as items.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Names<'a> {
+    pub analysis: &'a Analysis,
+    pub replaced: Span,
+}
+
+impl Names<'_> {
+    fn item(&self, definition: Definition, kind: CompletionKind) -> Option<CompletionItem> {
+        let named = self.analysis.checked().declared(definition)?;
+        Some(self.named(&named.name, definition, kind))
+    }
+
+    fn named(&self, name: &str, definition: Definition, kind: CompletionKind) -> CompletionItem {
+        let item = CompletionItem::new(name, kind, self.replaced);
+        let Some(about) = describe(self.analysis, definition) else {
+            return item;
+        };
+        let first = about.signature.lines().next().unwrap_or_default();
+        let paragraphs = about.doc.into_iter().chain(about.notes);
+        let text = paragraphs.collect::<Vec<_>>().join("\n\n");
+        let item = item.with_detail(first);
+        if text.is_empty() {
+            item
+        } else {
+            item.with_documentation(text)
+        }
+    }
+
+    fn all(
+        &self,
+        definitions: impl Iterator<Item = Definition>,
+        kind: CompletionKind,
+    ) -> Vec<CompletionItem> {
+        definitions
+            .filter_map(|definition| self.item(definition, kind))
+            .collect()
+    }
+
+    pub fn events(&self) -> Vec<CompletionItem> {
+        let ids = (0..self.analysis.checked().events.len()).map(EventId::next);
+        self.all(ids.map(Definition::Event), CompletionKind::Event)
+    }
+
+    pub fn messages(&self, channel: Option<Channel>) -> Vec<CompletionItem> {
+        let messages = self.analysis.checked().messages.iter().enumerate();
+        let ids = messages
+            .filter(|(_, message)| channel.is_none_or(|channel| message.channel == channel))
+            .map(|(index, _)| Definition::Message(MessageId::next(index)));
+        self.all(ids, CompletionKind::Message)
+    }
+
+    pub fn flows(&self) -> Vec<CompletionItem> {
+        let ids = (0..self.analysis.checked().flows.len()).map(FlowId::next);
+        self.all(ids.map(Definition::Flow), CompletionKind::Flow)
+    }
+
+    pub fn lists(&self) -> Vec<CompletionItem> {
+        let ids = (0..self.analysis.checked().lists.len()).map(ListId::next);
+        self.all(ids.map(Definition::List), CompletionKind::List)
+    }
+
+    pub fn segments(&self) -> Vec<CompletionItem> {
+        let ids = (0..self.analysis.checked().segments.len()).map(SegmentId::next);
+        self.all(ids.map(Definition::Segment), CompletionKind::List)
+    }
+
+    pub fn lists_and_segments(&self) -> Vec<CompletionItem> {
+        let mut both = self.lists();
+        both.extend(self.segments());
+        both
+    }
+
+    pub fn teams(&self) -> Vec<CompletionItem> {
+        let ids = (0..self.analysis.checked().teams.len()).map(TeamId::next);
+        self.all(ids.map(Definition::Team), CompletionKind::Value)
+    }
+
+    pub fn topics(&self) -> Vec<CompletionItem> {
+        let ids = (0..self.analysis.checked().topics.len()).map(TopicId::next);
+        self.all(ids.map(Definition::Topic), CompletionKind::Value)
+    }
+
+    pub fn scores(&self) -> Vec<CompletionItem> {
+        let ids = (0..self.analysis.checked().scores.len()).map(ScoreId::next);
+        self.all(ids.map(Definition::Score), CompletionKind::Value)
+    }
+
+    pub fn aliases(&self) -> Vec<CompletionItem> {
+        let ids = (0..self.analysis.checked().aliases.len()).map(AliasId::next);
+        self.all(ids.map(Definition::Alias), CompletionKind::Value)
+    }
+
+    pub fn tags(&self) -> Vec<CompletionItem> {
+        let tags = self.analysis.checked().tags.iter();
+        tags.map(|tag| CompletionItem::new(tag.as_str(), CompletionKind::Value, self.replaced))
+            .collect()
+    }
+
+    /// Actions whose names go on behind `prefix`, `crm.` or nothing.
+    pub fn actions(&self, prefix: &str) -> Vec<CompletionItem> {
+        let actions = self.analysis.checked().actions.iter().enumerate();
+        actions
+            .filter_map(|(index, action)| {
+                let rest = action.named.name.strip_prefix(prefix)?;
+                let definition = Definition::Action(ActionId::next(index));
+                Some(self.named(rest, definition, CompletionKind::Function))
+            })
+            .collect()
+    }
+
+    pub fn contact_fields(&self) -> Vec<CompletionItem> {
+        let ids = (0..self.analysis.checked().fields.len()).map(FieldId::next);
+        self.all(ids.map(Definition::Field), CompletionKind::Field)
+    }
+
+    /// Fields of a payload, parameters: by their types.
+    pub fn fields(&self, fields: &[Field], kind: CompletionKind) -> Vec<CompletionItem> {
+        let items = fields.iter().map(|field| {
+            let optional = if field.optional { "?" } else { "" };
+            let detail = format!("{}: {}{optional}", field.named.name, field.ty);
+            let item = CompletionItem::new(field.named.name.as_str(), kind, self.replaced);
+            let item = item.with_detail(detail).with_rank(2);
+            match &field.named.doc {
+                Some(doc) => item.with_documentation(doc.as_str()),
+                None => item,
+            }
+        });
+        items.collect()
+    }
+}

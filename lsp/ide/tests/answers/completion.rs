@@ -1,0 +1,278 @@
+//! What can be written at a place.
+
+use nurture_ide::completion::{CompletionItem, CompletionKind, Insert, completion};
+
+use crate::{SHOP, fixture::fixture};
+
+const MORE: &str = r#"
+//- more.nurture
+sms reminder { text: "Hello" }
+segment loyal = count(purchase ever) >= 3
+score interest {
+  opened: +5
+}
+event booking { place: text, start: datetime, kind: room | desk }
+flow other on manual tag seen end
+"#;
+
+fn items(marked: &str) -> Vec<CompletionItem> {
+    let fixture = fixture(marked);
+    let (file, offset) = fixture.cursor();
+    let items = completion(&fixture.analysis, file, offset);
+    for item in &items {
+        assert!(item.replaced.touches(offset), "{item:?} at {offset}");
+    }
+    items
+}
+
+fn in_file(text: &str) -> Vec<CompletionItem> {
+    items(&format!("{SHOP}{MORE}\n//- f.nurture\n{text}"))
+}
+
+fn in_flow(text: &str) -> Vec<CompletionItem> {
+    in_file(&format!("flow f\n  on booking as visit\n{text}"))
+}
+
+/// The labels of one kind, in the order in which they are offered.
+fn labels(items: &[CompletionItem], kind: CompletionKind) -> Vec<&str> {
+    let of_kind = items.iter().filter(|item| item.kind == kind);
+    of_kind.map(|item| item.label.as_str()).collect()
+}
+
+fn all(items: &[CompletionItem]) -> Vec<&str> {
+    items.iter().map(|item| item.label.as_str()).collect()
+}
+
+#[test]
+fn events_after_on() {
+    for text in [
+        "flow f\n  on $0",
+        "flow f\n  on sig$0",
+        "flow f\n  on sig$0nup\n  exit\nend",
+    ] {
+        let found = in_file(text);
+        let events = labels(&found, CompletionKind::Event);
+        assert!(
+            events.contains(&"signup") && events.contains(&"booking"),
+            "{events:?}"
+        );
+        let words = labels(&found, CompletionKind::Keyword);
+        assert!(
+            words.contains(&"every") && words.contains(&"manual"),
+            "{words:?}"
+        );
+        assert!(labels(&found, CompletionKind::Message).is_empty());
+    }
+}
+
+#[test]
+fn payload_fields_inside_where() {
+    for text in [
+        "  wait for booking where $0",
+        "  wait for booking as again where $0 up to 2d\nend",
+        "  if booking where $0",
+        "  wait for case booking where place == \"a\" and $0",
+    ] {
+        let found = in_flow(text);
+        let fields = labels(&found, CompletionKind::Field);
+        assert_eq!(fields, ["kind", "place", "start"], "{text}");
+    }
+    let found = in_flow("  if $0");
+    assert!(labels(&found, CompletionKind::Field).is_empty());
+    assert!(labels(&found, CompletionKind::Event).contains(&"booking"));
+    assert!(labels(&found, CompletionKind::Value).contains(&"interest"));
+    assert!(labels(&found, CompletionKind::Function).contains(&"count"));
+}
+
+#[test]
+fn fields_after_a_dot() {
+    let found = in_flow("  if contact.$0");
+    assert_eq!(
+        all(&found),
+        ["email", "first_name", "plan", "renewal", "score"]
+    );
+    let name = found
+        .iter()
+        .find(|item| item.label == "first_name")
+        .unwrap();
+    assert!(
+        name.documentation
+            .as_deref()
+            .unwrap()
+            .contains("What people call her.")
+    );
+    let found = in_flow("  notify sales \"{visit.$0}\"\nend");
+    assert_eq!(all(&found), ["kind", "place", "start"]);
+    let found = in_flow("  call coupons.$0");
+    assert_eq!(all(&found), ["create"]);
+}
+
+#[test]
+fn messages_of_the_channel() {
+    assert_eq!(all(&in_flow("  send email $0")), ["offer", "welcome"]);
+    assert_eq!(all(&in_flow("  send sms r$0")), ["reminder"]);
+    assert_eq!(all(&in_flow("  send $0")), ["email", "push", "sms"]);
+}
+
+#[test]
+fn values_of_the_enum_on_the_other_side() {
+    for text in [
+        "  if contact.plan == $0",
+        "  if contact.plan != p$0",
+        "  set contact.plan = $0",
+        "  match contact.plan\n    case $0",
+        "  match contact.plan\n    case free, $0",
+    ] {
+        let found = in_flow(text);
+        assert_eq!(
+            labels(&found, CompletionKind::EnumValue),
+            ["enterprise", "free", "pro"],
+            "{text}"
+        );
+    }
+    let found = in_flow("  wait for booking where kind == $0");
+    assert_eq!(labels(&found, CompletionKind::EnumValue), ["desk", "room"]);
+}
+
+#[test]
+fn parameters_inside_with() {
+    let found = in_flow("  send email offer with { $0 }\nend");
+    assert_eq!(labels(&found, CompletionKind::Parameter), ["code", "until"]);
+    assert_eq!(
+        labels(&found, CompletionKind::Property),
+        ["preheader", "subject"]
+    );
+    let found = in_flow("  send email offer with { code: \"a\", $0");
+    assert_eq!(labels(&found, CompletionKind::Parameter), ["code", "until"]);
+    let found = in_flow("  call coupons.create with { $0 }\nend");
+    assert_eq!(all(&found), ["percent"]);
+    let found = in_flow("  send email offer with { code: $0 }\nend");
+    assert!(labels(&found, CompletionKind::Keyword).contains(&"contact"));
+}
+
+#[test]
+fn names_where_only_they_can_stand() {
+    assert_eq!(all(&in_flow("  notify $0")), ["sales"]);
+    assert_eq!(all(&in_flow("  task \"Call\" for $0")), ["sales"]);
+    assert_eq!(all(&in_flow("  join $0")), ["newsletter"]);
+    assert_eq!(all(&in_flow("  if contact in $0")), ["loyal", "newsletter"]);
+    assert_eq!(all(&in_flow("  start $0\nend")), ["f", "other"]);
+    assert_eq!(all(&in_flow("  tag vip\n  untag $0\nend")), ["seen", "vip"]);
+    assert_eq!(all(&in_file("email a { topic: $0 }")), ["news"]);
+    let found = in_flow("  if opened $0");
+    assert_eq!(
+        labels(&found, CompletionKind::Message),
+        ["offer", "reminder", "welcome"]
+    );
+}
+
+#[test]
+fn clauses_only_before_the_first_statement() {
+    let found = all_of_flow("  $0");
+    assert!(found.contains(&"goal".to_owned()) && found.contains(&"send".to_owned()));
+    let found = all_of_flow("  tag x\n  $0");
+    assert!(!found.contains(&"goal".to_owned()) && found.contains(&"send".to_owned()));
+}
+
+fn all_of_flow(text: &str) -> Vec<String> {
+    let found = in_flow(text);
+    all(&found).into_iter().map(str::to_owned).collect()
+}
+
+#[test]
+fn declarations_at_the_top_and_members_in_their_braces() {
+    let found = in_file("$0");
+    let snippets = labels(&found, CompletionKind::Snippet);
+    assert!(
+        snippets.contains(&"flow") && snippets.contains(&"email"),
+        "{snippets:?}"
+    );
+    let found = in_file("flow f on signup tag x end\n\n$0");
+    assert!(labels(&found, CompletionKind::Snippet).contains(&"flow"));
+    let found = in_file("email a {\n  $0\n}");
+    assert!(all(&found).contains(&"subject") && all(&found).contains(&"params"));
+    let found = in_file("event a { when: $0 }");
+    assert!(labels(&found, CompletionKind::Type).contains(&"datetime"));
+}
+
+#[test]
+fn a_match_has_the_cases_of_the_contact_s_enum() {
+    let found = in_flow("  $0");
+    let matching = found
+        .iter()
+        .find(|item| item.label == "match … end")
+        .unwrap();
+    let Insert::Snippet(text) = &matching.insert else {
+        panic!("{matching:?}");
+    };
+    for case in ["case free then", "case pro then", "case enterprise then"] {
+        assert!(text.contains(case), "{text}");
+    }
+}
+
+#[test]
+fn nothing_in_comments_and_plain_texts() {
+    assert!(in_flow("  # send $0").is_empty());
+    assert!(in_flow("  notify sales \"send email $0\"\nend").is_empty());
+    assert!(in_flow("  notify sales \"$0").is_empty());
+}
+
+#[test]
+fn texts_that_name_something() {
+    let found = in_flow("  timezone \"Europe/$0\"\n");
+    assert!(all(&found).contains(&"Europe/Berlin"));
+    let found = items(&format!(
+        "{SHOP}\n//- mails/a.mjml\n<mjml></mjml>\n//- f.nurture\nemail a {{ subject: \"A\", body: \"$0\" }}"
+    ));
+    assert_eq!(all(&found), ["mails/a.mjml"]);
+}
+
+#[test]
+fn variables_inside_templates() {
+    let template = |text: &str| {
+        items(&format!(
+            "{SHOP}\n//- a.nurture\nemail a {{ subject: \"A\", body: \"mails/a.html\", params: {{ lines: list of {{ name: text, price: money(EUR) }} }} }}\n//- mails/a.html\n{text}"
+        ))
+    };
+    let found = template("<p>{{ $0 }}</p>");
+    for name in ["contact", "lines", "unsubscribe_url"] {
+        assert!(all(&found).contains(&name), "{found:?}");
+    }
+    let found = template("<p>{{ contact.$0 }}</p>");
+    assert_eq!(
+        all(&found),
+        ["email", "first_name", "plan", "renewal", "score"]
+    );
+    let found = template("{% for line in lines %}{{ line.$0 }}{% endfor %}");
+    assert_eq!(all(&found), ["name", "price"]);
+    assert!(template("<p>$0</p>").is_empty());
+    assert!(template("<p>{{ contact.email }} $0</p>").is_empty());
+}
+
+#[test]
+fn keys_rules_and_levels_in_the_manifest() {
+    let manifest = |text: &str| items(&format!("//- nurture.toml\n{text}"));
+    assert_eq!(all(&manifest("[project]\n$0")), ["name", "timezone"]);
+    let found = manifest("[lints]\nmissing$0");
+    assert!(all(&found).contains(&"missing-owner"));
+    assert_eq!(
+        all(&manifest("[lints]\nmissing-owner = \"$0\"")),
+        ["allow", "error", "warn"]
+    );
+    let found = manifest("[project]\ntimezone = \"$0\"");
+    assert!(all(&found).contains(&"Europe/Berlin"));
+}
+
+#[test]
+fn tests_know_flows_contacts_and_payloads() {
+    let test = |text: &str| in_file(&format!("flow g on booking tag x end\n{text}"));
+    assert_eq!(all(&test("test \"x\" of $0")), ["g", "other"]);
+    let found = test("test \"x\" of g\n  contact { $0 }\nend");
+    assert!(all(&found).contains(&"email"));
+    let found = test("test \"x\" of g\n  contact { plan: $0 }\nend");
+    assert_eq!(all(&found), ["enterprise", "free", "pro"]);
+    let found = test("test \"x\" of g\n  contact { id: \"a\" }\n  at 1d booking { $0 }\nend");
+    assert_eq!(all(&found), ["kind", "place", "start"]);
+    let found = test("test \"x\" of g\n  contact { id: \"a\" }\n  $0\nend");
+    assert!(all(&found).contains(&"expect"));
+}
