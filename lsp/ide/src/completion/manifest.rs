@@ -72,7 +72,9 @@ fn in_quotes(text: &str, offset: u32) -> Span {
 }
 
 fn stretch(text: &str, offset: u32, is_part: impl Fn(char) -> bool) -> Span {
-    let (before, behind) = text.split_at_checked(offset as usize).unwrap_or((text, ""));
+    let Some((before, behind)) = text.split_at_checked(offset as usize) else {
+        return Span::at(offset);
+    };
     let start = before.trim_end_matches(&is_part).len();
     let rest = behind.trim_start_matches(&is_part).len();
     let number = |size: usize| u32::try_from(size).unwrap_or(u32::MAX);

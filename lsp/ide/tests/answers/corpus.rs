@@ -62,8 +62,11 @@ fn ask(analysis: &Analysis, file: FileId, offset: u32) {
         inner = span;
     }
     let _ = code_actions(analysis, file, Span::at(offset));
-    for item in completion(analysis, file, offset) {
-        assert!(item.replaced.touches(offset), "{item:?} at {offset}");
+    // There is much that can be written everywhere; some places are as good as all.
+    if offset.is_multiple_of(7) {
+        for item in completion(analysis, file, offset) {
+            assert!(item.replaced.touches(offset), "{item:?} at {offset}");
+        }
     }
 }
 
