@@ -165,6 +165,42 @@ fn the_shape_of_a_text_is_told() {
 }
 
 #[test]
+fn who_colours_words_and_signs_is_told_of_names_alone() {
+    let tokens = json!({
+        "requests": {}, "tokenTypes": [], "tokenModifiers": [], "formats": ["relative"],
+        "augmentsSyntaxTokens": true,
+    });
+    let capabilities = json!({ "textDocument": { "semanticTokens": tokens } });
+    let mut session = Session::start(&capabilities);
+    let tokens = session.of_flow("textDocument/semanticTokens/full", &json!({}));
+    let types = tokens["data"].as_array().unwrap().iter().skip(3).step_by(5);
+    let types: Vec<u64> = types.map(|number| number.as_u64().unwrap()).collect();
+    // The legend begins with keywords, comments, texts, numbers and operators.
+    assert!(!types.is_empty());
+    assert!(types.iter().all(|number| *number > 4), "{types:?}");
+}
+
+#[test]
+fn who_can_be_told_so_lays_out_programs_alone() {
+    let formatting = json!({ "dynamicRegistration": true });
+    let capabilities =
+        json!({ "textDocument": { "formatting": formatting, "rangeFormatting": formatting } });
+    let mut session = Session::start(&capabilities);
+    while !session
+        .client
+        .asked
+        .contains(&"client/registerCapability".to_owned())
+    {
+        session.of_flow("textDocument/documentSymbol", &json!({}));
+    }
+    let options = json!({ "options": { "tabSize": 2, "insertSpaces": true } });
+    assert_eq!(
+        session.of_flow("textDocument/formatting", &options),
+        json!([])
+    );
+}
+
+#[test]
 fn a_text_is_laid_out_whole_and_in_part() {
     let mut session = Session::start(&json!({}));
     let options = json!({ "options": { "tabSize": 8, "insertSpaces": false } });
