@@ -12,7 +12,14 @@
     clippy::unwrap_used,
     clippy::panic,
     clippy::indexing_slicing,
-    missing_docs
+    clippy::print_stdout,
+    missing_docs,
+    reason = "a test fails by panicking, and says how much it has covered"
+)]
+#![allow(
+    clippy::pedantic,
+    clippy::if_same_then_else,
+    reason = "naive is the point: each rule stands as the reference says it, and each choice in the order of its odds"
 )]
 
 mod bytecode;
