@@ -5,6 +5,7 @@
 //! so to shorten tapes, to leave some out and to lower their numbers is to make the program simpler, which is how a failure shrinks.
 
 mod clauses;
+mod conditions;
 mod declarations;
 mod events;
 mod expressions;
@@ -12,11 +13,12 @@ mod lives;
 mod scope;
 mod statements;
 mod tape;
+mod waits;
 
 use proptest::{collection::vec, prelude::*};
 
-pub use self::lives::lives;
 use self::tape::Tape;
+pub use self::{lives::lives, scope::LISTS};
 
 /// The choices of one case.
 #[derive(Clone)]

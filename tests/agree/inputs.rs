@@ -7,7 +7,7 @@ use nurture_runtime::{
 };
 
 /// How many effects of a life are looked at: flows that set each other off make many.
-pub const MOST: usize = 20_000;
+pub const MOST: usize = 40_000;
 
 /// A contact, and what happens to it while virtual time goes by.
 #[derive(Debug, Clone)]

@@ -10,11 +10,13 @@ mod clock;
 mod contact;
 mod entry;
 mod evaluate;
+mod follow;
 mod react;
 mod send;
 mod shown;
 mod take;
 mod time;
+mod wait;
 mod walk;
 mod world;
 

@@ -2,14 +2,13 @@
 
 use super::{
     FlowChoices,
+    conditions::{a_subject, changing},
     events::{EVENTS, MESSAGE_EVENTS, WORDS},
-    expressions::{a_subject, changing, literal_date, local_date_time},
-    scope::{
-        CHANNELS, DURATIONS, LISTS, MESSAGES, SCORES, SEGMENTS, Scope, TIMES, World, ZONES,
-        flow_name,
-    },
-    statements::{awaited, statement},
+    expressions::{literal_date, local_date_time},
+    scope::{DURATIONS, LISTS, MESSAGES, SCORES, SEGMENTS, Scope, TIMES, World, ZONES, flow_name},
+    statements::statement,
     tape::Tape,
+    waits::awaited,
 };
 
 /// A whole flow.
@@ -17,6 +16,12 @@ pub fn flow(world: &World, index: usize, choices: &FlowChoices) -> String {
     let mut head = Tape::new(&choices.head);
     let mut scope = Scope::inside(world, index);
     let mut text = format!("flow {}\n", flow_name(index));
+    if head.below(250) == 249 && head.below(2) == 1 {
+        // A flow that sets itself off, again and again.
+        return format!(
+            "{text}on change contact.points\nreenter always\nadd 1 to contact.points\nend\n\n"
+        );
+    }
     let recurring = triggers(&mut head, &mut scope, &mut text);
     let reenter = reenter(&mut head, &scope);
     match reenter {
@@ -123,8 +128,8 @@ fn trigger(tape: &mut Tape<'_>, scope: &mut Scope<'_>) -> (String, bool) {
         1 => format!(" for {}", tape.pick(SEGMENTS)),
         _ => format!(" for {}", tape.pick(LISTS)),
     };
-    let text = match tape.below(16) {
-        5 => format!("{} {}", tape.pick(&way), tape.pick(LISTS)),
+    let text = match tape.below(18) {
+        5 | 16 => format!("{} {}", tape.pick(&way), tape.pick(LISTS)),
         6 | 7 => format!("{} {}", tape.pick(&way), tape.pick(SEGMENTS)),
         8 => {
             let how = tape.pick(&["reaches", "drops below"]);
@@ -143,13 +148,11 @@ fn trigger(tape: &mut Tape<'_>, scope: &mut Scope<'_>) -> (String, bool) {
             return (text, recurs);
         }
         11 | 12 => return (format!("{}{}", recurring(tape), members(tape)), true),
-        13 => match tape.below(2) {
-            0 => format!("{}{}", local_date_time(tape, scope), members(tape)),
-            _ => {
-                let date = literal_date(tape, scope);
-                format!("{date} at {}{}", tape.pick(TIMES), members(tape))
-            }
-        },
+        13 if tape.chance(50) => {
+            let date = literal_date(tape, scope);
+            format!("{date} at {}{}", tape.pick(TIMES), members(tape))
+        }
+        13 => format!("{}{}", local_date_time(tape, scope), members(tape)),
         14 => "manual".to_owned(),
         15 => {
             let event = tape.one_of(MESSAGE_EVENTS);
@@ -186,10 +189,7 @@ fn dated(tape: &mut Tape<'_>) -> String {
         1 => format!("1d before contact.renewal{at}"),
         2 => format!("contact.renewal{at}"),
         3 => format!("2d after contact.birthday{at}"),
-        4 => format!(
-            "2h before contact.renewal{}",
-            if at.is_empty() { "" } else { " " }.trim()
-        ),
+        4 => "2h before contact.renewal".to_owned(),
         _ => format!("contact.birthday{at}"),
     }
 }
@@ -214,9 +214,8 @@ fn reenter(tape: &mut Tape<'_>, scope: &Scope<'_>) -> Option<String> {
         _ => "never".to_owned(),
     };
     let key = scope.payloads.iter().find_map(|payload| {
-        let (field, _, optional) = payload.event.fields.first()?;
-        let or = if *optional { "" } else { "" };
-        Some(format!("{}.{field}{or}", payload.name))
+        let (field, ..) = payload.event.fields.first()?;
+        Some(format!("{}.{field}", payload.name))
     });
     let per = match (tape.below(4), key) {
         (1, Some(key)) if scope.payloads.len() == 1 => format!(" per {key}"),
@@ -228,12 +227,12 @@ fn reenter(tape: &mut Tape<'_>, scope: &Scope<'_>) -> Option<String> {
 }
 
 fn clause(tape: &mut Tape<'_>, scope: &Scope<'_>, only: &mut Vec<String>) -> String {
-    match tape.below(16) {
+    match tape.below(18) {
         0 | 8 => format!("goal {}{}\n", ending(tape, scope), within(tape)),
         1 | 9 => format!("goal when {}{}\n", changing(tape, scope), within(tape)),
         2 | 10 => format!("exit on {}\n", ending(tape, scope)),
         3 => format!("exit when {}\n", changing(tape, scope)),
-        4 | 12 | 13 => once(only, "quiet", quiet(tape)),
+        4 | 12 | 13 | 15 | 16 => once(only, "quiet", quiet(tape)),
         5 | 11 => limit(tape, only),
         6 => once(
             only,
@@ -291,12 +290,12 @@ fn quiet(tape: &mut Tape<'_>) -> String {
 }
 
 fn limit(tape: &mut Tape<'_>, only: &mut Vec<String>) -> String {
-    let channel = tape.pick(CHANNELS);
+    let channel = tape.pick(&["email", "sms", "push", "email"]);
     let otherwise = tape.pick(&["", " otherwise wait", " otherwise skip"]);
     let per = tape.pick(&["1d", "2d", "6h"]);
     let text = format!(
         "limit {} {channel} per {per}{otherwise}\n",
-        tape.below(3) + 1
+        (tape.below(4) + 1).min(2)
     );
     once(only, &format!("limit {channel} {per}"), text)
 }

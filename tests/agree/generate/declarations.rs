@@ -1,11 +1,11 @@
 //! The declarations that the flows of a program need.
 
 use super::{
+    conditions::changing,
     events::{EVENTS, MESSAGE_EVENTS, WORDS},
-    expressions::changing,
     scope::{DURATIONS, MESSAGES, SCORES, SEGMENTS, Scope, World},
-    statements::awaited,
     tape::Tape,
+    waits::awaited,
 };
 
 const FIELDS: &[(&str, &str)] = &[
@@ -104,7 +104,12 @@ fn contact(texts: &[String], tape: &mut Tape<'_>, _zone: &str) -> String {
             "phone" => is_named(texts, "sms"),
             "push_token" => is_named(texts, "push"),
             "timezone" => {
-                tape.chance(60) || texts.iter().any(|text| text.contains("contact.timezone"))
+                let local = ["contact.timezone", "quiet", "wait until"];
+                let local = local
+                    .iter()
+                    .any(|name| texts.iter().any(|text| text.contains(name)));
+                let set = texts.iter().any(|text| text.contains("contact.timezone"));
+                set || tape.chance(if local { 80 } else { 40 })
             }
             name => is_named(texts, name),
         };

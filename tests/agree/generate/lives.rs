@@ -143,6 +143,11 @@ fn what(
     contact: &str,
 ) -> Option<What> {
     let zone = checked.addresses.timezone;
+    let note = checked
+        .fields
+        .iter()
+        .position(|field| field.named.name == "note");
+    let note = note.map(FieldId::next);
     Some(match tape.below(26) {
         8..=11 if !checked.messages.is_empty() => message_event(tape, checked, start, contact),
         12 => {
@@ -175,13 +180,24 @@ fn what(
             let id = used[tape.below(used.len())];
             event(tape, checked, &checked.events[id.index()].named.name, start)?
         }
-        17 if zone.is_some() => What::Set(vec![(zone?, Value::text(tape.pick(ZONES)))]),
         19 => done(tape, checked, contact)?,
-        22 | 23 if zone.is_some() => What::Set(vec![(zone?, Value::text(tape.pick(ZONES)))]),
+        17 | 22 | 23 if zone.is_some() => What::Set(vec![(zone?, Value::text(tape.pick(ZONES)))]),
         24 | 25 if changing_fields(checked).is_some() => {
             let fields = changing_fields(checked)?;
             let id = fields[tape.below(fields.len())];
             What::Set(vec![(id, value(tape, checked.field(id)?, start))])
+        }
+        6 | 7 if note.is_some() && tape.chance(70) => {
+            let note = note?;
+            let unset = tape.chance(50);
+            What::Set(vec![(
+                note,
+                if unset {
+                    Value::Unset
+                } else {
+                    Value::text("a")
+                },
+            )])
         }
         20 => What::Pass,
         21 => What::Advance,
@@ -395,7 +411,7 @@ fn value(tape: &mut Tape<'_>, field: &Field, start: Timestamp) -> Value {
             let date = chrono::DateTime::from_timestamp_micros(start.micros())
                 .unwrap()
                 .date_naive();
-            let years = if tape.chance(40) { 1 } else { 0 };
+            let years = i64::from(tape.chance(40));
             let date = date + chrono::TimeDelta::days(days) - chrono::TimeDelta::days(365 * years);
             Value::Date(date)
         }

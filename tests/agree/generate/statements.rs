@@ -1,13 +1,16 @@
 //! Statements, as text.
 
 use super::{
-    events::{EVENTS, Event, Kind, MESSAGE_EVENTS, WORDS},
+    conditions::condition,
     expressions::{
-        a_subject, changing, condition, date, date_time, date_time_without_now, decimal, duration,
-        int, interpolation, local_date_time, money, text,
+        date, date_time, date_time_without_now, decimal, duration, int, interpolation, money, text,
     },
-    scope::{DURATIONS, LISTS, MESSAGES, Payload, Scope, TAGS, TIMES, flow_name},
+    scope::{DURATIONS, LISTS, MESSAGES, Scope, TAGS, flow_name},
     tape::Tape,
+    waits::{
+        moment, race, wait_for_condition, wait_for_done, wait_for_event, wait_for_message_event,
+        wait_until_then,
+    },
 };
 
 const DEEPEST: usize = 3;
@@ -24,20 +27,20 @@ fn any(tape: &mut Tape<'_>, scope: &mut Scope<'_>) -> String {
     let choice = if scope.depth >= DEEPEST {
         tape.below(20)
     } else {
-        tape.below(40)
+        tape.below(42)
     };
     match choice {
-        1 | 2 => send(tape, scope),
+        1 | 2 | 16 | 17 | 34 => send(tape, scope),
         3 => format!("wait {}\n", duration(tape, scope)),
         4 => format!("{} {}\n", tape.pick(&["tag", "untag"]), tape.pick(TAGS)),
-        5 => set(tape, scope),
+        5 | 18 | 19 => set(tape, scope),
         6 => format!("{} {}\n", tape.pick(&["join", "leave"]), tape.pick(LISTS)),
         7 => task(tape, scope),
         8 => call(tape, scope),
         9 => start_or_stop(tape, scope),
-        10 => wait_for_event(tape, scope),
-        11 => wait_for_message_event(tape, scope),
-        12 => format!("wait until {}\n", moment(tape, scope)),
+        10 | 30 => wait_for_event(tape, scope),
+        11 | 31 => wait_for_message_event(tape, scope),
+        12 | 32 => format!("wait until {}\n", moment(tape, scope)),
         13 => format!("wait {}\n", tape.pick(DURATIONS)),
         14 => wait_for_done(tape, scope),
         15 if tape.chance(25) => {
@@ -48,8 +51,6 @@ fn any(tape: &mut Tape<'_>, scope: &mut Scope<'_>) -> String {
                 interpolation(tape, scope)
             )
         }
-        16 | 17 | 34 => send(tape, scope),
-        18 | 19 => set(tape, scope),
         20 | 21 => if_else(tape, scope),
         22 => matched(tape, scope),
         23 => split(tape, scope),
@@ -57,10 +58,8 @@ fn any(tape: &mut Tape<'_>, scope: &mut Scope<'_>) -> String {
         26 | 27 | 35 => race(tape, scope),
         28 | 36 => wait_for_condition(tape, scope),
         29 => wait_until_then(tape, scope),
-        30 => wait_for_event(tape, scope),
-        31 => wait_for_message_event(tape, scope),
-        32 => format!("wait until {}\n", moment(tape, scope)),
-        33 if tape.chance(6) => "repeat 4_000 times do tag red untag red end\n".to_owned(),
+        37..=41 => guarded(tape, scope),
+        33 if tape.chance(3) => "repeat 4_000 times do tag red untag red end\n".to_owned(),
         _ => {
             let mut shown = interpolation(tape, scope);
             for _ in 0..tape.below(4) {
@@ -72,7 +71,7 @@ fn any(tape: &mut Tape<'_>, scope: &mut Scope<'_>) -> String {
 }
 
 /// Some statements of a branch; what it sends is known behind it, as some path has sent it then.
-fn block(tape: &mut Tape<'_>, scope: &Scope<'_>, known: &mut Scope<'_>) -> String {
+pub fn block(tape: &mut Tape<'_>, scope: &Scope<'_>, known: &mut Scope<'_>) -> String {
     let mut inner = scope.deeper();
     let mut text = String::new();
     for _ in 0..tape.below(3) {
@@ -117,6 +116,18 @@ fn send(tape: &mut Tape<'_>, scope: &mut Scope<'_>) -> String {
         false => String::new(),
     };
     format!("send {channel} {name}{with}{alias}\n")
+}
+
+/// A send of what may be unset by the time at which it leaves.
+fn guarded(tape: &mut Tape<'_>, scope: &mut Scope<'_>) -> String {
+    let alias = if tape.chance(50) { " as extra" } else { "" };
+    if !alias.is_empty() {
+        scope.send("extra");
+    }
+    scope.send("hello");
+    format!(
+        "if contact.note is set then send email hello with {{ subject: \"{{contact.note}}\" }}{alias} end\n"
+    )
 }
 
 fn set(tape: &mut Tape<'_>, scope: &Scope<'_>) -> String {
@@ -166,7 +177,7 @@ fn set(tape: &mut Tape<'_>, scope: &Scope<'_>) -> String {
     }
 }
 
-fn task(tape: &mut Tape<'_>, scope: &mut Scope<'_>) -> String {
+pub fn task(tape: &mut Tape<'_>, scope: &mut Scope<'_>) -> String {
     let mut text = format!("task \"T{}\" for sales", interpolation(tape, scope));
     if tape.chance(20) {
         text.push_str(" backup support");
@@ -212,209 +223,6 @@ fn start_or_stop(tape: &mut Tape<'_>, scope: &mut Scope<'_>) -> String {
             format!("stop {}\n", flow_name(stopped))
         }
     }
-}
-
-/// ` up to …`; where nothing expires it must be there.
-fn up_to(tape: &mut Tape<'_>, scope: &Scope<'_>) -> String {
-    if scope.expires && tape.chance(30) {
-        return String::new();
-    }
-    format!(
-        " up to {}",
-        if tape.chance(30) {
-            duration(tape, scope)
-        } else {
-            tape.pick(DURATIONS).to_owned()
-        }
-    )
-}
-
-/// `then … else … end`, with a payload in its first branch.
-fn branches(
-    tape: &mut Tape<'_>,
-    scope: &mut Scope<'_>,
-    payload: Option<Payload>,
-    timed: bool,
-) -> String {
-    if tape.chance(40) {
-        return "\n".to_owned();
-    }
-    let before = scope.clone();
-    let mut inner = before.clone();
-    inner.payloads.extend(payload);
-    let then = block(tape, &inner, scope);
-    let otherwise = match timed && tape.chance(60) {
-        true => format!("else\n{}", block(tape, &before, scope)),
-        false => String::new(),
-    };
-    format!(" then\n{then}{otherwise}end\n")
-}
-
-/// An event as clauses, waits and arms have it: the text, and the payload if it is named.
-pub fn awaited(
-    tape: &mut Tape<'_>,
-    scope: &Scope<'_>,
-    event: &'static Event,
-    subject: &str,
-    name: Option<&str>,
-) -> (String, Option<Payload>) {
-    let mut text = format!("{}{subject}", event.name);
-    let mut payload = None;
-    if let Some(name) = name
-        && !event.fields.is_empty()
-        && tape.chance(50)
-    {
-        let name = format!("{name}_{}", event.name);
-        text.push_str(&format!(" as {name}"));
-        payload = Some(Payload { name, event });
-    }
-    if tape.chance(25) {
-        text.push_str(&format!(" where {}", condition(tape, &scope.of(event))));
-    }
-    (text, payload)
-}
-
-fn wait_for_event(tape: &mut Tape<'_>, scope: &mut Scope<'_>) -> String {
-    let event = if tape.chance(10) {
-        tape.one_of(WORDS)
-    } else {
-        tape.one_of(EVENTS)
-    };
-    let (text, payload) = awaited(tape, scope, event, "", Some("w"));
-    let up_to = up_to(tape, scope);
-    let branches = branches(tape, scope, payload, !up_to.is_empty());
-    format!("wait for {text}{up_to}{branches}")
-}
-
-fn wait_for_message_event(tape: &mut Tape<'_>, scope: &mut Scope<'_>) -> String {
-    let event = tape.one_of(MESSAGE_EVENTS);
-    let subject = if tape.chance(80) {
-        a_subject(tape, scope)
-    } else {
-        String::new()
-    };
-    let (text, payload) = awaited(tape, scope, event, &subject, Some("w"));
-    let up_to = up_to(tape, scope);
-    let branches = branches(tape, scope, payload, !up_to.is_empty());
-    format!("wait for {text}{up_to}{branches}")
-}
-
-/// What `done` brings: of a task its outcome, of a call what the action returns.
-fn done(tape: &mut Tape<'_>, scope: &Scope<'_>) -> Option<(String, Payload)> {
-    static TASK: Event = Event {
-        name: "done",
-        fields: &[("outcome", Kind::Text, true)],
-    };
-    static CALL: Event = Event {
-        name: "done",
-        fields: &[("code", Kind::Text, false), ("left", Kind::Int, true)],
-    };
-    let made: Vec<&str> = scope.made.iter().copied().collect();
-    if made.is_empty() {
-        return None;
-    }
-    let name = tape.pick(&made);
-    let event = if name == "lookup" { &CALL } else { &TASK };
-    let payload = format!("d_{name}");
-    let tested = match tape.chance(30) {
-        true => format!(" where {}", condition(tape, &scope.of(event))),
-        false => String::new(),
-    };
-    Some((
-        format!("done {name} as {payload}{tested}"),
-        Payload {
-            name: payload,
-            event,
-        },
-    ))
-}
-
-fn wait_for_done(tape: &mut Tape<'_>, scope: &mut Scope<'_>) -> String {
-    let Some((text, payload)) = done(tape, scope) else {
-        return task(tape, scope);
-    };
-    let up_to = up_to(tape, scope);
-    let branches = branches(tape, scope, Some(payload), !up_to.is_empty());
-    format!("wait for {text}{up_to}{branches}")
-}
-
-fn wait_for_condition(tape: &mut Tape<'_>, scope: &mut Scope<'_>) -> String {
-    let condition = awaited_condition(tape, scope);
-    let up_to = up_to(tape, scope);
-    let branches = branches(tape, scope, None, !up_to.is_empty());
-    format!("wait for ({condition}){up_to}{branches}")
-}
-
-/// A condition that is no event by itself.
-fn awaited_condition(tape: &mut Tape<'_>, scope: &Scope<'_>) -> String {
-    let condition = changing(tape, scope);
-    if condition.starts_with('(') {
-        format!("{condition} or contact.points > 7")
-    } else {
-        condition
-    }
-}
-
-fn race(tape: &mut Tape<'_>, scope: &mut Scope<'_>) -> String {
-    let mut text = "wait for\n".to_owned();
-    let before = scope.clone();
-    for position in 0..=tape.below(3) {
-        let name = format!("r{position}");
-        let (arm, payload) = match tape.below(5) {
-            0 => {
-                let event = tape.one_of(EVENTS);
-                awaited(tape, &before, event, "", Some(&name))
-            }
-            1 | 2 => {
-                let event = tape.one_of(MESSAGE_EVENTS);
-                let subject = a_subject(tape, &before);
-                awaited(tape, &before, event, &subject, Some(&name))
-            }
-            3 => match done(tape, &before) {
-                Some((text, payload)) => (text, Some(payload)),
-                None => (format!("({})", awaited_condition(tape, &before)), None),
-            },
-            _ => (format!("({})", awaited_condition(tape, &before)), None),
-        };
-        let mut inner = before.clone();
-        inner.payloads.extend(payload);
-        text.push_str(&format!("case {arm} then\n{}", block(tape, &inner, scope)));
-    }
-    if !scope.expires || tape.chance(70) {
-        let timeout = duration(tape, &before);
-        text.push_str(&format!(
-            "after {timeout} then\n{}",
-            block(tape, &before, scope)
-        ));
-    }
-    format!("{text}end\n")
-}
-
-fn moment(tape: &mut Tape<'_>, scope: &Scope<'_>) -> String {
-    let time = tape.pick(TIMES);
-    match tape.below(9) {
-        1 => format!(
-            "{} at {time}",
-            tape.pick(&["monday", "weekday", "saturday", "day"])
-        ),
-        2 => format!("today + {} at {time}", tape.pick(&["1d", "2d"])),
-        3 => format!("{} at {time}", date(tape, scope)),
-        4 => date_time(tape, scope),
-        5 => local_date_time(tape, scope),
-        6 => format!(
-            "{} at {time}",
-            tape.pick(&["(contact.renewal ?? now)", "(now + 1d)"])
-        ),
-        7 => date(tape, scope),
-        8 => format!("time({})", date_time(tape, scope)),
-        _ => time.to_owned(),
-    }
-}
-
-fn wait_until_then(tape: &mut Tape<'_>, scope: &mut Scope<'_>) -> String {
-    let moment = moment(tape, scope);
-    let branches = branches(tape, scope, None, true);
-    format!("wait until {moment}{branches}")
 }
 
 fn if_else(tape: &mut Tape<'_>, scope: &mut Scope<'_>) -> String {

@@ -156,7 +156,7 @@ impl<'a> World<'a> {
         let from = &self.checked.flows[by.flow.index()].named.name;
         self.effect(by, Line::new("stop").text("target", target), "");
         for run in runs {
-            self.end(&run, "exited", Some(format!("stop:{from}")));
+            self.end(&run, "exited", Some(&format!("stop:{from}")));
         }
     }
 }

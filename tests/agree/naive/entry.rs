@@ -260,10 +260,10 @@ impl World<'_> {
     }
 
     /// Ends a run; all its timers go with it.
-    pub fn end(&mut self, id: &RunId, outcome: &str, reason: Option<String>) {
+    pub fn end(&mut self, id: &RunId, outcome: &str, reason: Option<&str>) {
         let line = Line::new("exit")
             .text("outcome", outcome)
-            .maybe("reason", reason.as_deref());
+            .maybe("reason", reason);
         self.effect(id, line, "");
         self.contact.runs.retain(|run| run.id != *id);
         self.runs_changed();

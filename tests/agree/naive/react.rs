@@ -59,7 +59,7 @@ impl<'a> World<'a> {
                     self.enter_branch(id, arm.branch.as_ref());
                     return self.go_on(id);
                 }
-                Err(fault) => return self.end(id, "failed", Some(fault.to_owned())),
+                Err(fault) => return self.end(id, "failed", Some(fault)),
             }
         }
     }
