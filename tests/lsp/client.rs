@@ -146,6 +146,12 @@ impl Client {
             .collect()
     }
 
+    /// The server's process.
+    #[allow(dead_code, reason = "for measurements")]
+    pub fn process(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Ends the session as the protocol says; the server's exit code.
     pub fn end(mut self) -> i32 {
         self.request("shutdown", Value::Null).unwrap();

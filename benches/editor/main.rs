@@ -1,0 +1,115 @@
+//! How fast the language server is, as an editor sees it: the real program, driven over standard input and output.
+//!
+//! `cargo bench --bench editor` makes a project of 1,000 flows (30,000 lines) in a temporary folder, types in one of its files,
+//! and prints how long findings and answers took, and what memory the server holds.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::needless_pass_by_value,
+    dead_code,
+    reason = "a measurement that cannot be made is not made; the client is that of the tests"
+)]
+
+#[path = "../../tests/lsp/client.rs"]
+mod client;
+mod project;
+
+use std::{
+    fs,
+    time::{Duration, Instant},
+};
+
+use client::{Client, at, uri};
+use serde_json::{Value, json};
+
+/// How many letters are typed.
+const LETTERS: i64 = 400;
+
+fn main() {
+    let folder = tempfile::tempdir().unwrap();
+    project::write(folder.path(), 1_000);
+    let root = folder.path().canonicalize().unwrap();
+    let path = root.join("flows/flow_500.nurture");
+    let text = fs::read_to_string(&path).unwrap();
+    let address = uri(&path);
+
+    let started = Instant::now();
+    let mut client = Client::start(&json!({}), &[&root]);
+    client.open(&address, &text);
+    client.findings(&address, 1);
+    println!(
+        "the project's first findings   {:>8.1} ms",
+        milliseconds(started.elapsed())
+    );
+
+    let mut typing = Times::default();
+    let mut hover = Times::default();
+    let mut completion = Times::default();
+    for version in 2..LETTERS + 2 {
+        let change = letter(version);
+        let started = Instant::now();
+        client.change(&address, version, &change);
+        client.findings(&address, version);
+        typing.add(started);
+        let message = at(&address, 11, 14);
+        let started = Instant::now();
+        client
+            .request("textDocument/hover", message.clone())
+            .unwrap();
+        hover.add(started);
+        let started = Instant::now();
+        client.request("textDocument/completion", message).unwrap();
+        completion.add(started);
+    }
+    println!("{:30} {:>8} {:>8}", "", "p50", "p99");
+    typing.print("a letter, and its findings");
+    hover.print("hover");
+    completion.print("completion");
+    if let Some(memory) = memory(client.process()) {
+        println!("memory                         {memory:>8} MB");
+    }
+    client.end();
+}
+
+/// A letter typed at the beginning of a statement, or taken back.
+fn letter(version: i64) -> Value {
+    let start = json!({ "line": 10, "character": 2 });
+    if version % 2 == 0 {
+        json!([{ "range": { "start": start, "end": start }, "text": "x" }])
+    } else {
+        let end = json!({ "line": 10, "character": 3 });
+        json!([{ "range": { "start": start, "end": end }, "text": "" }])
+    }
+}
+
+/// How long something took, each time.
+#[derive(Default)]
+struct Times(Vec<Duration>);
+
+impl Times {
+    fn add(&mut self, started: Instant) {
+        self.0.push(started.elapsed());
+    }
+
+    fn print(&mut self, what: &str) {
+        self.0.sort_unstable();
+        let share = |of: usize| milliseconds(self.0[self.0.len() * of / 100]);
+        println!("{what:30} {:>8.1} {:>8.1} ms", share(50), share(99));
+    }
+}
+
+fn milliseconds(duration: Duration) -> f64 {
+    duration.as_secs_f64() * 1_000.0
+}
+
+/// What a process holds in memory, in MB, where the system says so in a file.
+fn memory(process: u32) -> Option<u64> {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmRSS:"))?;
+    let kilobytes: u64 = line.split_whitespace().nth(1)?.parse().ok()?;
+    Some(kilobytes / 1_024)
+}
