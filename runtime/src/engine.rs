@@ -5,6 +5,7 @@
 
 use crate::{
     calendar::Zone,
+    evaluate::{Meter, Scene},
     fault::Fault,
     program::{
         Channel, ConstantId, EventId, EventRole, FieldId, Flow, FlowId, Instruction, Program,
@@ -182,6 +183,11 @@ impl Engine {
             step::find_wake(self, &mut state);
         }
         state
+    }
+
+    /// Whether a contact is in a segment, as of the contact's clock; one that faults has no members (section 6, rule 12).
+    pub fn is_in_segment(&self, state: &ContactState, segment: SegmentId) -> bool {
+        Scene::of(self, state).is_in_segment(segment, &Meter::new()) == Ok(true)
     }
 
     /// A default may be a local date-time; it becomes a moment in the contact's own zone.
