@@ -1,0 +1,1 @@
+//! Contacts and events for the welcome example.
