@@ -43,7 +43,7 @@ use chumsky::{Parser as _, extra::SimpleState};
 use self::{
     failure::Failure,
     parser::{Context, Session},
-    shape::{LEVELS_MAX, Shaped},
+    shape::{LEVELS_MAX, Names, Shaped},
 };
 use crate::{
     finding::{Finding, Rule},
@@ -73,12 +73,36 @@ pub struct Parsed {
 /// assert_eq!(parsed.file.items.len(), 1);
 /// ```
 pub fn parse(file: FileId, text: &str) -> Parsed {
+    let (parsed, takes_names_from_next_line) = read(file, text, Names::Anywhere);
+    let mistakes = mistakes_of_form(&parsed);
+    if mistakes == 0 || !takes_names_from_next_line {
+        return parsed;
+    }
+    // Somebody is about to write a name: what begins the next line is more likely what it looks like.
+    let (by_lines, _) = read(file, text, Names::OnTheirLine);
+    if mistakes_of_form(&by_lines) <= mistakes {
+        by_lines
+    } else {
+        parsed
+    }
+}
+
+/// How many findings say that the words of a text do not fit each other.
+fn mistakes_of_form(parsed: &Parsed) -> usize {
+    let findings = parsed.findings.iter();
+    findings
+        .filter(|finding| matches!(finding.rule, Rule::SyntaxError | Rule::UnclosedBlock))
+        .count()
+}
+
+/// Parses a text; also tells whether a name was taken from the line behind the word that asks for it.
+fn read(file: FileId, text: &str, names: Names) -> (Parsed, bool) {
     let mut lexed = lex::lex(file, text);
     let mut repairs = Vec::new();
     for round in 0..=REPAIR_ROUNDS_MAX {
-        let shaped = match shape::shape(file, text, &lexed.tokens) {
+        let shaped = match shape::shape(file, text, &lexed.tokens, names) {
             Ok(shaped) => shaped,
-            Err(place) => return too_deep(file, text, place, lexed),
+            Err(place) => return (too_deep(file, text, place, lexed), false),
         };
         let (tree, failures, skipped) = grammar(text, &lexed, &shaped);
         if round < REPAIR_ROUNDS_MAX {
@@ -91,9 +115,11 @@ pub fn parse(file: FileId, text: &str) -> Parsed {
             }
         }
         let failures = report::first_of_each(failures, &skipped);
-        return finish(file, text, lexed, repairs, shaped, tree, &failures);
+        let doubtful = shaped.takes_names_from_next_line;
+        let parsed = finish(file, text, lexed, repairs, shaped, tree, &failures);
+        return (parsed, doubtful);
     }
-    Parsed::default()
+    (Parsed::default(), false)
 }
 
 /// Runs the grammar over balanced tokens.
@@ -109,6 +135,7 @@ fn grammar(
         partners: &shaped.partners,
         mended: &lexed.mended,
         comments: &lexed.comments,
+        names: shaped.names,
     };
     let mut state = SimpleState(Session {
         context,

@@ -5,7 +5,7 @@ use smol_str::SmolStr;
 
 use super::{
     failure::Label,
-    parser::{Context, Parser, ahead, one_of, place, token},
+    parser::{Context, Parser, ahead, guard, one_of, place, token},
 };
 use crate::{
     lex::{TokenKind, snake_case},
@@ -15,7 +15,8 @@ use crate::{
 
 /// A name where only a name can stand: any word will do.
 pub(super) fn any_name<'src>() -> Parser<'src, Name> {
-    one_of(TokenKind::is_word, Label::Name)
+    guard(|context, index| !context.lacks_name(index), Label::Name)
+        .ignore_then(one_of(TokenKind::is_word, Label::Name))
         .map_with(|span, piece| name(&piece.state().0.context, span))
         .boxed()
 }

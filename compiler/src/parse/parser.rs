@@ -10,7 +10,10 @@ use chumsky::{
 };
 use smol_str::SmolStr;
 
-use super::failure::{Expected, Failure, Label, Reason};
+use super::{
+    failure::{Expected, Failure, Label, Reason},
+    shape::Names,
+};
 use crate::{lex::TokenKind, source::Span, syntax::Comment};
 
 /// What is parsed: the kinds of the tokens; their places and texts are looked up by index.
@@ -42,6 +45,7 @@ pub(super) struct Context<'src> {
     pub partners: &'src [u32],
     pub mended: &'src BTreeMap<u32, SmolStr>,
     pub comments: &'src [Comment],
+    pub names: Names,
 }
 
 impl<'src> Context<'src> {
@@ -59,6 +63,13 @@ impl<'src> Context<'src> {
         let before = self.text.get(..self.start_of(index) as usize).unwrap_or("");
         let blanks = before.trim_end_matches([' ', '\t']);
         blanks.is_empty() || blanks.ends_with(['\n', '\u{feff}'])
+    }
+
+    /// Whether a name that is asked for before the token `index` is still to be written.
+    pub fn lacks_name(&self, index: usize) -> bool {
+        self.names == Names::OnTheirLine
+            && self.kind(index).is_some_and(TokenKind::is_keyword)
+            && self.begins_line(index)
     }
 
     /// Where the token before `index` ends.

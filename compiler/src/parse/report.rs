@@ -2,7 +2,7 @@
 
 use super::{
     failure::{Expected, Failure, Label, Reason},
-    shape::Shaped,
+    shape::{Names, Shaped},
 };
 use crate::{
     finding::{Finding, Rule},
@@ -113,6 +113,13 @@ impl Reporter<'_> {
         } else {
             format!("`{written}`")
         };
+        if self.lacks_name(failure, kind) {
+            let before = failure.at.saturating_sub(1);
+            return self.at(
+                before,
+                format!("`{}` lacks a name behind it", self.written(before)),
+            );
+        }
         let wanted = describe(expected);
         let finding = if wanted.is_empty() {
             self.at(failure.at, format!("{found} cannot stand here"))
@@ -120,6 +127,21 @@ impl Reporter<'_> {
             self.at(failure.at, format!("expected {wanted}, found {found}"))
         };
         Self::with_advice(finding, failure, kind)
+    }
+
+    /// Whether a name is missing at the end of a line; the line behind it is not to blame.
+    fn lacks_name(&self, failure: &Failure, kind: TokenKind) -> bool {
+        self.shaped.names == Names::OnTheirLine
+            && kind.is_keyword()
+            && failure.expected.label(Label::Name)
+            && self.is_on_later_line(failure.at)
+    }
+
+    fn is_on_later_line(&self, at: usize) -> bool {
+        let before = at.checked_sub(1).map(|before| self.place(before).span.end);
+        let gap = before.map(|before| Span::new(before, self.place(at).span.start));
+        let gap = gap.and_then(|gap| self.text.get(gap.range()));
+        gap.is_some_and(|gap| gap.contains('\n'))
     }
 
     fn end_of_file(&self, expected: Expected) -> Finding {

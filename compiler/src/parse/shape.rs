@@ -36,18 +36,40 @@ pub(super) struct Shaped {
     pub findings: Vec<Finding>,
     /// Offsets at which a syntax error would be the same mistake again.
     pub excused: Vec<u32>,
+    /// Where the names were looked for.
+    pub names: Names,
+    /// Whether a keyword that begins a line could be the name that the line before lacks.
+    pub takes_names_from_next_line: bool,
+}
+
+/// Where the name may stand that a word such as `tag` or `send email` asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Names {
+    /// Wherever the next word is: line ends carry no meaning.
+    #[default]
+    Anywhere,
+    /// On the same line, if it is a keyword: the name is still to be written.
+    OnTheirLine,
 }
 
 /// Shapes tokens.
 ///
 /// # Errors
 /// The place of the token that opens one level too many.
-pub(super) fn shape(file: FileId, text: &str, tokens: &[Token]) -> Result<Shaped, Span> {
+pub(super) fn shape(
+    file: FileId,
+    text: &str,
+    tokens: &[Token],
+    names: Names,
+) -> Result<Shaped, Span> {
     let mut shaper = Shaper {
         file,
         text,
         tokens,
-        out: Shaped::default(),
+        out: Shaped {
+            names,
+            ..Shaped::default()
+        },
         frames: vec![Frame::new(FrameKind::File, 0, 0)],
         operators: 0,
         texts: Vec::new(),
@@ -282,7 +304,7 @@ impl Shaper<'_> {
     fn token(&mut self, index: usize, token: Token) -> Step {
         let Token { kind, span } = token;
         let named = std::mem::take(&mut self.expects_name) && self.frames.len() == 1;
-        if named && kind.is_word() {
+        if named && kind.is_word() && (!kind.is_keyword() || self.takes_as_name(index)) {
             self.push(
                 if kind.is_keyword() {
                     TokenKind::Name

@@ -256,6 +256,46 @@ fn findings_say_what_to_do() {
 }
 
 #[test]
+fn a_name_still_to_be_written_is_one_mistake_on_its_own_line() {
+    for line in [
+        "send email",
+        "tag",
+        "start",
+        "join",
+        "notify",
+        "call",
+        "set contact.",
+        "send sms d as",
+        "task \"e\" for",
+    ] {
+        for next in [
+            "",
+            "wait 2d",
+            "send email f",
+            "leave g",
+            "if h ever then exit end",
+        ] {
+            let text = format!(
+                "flow a\n  on b\n  if c ever then\n    {line}\n    {next}\n  end\n  wait 1d\nend\n"
+            );
+            let found = findings(&text);
+            assert_eq!(found.lines().count(), 1, "{text}{found}");
+            assert!(found.starts_with("4:"), "{text}{found}");
+        }
+    }
+}
+
+#[test]
+fn a_keyword_on_a_line_of_its_own_is_a_name_where_nothing_else_is_wrong() {
+    for text in [
+        "flow\n  flow\n  on b\n  tag\n  exit\nend\n",
+        "flow a\n  on b\n  send email\n  end\nend\n",
+    ] {
+        assert_eq!(findings(text), "", "{text}");
+    }
+}
+
+#[test]
 fn half_a_million_tokens_parse_in_linear_time() {
     let once = "flow f on a where b == 1 and c < 2 send email d wait 2d if e then tag g end end ";
     let time = |count: usize| {

@@ -1,11 +1,11 @@
 //! Which keywords stand where only a name can stand, told by the tokens around them (language reference, section 1).
 
-use super::{Shaper, frame::FrameKind};
+use super::{Names, Shaper, frame::FrameKind};
 use crate::lex::TokenKind;
 
 impl Shaper<'_> {
     /// Whether the word at `index`, which the grammar knows, is a mere name here.
-    pub(super) fn stands_as_name(&self, index: usize, kind: TokenKind) -> bool {
+    pub(super) fn stands_as_name(&mut self, index: usize, kind: TokenKind) -> bool {
         use TokenKind as T;
         if !kind.is_keyword() && !matches!(kind, T::Contains | T::Starts | T::Ends) {
             return false;
@@ -37,7 +37,7 @@ impl Shaper<'_> {
             Some(T::Contact) => top == FrameKind::Test && next == Some(T::LeftBrace),
             _ => false,
         };
-        after_last
+        (after_last && self.takes_as_name(index))
             || self.is_word_of_effect(kind)
             || match next {
                 Some(T::Colon) if top == FrameKind::Brace => self.begins_member(),
@@ -45,6 +45,28 @@ impl Shaper<'_> {
                 Some(T::Pipe) => top == FrameKind::Brace,
                 _ => false,
             }
+    }
+
+    /// Whether the keyword at `index` is the name that the word before it asks for, as far as its line tells.
+    pub(super) fn takes_as_name(&mut self, index: usize) -> bool {
+        if !self.begins_line(index) {
+            return true;
+        }
+        self.out.takes_names_from_next_line = true;
+        self.out.names == Names::Anywhere
+    }
+
+    fn begins_line(&self, index: usize) -> bool {
+        let before = index
+            .checked_sub(1)
+            .and_then(|index| self.tokens.get(index));
+        let gap = before
+            .zip(self.tokens.get(index))
+            .and_then(|(before, token)| {
+                let (from, to) = (before.span.end as usize, token.span.start as usize);
+                self.text.get(from..to)
+            });
+        gap.is_some_and(|gap| gap.contains('\n'))
     }
 
     /// Whether a key can stand here: in the rules of a score, what stands before a colon may be the end of a condition.
