@@ -239,7 +239,7 @@ impl LanguageServer for NurtureServer {
     async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
         let answer = |at: &At, offset| Some(requests::completion::answer(at, offset));
         let found = self.ask_at(params.text_document_position, answer).await?;
-        Ok(found.map(CompletionResponse::Array))
+        Ok(found.map(CompletionResponse::List))
     }
 
     async fn goto_definition(

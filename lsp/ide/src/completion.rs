@@ -41,6 +41,15 @@ pub struct CompletionItem {
     pub rank: u8,
 }
 
+/// What can be written at a place, as far as it is worth sending.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Completions {
+    /// The items, best first.
+    pub items: Vec<CompletionItem>,
+    /// Whether there is more than is told: with another letter, other items may be the best (LSP 3.17, `isIncomplete`).
+    pub is_incomplete: bool,
+}
+
 /// What an item writes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Insert {
@@ -83,21 +92,33 @@ pub enum CompletionKind {
     File,
 }
 
+/// How many names are offered at once: nobody reads more, and an editor needs time for each.
+pub const NAMES_MAX: usize = 250;
+
 /// What can be written at `offset` of a file; the editor narrows it down to what fits the letters before the cursor.
-pub fn completion(analysis: &Analysis, file: FileId, offset: u32) -> Vec<CompletionItem> {
+///
+/// Of more than [`NAMES_MAX`] names, the best that fit these letters.
+pub fn completion(analysis: &Analysis, file: FileId, offset: u32) -> Completions {
     let name = analysis.sources().get(file).map(|source| &*source.name);
-    let mut items = match name {
-        Some(MANIFEST) => manifest::items(text(analysis, file), offset),
+    let text = text(analysis, file);
+    match name {
+        Some(MANIFEST) => Completions::all(manifest::items(text, offset)),
         Some(_) if analysis.parsed(file).is_some() => in_source(analysis, file, offset),
-        Some(name) => template::items(analysis, name, text(analysis, file), offset),
-        None => Vec::new(),
-    };
-    items.sort_by(|one, other| (one.rank, &one.label).cmp(&(other.rank, &other.label)));
-    items.dedup_by(|one, other| one.label == other.label && one.kind == other.kind);
-    items
+        Some(name) => Completions::all(template::items(analysis, name, text, offset)),
+        None => Completions::default(),
+    }
 }
 
-fn in_source(analysis: &Analysis, file: FileId, offset: u32) -> Vec<CompletionItem> {
+/// Whether the typed letters stand in a label, in their order: as loosely as editors look.
+fn fits(label: &str, typed: &str) -> bool {
+    let mut letters = label.chars().flat_map(char::to_lowercase);
+    typed
+        .chars()
+        .flat_map(char::to_lowercase)
+        .all(|wanted| letters.any(|letter| letter == wanted))
+}
+
+fn in_source(analysis: &Analysis, file: FileId, offset: u32) -> Completions {
     let lexed = lexed_around(analysis, file, offset.saturating_sub(1));
     let in_comment = |span: Span| span.start < offset && offset <= span.end;
     if lexed
@@ -105,10 +126,41 @@ fn in_source(analysis: &Analysis, file: FileId, offset: u32) -> Vec<CompletionIt
         .iter()
         .any(|comment| in_comment(comment.span))
     {
-        return Vec::new();
+        return Completions::default();
     }
-    let cursor = Cursor::new(text(analysis, file), &lexed.tokens, offset);
-    context::items(analysis, file, &cursor)
+    let text = text(analysis, file);
+    let cursor = Cursor::new(text, &lexed.tokens, offset);
+    let all = Completions::all(context::items(analysis, file, &cursor));
+    // What stands within a text is one of a list that is the same for every project.
+    if cursor.within_text.is_some() || all.items.len() <= NAMES_MAX {
+        return all;
+    }
+    let typed = text.get(cursor.word.start as usize..offset as usize);
+    all.best(typed.unwrap_or_default())
+}
+
+impl Completions {
+    /// All items that there are, sorted.
+    fn all(mut items: Vec<CompletionItem>) -> Self {
+        items.sort_by(|one, other| (one.rank, &one.label).cmp(&(other.rank, &other.label)));
+        items.dedup_by(|one, other| one.label == other.label && one.kind == other.kind);
+        Self {
+            items,
+            is_incomplete: false,
+        }
+    }
+
+    /// The first items that fit what is typed.
+    fn best(self, typed: &str) -> Self {
+        let fitting = self
+            .items
+            .into_iter()
+            .filter(|item| fits(&item.label, typed));
+        Self {
+            items: fitting.take(NAMES_MAX).collect(),
+            is_incomplete: true,
+        }
+    }
 }
 
 impl CompletionItem {

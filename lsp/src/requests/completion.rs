@@ -2,23 +2,27 @@
 
 use nurture_ide::completion::{self, CompletionKind, Insert, completion};
 use tower_lsp::ls_types::{
-    CompletionItem, CompletionItemKind, CompletionTextEdit, Documentation, InsertTextFormat,
-    TextEdit,
+    CompletionItem, CompletionItemKind, CompletionList, CompletionTextEdit, Documentation,
+    InsertTextFormat, TextEdit,
 };
 
 use crate::{convert::markdown, position::Lines, snapshot::At};
 
 /// What can be written at a place.
-pub fn answer(at: &At, offset: u32) -> Vec<CompletionItem> {
+pub fn answer(at: &At, offset: u32) -> CompletionList {
     let lines = at.lines();
-    let items = completion(at.analysis(), at.file, offset);
+    let found = completion(at.analysis(), at.file, offset);
     let takes_snippets = at.snapshot.client.snippets;
-    let wanted = items
+    let wanted = found
+        .items
         .iter()
         .filter(|item| takes_snippets || item.kind != CompletionKind::Snippet);
-    wanted
-        .map(|found| item(found, &lines, takes_snippets))
-        .collect()
+    CompletionList {
+        is_incomplete: found.is_incomplete,
+        items: wanted
+            .map(|found| item(found, &lines, takes_snippets))
+            .collect(),
+    }
 }
 
 fn item(

@@ -384,7 +384,7 @@ impl Context<'_> {
             kind if is_comparison(kind) => self.expression(),
             kind if kind.is_message_event() => {
                 let mut items = names.messages(None);
-                items.extend(names.aliases());
+                items.extend(names.aliases(self.file));
                 items.extend(self.going_on());
                 items
             }

@@ -36,7 +36,7 @@ pub(super) fn items(place: &Place<'_>) -> Vec<CompletionItem> {
         }
         Some(kind) if kind.is_message_event() => {
             let mut items = place.names.messages(None);
-            items.extend(place.names.aliases());
+            items.extend(place.names.aliases(place.file));
             return items;
         }
         _ => {}

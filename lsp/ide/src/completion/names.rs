@@ -1,7 +1,7 @@
 //! Declared names, with their declarations and doc comments.
 
 use nurture_compiler::checked::{Definition, Field};
-use nurture_compiler::source::Span;
+use nurture_compiler::source::{FileId, Span};
 use nurture_runtime::program::{
     ActionId, AliasId, Channel, EventId, FieldId, FlowId, ListId, MessageId, ScoreId, SegmentId,
     TeamId, TopicId,
@@ -98,9 +98,19 @@ impl Names<'_> {
         self.all(ids.map(Definition::Score), CompletionKind::Value)
     }
 
-    pub fn aliases(&self) -> Vec<CompletionItem> {
-        let ids = (0..self.analysis.checked().aliases.len()).map(AliasId::next);
-        self.all(ids.map(Definition::Alias), CompletionKind::Value)
+    /// Names that flows gave, those of `file` first.
+    pub fn aliases(&self, file: FileId) -> Vec<CompletionItem> {
+        let aliases = self.analysis.checked().aliases.iter().enumerate();
+        let items = aliases.filter_map(|(index, alias)| {
+            let definition = Definition::Alias(AliasId::next(index));
+            let item = self.item(definition, CompletionKind::Value)?;
+            Some(if alias.named.place.file == file {
+                item.with_rank(4)
+            } else {
+                item
+            })
+        });
+        items.collect()
     }
 
     pub fn tags(&self) -> Vec<CompletionItem> {

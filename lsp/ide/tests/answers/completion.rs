@@ -1,6 +1,6 @@
 //! What can be written at a place.
 
-use nurture_ide::completion::{CompletionItem, CompletionKind, Insert, completion};
+use nurture_ide::completion::{CompletionItem, CompletionKind, Insert, NAMES_MAX, completion};
 
 use crate::{SHOP, fixture::fixture};
 
@@ -18,7 +18,7 @@ flow other on manual tag seen end
 fn items(marked: &str) -> Vec<CompletionItem> {
     let fixture = fixture(marked);
     let (file, offset) = fixture.cursor();
-    let items = completion(&fixture.analysis, file, offset);
+    let items = completion(&fixture.analysis, file, offset).items;
     for item in &items {
         assert!(item.replaced.touches(offset), "{item:?} at {offset}");
     }
@@ -276,4 +276,25 @@ fn tests_know_flows_contacts_and_payloads() {
     assert_eq!(all(&found), ["kind", "place", "start"]);
     let found = test("test \"x\" of g\n  contact { id: \"a\" }\n  $0\nend");
     assert!(all(&found).contains(&"expect"));
+}
+
+#[test]
+fn of_very_many_names_those_that_fit_the_typed_letters_are_offered() {
+    let many: String = (0..2 * NAMES_MAX)
+        .map(|number| format!("sms note_{number} {{ text: \"a\" }}\n"))
+        .collect();
+    let at = |typed: &str| {
+        let fixture = fixture(&format!(
+            "//- a.nurture\n{many}flow f\n  on form_submit\n  send sms {typed}$0\nend\n"
+        ));
+        let (file, offset) = fixture.cursor();
+        completion(&fixture.analysis, file, offset)
+    };
+    let whole = at("");
+    assert!(whole.is_incomplete);
+    assert_eq!(whole.items.len(), NAMES_MAX);
+    let narrowed = at("nO477");
+    assert!(narrowed.is_incomplete);
+    let labels = labels(&narrowed.items, CompletionKind::Message);
+    assert_eq!(labels, ["note_477"]);
 }

@@ -64,7 +64,7 @@ fn ask(analysis: &Analysis, file: FileId, offset: u32) {
     let _ = code_actions(analysis, file, Span::at(offset));
     // There is much that can be written everywhere; some places are as good as all.
     if offset.is_multiple_of(7) {
-        for item in completion(analysis, file, offset) {
+        for item in completion(analysis, file, offset).items {
             assert!(item.replaced.touches(offset), "{item:?} at {offset}");
         }
     }
