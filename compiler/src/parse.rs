@@ -38,7 +38,9 @@ mod trigger;
 mod types;
 mod wait;
 
-use chumsky::{Parser as _, extra::SimpleState};
+use std::rc::Rc;
+
+use chumsky::{Parser as _, extra::SimpleState, input::Stream};
 
 use self::{
     failure::Failure,
@@ -104,9 +106,16 @@ fn read(file: FileId, text: &str, names: Names) -> (Parsed, bool) {
             Ok(shaped) => shaped,
             Err(place) => return (too_deep(file, text, place, lexed), false),
         };
-        let (tree, failures, skipped) = grammar(text, &lexed, &shaped);
+        let context = Rc::new(Context {
+            text: text.into(),
+            shaped,
+            mended: lexed.mended.clone(),
+            comments: lexed.comments.clone(),
+        });
+        let shaped = &context.shaped;
+        let (tree, failures, skipped) = grammar(&context);
         if round < REPAIR_ROUNDS_MAX {
-            let found = repair::repair(file, text, &mut lexed.tokens, &shaped, &failures);
+            let found = repair::repair(file, text, &mut lexed.tokens, shaped, &failures);
             if !found.is_empty() {
                 // What was repaired wrongly and is repaired again is one mistake.
                 repairs.retain(|old: &Finding| found.iter().all(|new| new.primary != old.primary));
@@ -122,31 +131,26 @@ fn read(file: FileId, text: &str, names: Names) -> (Parsed, bool) {
     (Parsed::default(), false)
 }
 
+thread_local! {
+    /// The grammar, made once: making it takes as long as parsing a hundred lines.
+    static GRAMMAR: parser::Parser<Vec<Item>> = file::file();
+}
+
 /// Runs the grammar over balanced tokens.
-fn grammar(
-    text: &str,
-    lexed: &Lexed,
-    shaped: &Shaped,
-) -> (File, Vec<Failure>, Vec<(usize, usize)>) {
-    let context = Context {
-        text,
-        kinds: &shaped.kinds,
-        spans: &shaped.spans,
-        partners: &shaped.partners,
-        mended: &lexed.mended,
-        comments: &lexed.comments,
-        names: shaped.names,
-    };
+fn grammar(context: &Rc<Context>) -> (File, Vec<Failure>, Vec<(usize, usize)>) {
+    let kinds = Stream::from_iter(context.shaped.kinds.clone());
     let mut state = SimpleState(Session {
-        context,
+        context: Rc::clone(context),
         skipped: Vec::new(),
     });
-    let (items, failures) = file::file()
-        .parse_with_state(shaped.kinds.as_slice(), &mut state)
-        .into_output_errors();
+    let (items, failures) = GRAMMAR.with(|grammar| {
+        grammar
+            .parse_with_state(kinds, &mut state)
+            .into_output_errors()
+    });
     let tree = File {
         items: items.unwrap_or_default(),
-        comments: lexed.comments.clone(),
+        comments: context.comments.clone(),
     };
     (tree, failures, state.0.skipped)
 }
@@ -156,15 +160,15 @@ fn finish(
     text: &str,
     lexed: Lexed,
     repairs: Vec<Finding>,
-    shaped: Shaped,
+    shaped: &Shaped,
     tree: File,
     failures: &[Failure],
 ) -> Parsed {
     let mut findings = lexed.findings;
-    spelling::settle(&mut findings, text, &shaped, &tree);
-    let reported = report::report(file, text, &shaped, &lexed.excused, failures);
+    spelling::settle(&mut findings, text, shaped, &tree);
+    let reported = report::report(file, text, shaped, &lexed.excused, failures);
     findings.extend(repairs);
-    findings.extend(shaped.findings);
+    findings.extend(shaped.findings.iter().cloned());
     findings.extend(reported);
     findings.extend(judge::judge(file, &tree));
     findings.sort_by_key(|finding| (finding.primary.span, finding.rule));

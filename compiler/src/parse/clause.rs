@@ -22,12 +22,12 @@ use crate::{
 
 /// The parser of clauses.
 #[derive(Clone)]
-pub(super) struct Clauses<'src> {
-    pub one: Parser<'src, Clause>,
+pub(super) struct Clauses {
+    pub one: Parser<Clause>,
 }
 
 /// Makes the parser of clauses.
-pub(super) fn clauses<'src>(expressions: &Expressions<'src>) -> Clauses<'src> {
+pub(super) fn clauses(expressions: &Expressions) -> Clauses {
     let kind = choice((
         on(expressions),
         goal(expressions),
@@ -50,7 +50,7 @@ pub(super) fn clauses<'src>(expressions: &Expressions<'src>) -> Clauses<'src> {
 }
 
 /// Whether a clause begins here.
-pub(super) fn begins_clause(context: &Context<'_>, index: usize) -> bool {
+pub(super) fn begins_clause(context: &Context, index: usize) -> bool {
     match context.kind(index) {
         Some(TokenKind::Exit) => matches!(
             context.kind(index + 1),
@@ -69,9 +69,9 @@ pub(super) fn error(keyword: Span, span: Span) -> Clause {
     }
 }
 
-type Kind<'src> = Parser<'src, (Span, ClauseKind)>;
+type Kind = Parser<(Span, ClauseKind)>;
 
-fn on<'src>(expressions: &Expressions<'src>) -> Kind<'src> {
+fn on(expressions: &Expressions) -> Kind {
     let broken = skip(Least::Nothing, begins_step_or_end, |_, _| false).to(Trigger::Error);
     token(TokenKind::On)
         .then(trigger::trigger(expressions).recover_with(via_parser(broken)))
@@ -79,11 +79,11 @@ fn on<'src>(expressions: &Expressions<'src>) -> Kind<'src> {
         .boxed()
 }
 
-fn begins_step_or_end(context: &Context<'_>, index: usize) -> bool {
+fn begins_step_or_end(context: &Context, index: usize) -> bool {
     context.kind(index) == Some(TokenKind::End) || begins_step(context, index)
 }
 
-fn goal<'src>(expressions: &Expressions<'src>) -> Kind<'src> {
+fn goal(expressions: &Expressions) -> Kind {
     let value = expected(expressions.any.clone());
     let within = token(TokenKind::Within)
         .ignore_then(value.clone())
@@ -99,11 +99,11 @@ fn goal<'src>(expressions: &Expressions<'src>) -> Kind<'src> {
     token(TokenKind::Goal).then(choice((when, event))).boxed()
 }
 
-fn none<'src>() -> Parser<'src, Option<crate::syntax::Name>> {
+fn none() -> Parser<Option<crate::syntax::Name>> {
     chumsky::primitive::empty().to(None).boxed()
 }
 
-fn exit<'src>(expressions: &Expressions<'src>) -> Kind<'src> {
+fn exit(expressions: &Expressions) -> Kind {
     let on = token(TokenKind::On)
         .ignore_then(awaited_event(expressions, none()))
         .map(|(event, _)| ClauseKind::ExitOn(event));
@@ -121,7 +121,7 @@ fn exit<'src>(expressions: &Expressions<'src>) -> Kind<'src> {
     .boxed()
 }
 
-fn expire<'src>(expressions: &Expressions<'src>) -> Kind<'src> {
+fn expire(expressions: &Expressions) -> Kind {
     token(TokenKind::Expire)
         .then_ignore(token(TokenKind::After))
         .then(expected(expressions.any.clone()))
@@ -129,7 +129,7 @@ fn expire<'src>(expressions: &Expressions<'src>) -> Kind<'src> {
         .boxed()
 }
 
-fn reenter<'src>(expressions: &Expressions<'src>) -> Kind<'src> {
+fn reenter(expressions: &Expressions) -> Kind {
     let value = expected(expressions.any.clone());
     let per = token(TokenKind::Per).ignore_then(value.clone()).boxed();
     let mode = choice((
@@ -151,7 +151,7 @@ fn reenter<'src>(expressions: &Expressions<'src>) -> Kind<'src> {
 }
 
 /// `owner "a@b" [backup "c@d"]`, `timezone "…"`
-fn texts<'src>(expressions: &Expressions<'src>) -> Kind<'src> {
+fn texts(expressions: &Expressions) -> Kind {
     let text = expressions.text.clone();
     let backup = token(TokenKind::Backup).ignore_then(text.clone()).or_not();
     let owner = token(TokenKind::Owner).then(text.clone()).then(backup).map(
@@ -165,7 +165,7 @@ fn texts<'src>(expressions: &Expressions<'src>) -> Kind<'src> {
     choice((owner, timezone)).boxed()
 }
 
-fn quiet<'src>(expressions: &Expressions<'src>) -> Kind<'src> {
+fn quiet(expressions: &Expressions) -> Kind {
     let days = token(TokenKind::On)
         .ignore_then(
             expected(expressions.simple.clone())
@@ -184,7 +184,7 @@ fn quiet<'src>(expressions: &Expressions<'src>) -> Kind<'src> {
 }
 
 /// `limit 3 email per 7d [otherwise wait]`, `holdout 10%`, `priority 10`
-fn numbers<'src>(expressions: &Expressions<'src>) -> Kind<'src> {
+fn numbers(expressions: &Expressions) -> Kind {
     let value = expected(expressions.any.clone());
     let otherwise = token(TokenKind::Otherwise).ignore_then(any_name()).or_not();
     let limit = token(TokenKind::Limit)

@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// Any declaration but flows, tests and the policy.
-pub(super) fn declaration<'src>(expressions: &Expressions<'src>) -> Parser<'src, Item> {
+pub(super) fn declaration(expressions: &Expressions) -> Parser<Item> {
     let fields = types::fields(expressions.any.clone(), expressions.text.clone());
     choice((
         contact(&fields),
@@ -41,9 +41,9 @@ pub(super) fn declaration<'src>(expressions: &Expressions<'src>) -> Parser<'src,
     .boxed()
 }
 
-type Fields<'src> = Parser<'src, Vec<FieldDeclaration>>;
+type Fields = Parser<Vec<FieldDeclaration>>;
 
-fn contact<'src>(fields: &Fields<'src>) -> Parser<'src, Item> {
+fn contact(fields: &Fields) -> Parser<Item> {
     token(TokenKind::Contact)
         .then(fields.clone())
         .map_with(|(keyword, fields), piece| {
@@ -59,7 +59,7 @@ fn contact<'src>(fields: &Fields<'src>) -> Parser<'src, Item> {
         .boxed()
 }
 
-fn event<'src>(expressions: &Expressions<'src>, fields: &Fields<'src>) -> Parser<'src, Item> {
+fn event(expressions: &Expressions, fields: &Fields) -> Parser<Item> {
     token(TokenKind::Event)
         .ignore_then(any_name())
         .then(expressions.text.clone().or_not())
@@ -85,7 +85,7 @@ enum MessageMember {
     Other(Member),
 }
 
-fn message<'src>(expressions: &Expressions<'src>, fields: &Fields<'src>) -> Parser<'src, Item> {
+fn message(expressions: &Expressions, fields: &Fields) -> Parser<Item> {
     let params = token(TokenKind::Params)
         .then_ignore(token(TokenKind::Colon))
         .then(fields.clone())
@@ -96,7 +96,7 @@ fn message<'src>(expressions: &Expressions<'src>, fields: &Fields<'src>) -> Pars
                 span: place(piece),
             })
         });
-    let is_params = |context: &Context<'src>, index: usize| {
+    let is_params = |context: &Context, index: usize| {
         context.kind(index) == Some(TokenKind::Params)
             && context.kind(index + 1) == Some(TokenKind::Colon)
     };
@@ -150,7 +150,7 @@ fn second_params(params: &Parameters) -> Member {
     }
 }
 
-fn topic<'src>(expressions: &Expressions<'src>) -> Parser<'src, Item> {
+fn topic(expressions: &Expressions) -> Parser<Item> {
     token(TokenKind::Topic)
         .ignore_then(any_name())
         .then(expressions.text.clone().or_not())
@@ -167,7 +167,7 @@ fn topic<'src>(expressions: &Expressions<'src>) -> Parser<'src, Item> {
         .boxed()
 }
 
-fn list_declaration<'src>(expressions: &Expressions<'src>) -> Parser<'src, Item> {
+fn list_declaration(expressions: &Expressions) -> Parser<Item> {
     token(TokenKind::List)
         .ignore_then(any_name())
         .then(members(expressions.any.clone()).or_not())
@@ -184,7 +184,7 @@ fn list_declaration<'src>(expressions: &Expressions<'src>) -> Parser<'src, Item>
         .boxed()
 }
 
-fn segment<'src>(expressions: &Expressions<'src>) -> Parser<'src, Item> {
+fn segment(expressions: &Expressions) -> Parser<Item> {
     token(TokenKind::Segment)
         .ignore_then(any_name())
         .then_ignore(token(TokenKind::Assign))
@@ -202,7 +202,7 @@ fn segment<'src>(expressions: &Expressions<'src>) -> Parser<'src, Item> {
         .boxed()
 }
 
-fn team<'src>(expressions: &Expressions<'src>) -> Parser<'src, Item> {
+fn team(expressions: &Expressions) -> Parser<Item> {
     token(TokenKind::Team)
         .ignore_then(any_name())
         .then(members(expressions.any.clone()))
@@ -219,7 +219,7 @@ fn team<'src>(expressions: &Expressions<'src>) -> Parser<'src, Item> {
         .boxed()
 }
 
-fn action<'src>(fields: &Fields<'src>) -> Parser<'src, Item> {
+fn action(fields: &Fields) -> Parser<Item> {
     let returns = token(TokenKind::Returns)
         .ignore_then(fields.clone())
         .or_not();
@@ -248,8 +248,8 @@ enum ScoreMember {
     Decay(Decay),
 }
 
-fn score<'src>(expressions: &Expressions<'src>) -> Parser<'src, Item> {
-    let is_decay = |context: &Context<'src>, index: usize| {
+fn score(expressions: &Expressions) -> Parser<Item> {
+    let is_decay = |context: &Context, index: usize| {
         context.kind(index) == Some(TokenKind::Decay)
             && context.kind(index + 1) == Some(TokenKind::Colon)
     };
@@ -318,7 +318,7 @@ fn score<'src>(expressions: &Expressions<'src>) -> Parser<'src, Item> {
 }
 
 /// `EVENT [SUBJECT] [where …]: +5`
-fn score_rule<'src>(expressions: &Expressions<'src>) -> Parser<'src, ScoreRule> {
+fn score_rule(expressions: &Expressions) -> Parser<ScoreRule> {
     // Directly before the colon any word is an event's name.
     let alone = ahead(super::recovery::is_key)
         .ignore_then(any_name())
@@ -351,7 +351,7 @@ fn score_rule<'src>(expressions: &Expressions<'src>) -> Parser<'src, ScoreRule> 
         .boxed()
 }
 
-fn score_change<'src>(expressions: &Expressions<'src>) -> Parser<'src, ScoreChange> {
+fn score_change(expressions: &Expressions) -> Parser<ScoreChange> {
     let sign = one_of(
         |kind| matches!(kind, TokenKind::Plus | TokenKind::Minus),
         super::failure::Label::Expression,

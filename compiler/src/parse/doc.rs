@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// What documents the declaration that starts at `start`.
-pub(super) fn above(context: &Context<'_>, start: u32) -> Doc {
+pub(super) fn above(context: &Context, start: u32) -> Doc {
     let before = context
         .comments
         .partition_point(|comment| comment.span.end <= start);
@@ -37,13 +37,13 @@ pub(super) fn above(context: &Context<'_>, start: u32) -> Doc {
 }
 
 /// Whether a gap is one line end, and blanks.
-fn is_line_end(context: &Context<'_>, gap: Span) -> bool {
+fn is_line_end(context: &Context, gap: Span) -> bool {
     let gap = context.slice(gap);
     gap.trim().is_empty() && gap.matches('\n').count() == 1
 }
 
 /// Whether nothing but blanks stands before `offset` on its line.
-fn begins_line(context: &Context<'_>, offset: u32) -> bool {
+fn begins_line(context: &Context, offset: u32) -> bool {
     let before = context.text.get(..offset as usize).unwrap_or("");
     let blanks = before.trim_end_matches([' ', '\t']);
     blanks.is_empty() || blanks.ends_with(['\n', '\u{feff}'])

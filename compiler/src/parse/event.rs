@@ -1,5 +1,7 @@
 //! Events in expressions, clauses and waits: whether, how often and since when they have happened (language reference, section 5).
 
+use std::rc::Rc;
+
 use chumsky::{Parser as _, primitive::choice};
 
 use super::{
@@ -17,10 +19,10 @@ use crate::{
 };
 
 /// What looks at events, lists or tags: `opened welcome`, `purchase in last 30d`, `tagged vip`, …
-pub(super) fn event_operand<'src>(
-    windowed: Parser<'src, EventPredicate>,
-    others: Parser<'src, Expression>,
-) -> Parser<'src, Expression> {
+pub(super) fn event_operand(
+    windowed: Parser<EventPredicate>,
+    others: Parser<Expression>,
+) -> Parser<Expression> {
     let event = ahead(is_event).ignore_then(windowed).map(event_test);
     guard(looks_at_events, Label::Expression)
         .ignore_then(choice((event, others)))
@@ -28,7 +30,7 @@ pub(super) fn event_operand<'src>(
 }
 
 /// An event in the condition of another one: a window behind it would be the other one's.
-pub(super) fn awaited_operand<'src>() -> Parser<'src, Expression> {
+pub(super) fn awaited_operand() -> Parser<Expression> {
     ahead(|context, index| context.kind(index).is_some_and(TokenKind::is_message_event))
         .ignore_then(named_event())
         .map_with(|(event, subject), piece| {
@@ -51,7 +53,7 @@ pub(super) fn event_test(event: EventPredicate) -> Expression {
 }
 
 /// `tagged vip`, `reachable email`, `in_flow(welcome)`
-pub(super) fn membership_tests<'src>() -> Parser<'src, Expression> {
+pub(super) fn membership_tests() -> Parser<Expression> {
     let tagged = token(TokenKind::Tagged)
         .ignore_then(any_name())
         .map(ExpressionKind::Tagged);
@@ -66,7 +68,7 @@ pub(super) fn membership_tests<'src>() -> Parser<'src, Expression> {
     choice((tagged, reachable, in_flow)).map_with(whole).boxed()
 }
 
-fn looks_at_events(context: &Context<'_>, index: usize) -> bool {
+fn looks_at_events(context: &Context, index: usize) -> bool {
     let looks = matches!(
         context.kind(index),
         Some(TokenKind::Tagged | TokenKind::Reachable | TokenKind::InFlow)
@@ -75,7 +77,7 @@ fn looks_at_events(context: &Context<'_>, index: usize) -> bool {
 }
 
 /// Whether an event with more than its name begins here: a message event, or a name with a window behind it.
-fn is_event(context: &Context<'_>, index: usize) -> bool {
+fn is_event(context: &Context, index: usize) -> bool {
     let behind = || match context.kind(index + 1) {
         Some(TokenKind::Ever) => true,
         Some(TokenKind::In) => context.kind(index + 2) == Some(TokenKind::Last),
@@ -87,7 +89,7 @@ fn is_event(context: &Context<'_>, index: usize) -> bool {
 }
 
 /// Whether an event with a `where` begins here: it takes a comparison with it, and is none of the operands of one.
-pub(super) fn is_conditional_event(context: &Context<'_>, index: usize) -> bool {
+pub(super) fn is_conditional_event(context: &Context, index: usize) -> bool {
     let Some(kind) = context.kind(index) else {
         return false;
     };
@@ -97,7 +99,7 @@ pub(super) fn is_conditional_event(context: &Context<'_>, index: usize) -> bool 
 }
 
 /// `EVENT [SUBJECT] [in last D | ever]`
-pub(super) fn windowed_event(duration: Parser<'_, Expression>) -> Parser<'_, EventPredicate> {
+pub(super) fn windowed_event(duration: Parser<Expression>) -> Parser<EventPredicate> {
     named_event()
         .then(window(duration).or_not())
         .map_with(|((event, subject), window), piece| EventPredicate {
@@ -111,10 +113,10 @@ pub(super) fn windowed_event(duration: Parser<'_, Expression>) -> Parser<'_, Eve
 }
 
 /// `EVENT [SUBJECT] [where COMPARISON] [in last D | ever]`
-pub(super) fn predicate<'src>(
-    shared: &Expressions<'src>,
-    tested: Parser<'src, Expression>,
-) -> Parser<'src, EventPredicate> {
+pub(super) fn predicate(
+    shared: &Expressions,
+    tested: Parser<Expression>,
+) -> Parser<EventPredicate> {
     let condition = token(TokenKind::Where)
         .ignore_then(expected(tested))
         .or_not();
@@ -134,7 +136,7 @@ pub(super) fn predicate<'src>(
 }
 
 /// An event, and behind a message event the message, task or call that it is looked for on.
-pub(super) fn named_event<'src>() -> Parser<'src, (Name, Option<Name>)> {
+pub(super) fn named_event() -> Parser<(Name, Option<Name>)> {
     let about = one_of(TokenKind::is_message_event, Label::Event)
         .map_with(|span, piece| name(&piece.state().0.context, span))
         .then(subject().or_not());
@@ -142,10 +144,10 @@ pub(super) fn named_event<'src>() -> Parser<'src, (Name, Option<Name>)> {
 }
 
 /// `EVENT [SUBJECT] [where EXPRESSION]`, as clauses, waits and arms have it: the condition is the whole expression that follows.
-pub(super) fn awaited_event<'src>(
-    expressions: &Expressions<'src>,
-    binding: Parser<'src, Option<Name>>,
-) -> Parser<'src, (EventPredicate, Option<Name>)> {
+pub(super) fn awaited_event(
+    expressions: &Expressions,
+    binding: Parser<Option<Name>>,
+) -> Parser<(EventPredicate, Option<Name>)> {
     let condition = token(TokenKind::Where)
         .ignore_then(expected(expressions.any.clone()))
         .or_not();
@@ -165,7 +167,7 @@ pub(super) fn awaited_event<'src>(
         .boxed()
 }
 
-fn window(duration: Parser<'_, Expression>) -> Parser<'_, Window> {
+fn window(duration: Parser<Expression>) -> Parser<Window> {
     let last = token(TokenKind::In)
         .then(token(TokenKind::Last))
         .ignore_then(duration)
@@ -174,7 +176,7 @@ fn window(duration: Parser<'_, Expression>) -> Parser<'_, Window> {
 }
 
 /// `count(P)`, `sum(F of P)` and its like; without `of` they are calls.
-pub(super) fn aggregate(predicate: Parser<'_, EventPredicate>) -> Parser<'_, Expression> {
+pub(super) fn aggregate(predicate: Parser<EventPredicate>) -> Parser<Expression> {
     let counted = predicate.clone().map(|event| (None, event));
     let field = any_name()
         .then_ignore(token(TokenKind::Of))
@@ -195,7 +197,7 @@ pub(super) fn aggregate(predicate: Parser<'_, EventPredicate>) -> Parser<'_, Exp
         .ignore_then(one_of(TokenKind::is_word, Label::Expression))
         .then(inside)
         .map_with(|(function_span, inside), piece| {
-            let context = piece.state().0.context;
+            let context = Rc::clone(&piece.state().0.context);
             let kind = match (inside, function(context.slice(function_span))) {
                 (Some((field, event)), Some(function)) => {
                     ExpressionKind::Aggregate(Box::new(Aggregate {
@@ -224,7 +226,7 @@ fn function(name: &str) -> Option<AggregateFunction> {
     })
 }
 
-fn is_aggregate(context: &Context<'_>, index: usize) -> bool {
+fn is_aggregate(context: &Context, index: usize) -> bool {
     if context.kind(index + 1) != Some(TokenKind::LeftParen) {
         return false;
     }

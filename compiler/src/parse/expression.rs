@@ -1,5 +1,7 @@
 //! Expressions, and the event predicates in them (language reference, section 5).
 
+use std::rc::Rc;
+
 use chumsky::{
     IterParser as _, Parser as _,
     pratt::{infix, left, postfix, prefix, right},
@@ -29,17 +31,17 @@ use crate::{
 
 /// The parsers of expressions, which need each other.
 #[derive(Clone)]
-pub(super) struct Expressions<'src> {
+pub(super) struct Expressions {
     /// Any expression.
-    pub any: Parser<'src, Expression>,
+    pub any: Parser<Expression>,
     /// A literal, a name with its fields, a call, or something in brackets.
-    pub simple: Parser<'src, Expression>,
+    pub simple: Parser<Expression>,
     /// A string.
-    pub text: Parser<'src, Text>,
+    pub text: Parser<Text>,
 }
 
 /// Makes the parsers of expressions.
-pub(super) fn expressions<'src>() -> Expressions<'src> {
+pub(super) fn expressions() -> Expressions {
     let mut any = Recursive::declare();
     let mut tested = Recursive::declare();
     let mut simple = Recursive::declare();
@@ -79,30 +81,30 @@ pub(super) fn expressions<'src>() -> Expressions<'src> {
 }
 
 /// `or` < `and` < `not`, over comparisons.
-fn logic<'src>(comparison: Parser<'src, Expression>) -> Parser<'src, Expression> {
+fn logic(comparison: Parser<Expression>) -> Parser<Expression> {
     comparison
         .pratt((
             infix(
                 left(1),
                 just(TokenKind::Or),
-                |a, _, b, piece: &mut Piece<'src, '_>| binary(BinaryOperator::Or, a, b, piece),
+                |a, _, b, piece: &mut Piece<'_>| binary(BinaryOperator::Or, a, b, piece),
             ),
             infix(
                 left(2),
                 just(TokenKind::And),
-                |a, _, b, piece: &mut Piece<'src, '_>| binary(BinaryOperator::And, a, b, piece),
+                |a, _, b, piece: &mut Piece<'_>| binary(BinaryOperator::And, a, b, piece),
             ),
             prefix(
                 3,
                 just(TokenKind::Not),
-                |_, a, piece: &mut Piece<'src, '_>| unary(UnaryOperator::Not, a, piece),
+                |_, a, piece: &mut Piece<'_>| unary(UnaryOperator::Not, a, piece),
             ),
         ))
         .boxed()
 }
 
 /// Comparisons < `+ -` < `* /` < unary `-` < `??`, over operands.
-fn comparison<'src>(operand: Parser<'src, Expression>) -> Parser<'src, Expression> {
+fn comparison(operand: Parser<Expression>) -> Parser<Expression> {
     use BinaryOperator as B;
     let compares = operator(&[
         (TokenKind::Equal, B::Equal),
@@ -157,9 +159,9 @@ fn comparison<'src>(operand: Parser<'src, Expression>) -> Parser<'src, Expressio
             infix(
                 left(4),
                 compares,
-                |a, operator, b, piece: &mut Piece<'src, '_>| binary(operator, a, b, piece),
+                |a, operator, b, piece: &mut Piece<'_>| binary(operator, a, b, piece),
             ),
-            postfix(4, presence, |a, presence, piece: &mut Piece<'src, '_>| {
+            postfix(4, presence, |a, presence, piece: &mut Piece<'_>| {
                 let span = place(piece);
                 chained(&a, piece);
                 Expression {
@@ -170,35 +172,35 @@ fn comparison<'src>(operand: Parser<'src, Expression>) -> Parser<'src, Expressio
             infix(
                 left(5),
                 sums,
-                |a, operator, b, piece: &mut Piece<'src, '_>| binary(operator, a, b, piece),
+                |a, operator, b, piece: &mut Piece<'_>| binary(operator, a, b, piece),
             ),
             infix(
                 left(6),
                 products,
-                |a, operator, b, piece: &mut Piece<'src, '_>| binary(operator, a, b, piece),
+                |a, operator, b, piece: &mut Piece<'_>| binary(operator, a, b, piece),
             ),
             prefix(
                 7,
                 just(TokenKind::Minus),
-                |_, a, piece: &mut Piece<'src, '_>| unary(UnaryOperator::Negate, a, piece),
+                |_, a, piece: &mut Piece<'_>| unary(UnaryOperator::Negate, a, piece),
             ),
             infix(
                 right(8),
                 just(TokenKind::Coalesce),
-                |a, _, b, piece: &mut Piece<'src, '_>| binary(B::Otherwise, a, b, piece),
+                |a, _, b, piece: &mut Piece<'_>| binary(B::Otherwise, a, b, piece),
             ),
         ))
         .boxed()
 }
 
-fn operator<'src>(operators: &[(TokenKind, BinaryOperator)]) -> Parser<'src, BinaryOperator> {
+fn operator(operators: &[(TokenKind, BinaryOperator)]) -> Parser<BinaryOperator> {
     let operators = operators
         .iter()
         .map(|(kind, operator)| just(*kind).to(*operator).boxed());
     choice(operators.collect::<Vec<_>>()).boxed()
 }
 
-fn is_comparison_sign(context: &Context<'_>, index: usize) -> bool {
+fn is_comparison_sign(context: &Context, index: usize) -> bool {
     use TokenKind as T;
     match context.kind(index) {
         Some(T::In) => is_membership(context, index),
@@ -219,7 +221,7 @@ fn is_comparison_sign(context: &Context<'_>, index: usize) -> bool {
 }
 
 /// `in` that begins no window.
-fn is_membership(context: &Context<'_>, index: usize) -> bool {
+fn is_membership(context: &Context, index: usize) -> bool {
     context.kind(index) == Some(TokenKind::In) && context.kind(index + 1) != Some(TokenKind::Last)
 }
 
@@ -227,10 +229,10 @@ fn binary(
     operator: BinaryOperator,
     a: Expression,
     b: Expression,
-    piece: &mut Piece<'_, '_>,
+    piece: &mut Piece<'_>,
 ) -> Expression {
     let whole = piece.span();
-    let context = piece.state().0.context;
+    let context = Rc::clone(&piece.state().0.context);
     let sign = operator_place(&context, whole.start, whole.end, &a, &b);
     if !matches!(operator, BinaryOperator::Or | BinaryOperator::And) {
         chained(&a, piece);
@@ -245,13 +247,13 @@ fn binary(
 
 /// Where the operator stands: the tokens between the operands.
 fn operator_place(
-    context: &Context<'_>,
+    context: &Context,
     start: usize,
     end: usize,
     a: &Expression,
     b: &Expression,
 ) -> Span {
-    let tokens = context.spans.get(start..end).unwrap_or_default();
+    let tokens = context.shaped.spans.get(start..end).unwrap_or_default();
     let first = tokens.partition_point(|span| span.start < a.span.end);
     let behind = tokens.partition_point(|span| span.start < b.span.start);
     match tokens.get(first..behind) {
@@ -261,7 +263,7 @@ fn operator_place(
     }
 }
 
-fn unary(operator: UnaryOperator, operand: Expression, piece: &mut Piece<'_, '_>) -> Expression {
+fn unary(operator: UnaryOperator, operand: Expression, piece: &mut Piece<'_>) -> Expression {
     Expression {
         kind: ExpressionKind::Unary(operator, Box::new(operand)),
         span: place(piece),
@@ -286,20 +288,20 @@ fn is_comparison(operator: BinaryOperator) -> bool {
 }
 
 /// Reports a comparison that is an operand of another one: they do not chain.
-fn chained(operand: &Expression, piece: &mut Piece<'_, '_>) {
+fn chained(operand: &Expression, piece: &mut Piece<'_>) {
     let sign = match &operand.kind {
         // It is a left operand, and the sign behind it is one too many.
         ExpressionKind::Binary(operator, ..) if is_comparison(*operator) => operand.span.end,
         ExpressionKind::IsSet(inner, _) => inner.span.end,
         _ => return,
     };
-    let context = piece.state().0.context;
-    let at = context.spans.partition_point(|span| span.start < sign);
+    let context = Rc::clone(&piece.state().0.context);
+    let at = context.shaped.spans.partition_point(|span| span.start < sign);
     piece.emit(Failure::because(Reason::ChainedComparison, at));
 }
 
 /// An operand without operators, and not an event with a window or condition.
-fn simple_operand<'src>(shared: &Expressions<'src>) -> Parser<'src, Expression> {
+fn simple_operand(shared: &Expressions) -> Parser<Expression> {
     let literal = one_of(is_literal, Label::Expression).map_with(|span, piece| Expression {
         kind: literal(&piece.state().0.context, span),
         span,
@@ -327,7 +329,7 @@ fn simple_operand<'src>(shared: &Expressions<'src>) -> Parser<'src, Expression> 
     choice((literal, text, paths(shared), list, record)).boxed()
 }
 
-pub(super) fn whole(kind: ExpressionKind, piece: &mut Piece<'_, '_>) -> Expression {
+pub(super) fn whole(kind: ExpressionKind, piece: &mut Piece<'_>) -> Expression {
     Expression {
         kind,
         span: place(piece),
@@ -335,7 +337,7 @@ pub(super) fn whole(kind: ExpressionKind, piece: &mut Piece<'_, '_>) -> Expressi
 }
 
 /// Names, calls and parentheses, each with the fields behind it.
-fn paths<'src>(shared: &Expressions<'src>) -> Parser<'src, Expression> {
+fn paths(shared: &Expressions) -> Parser<Expression> {
     let parenthesized = bracketed(
         (TokenKind::LeftParen, TokenKind::RightParen),
         shared
@@ -403,8 +405,9 @@ fn is_literal(kind: TokenKind) -> bool {
     )
 }
 
-fn literal(context: &Context<'_>, span: Span) -> ExpressionKind {
+fn literal(context: &Context, span: Span) -> ExpressionKind {
     let index = context
+        .shaped
         .spans
         .partition_point(|other| other.start < span.start);
     let text = context.literal(span);

@@ -179,20 +179,20 @@ impl Failure {
     }
 }
 
-impl<'src> Error<'src, Kinds<'src>> for Failure {
+impl Error<'static, Kinds> for Failure {
     fn merge(mut self, other: Self) -> Self {
         self.expected = self.expected.union(other.expected);
         self
     }
 }
 
-impl<'src, L> LabelError<'src, Kinds<'src>, L> for Failure
+impl<L> LabelError<'static, Kinds, L> for Failure
 where
     L: Into<Expected>,
 {
     fn expected_found<E: IntoIterator<Item = L>>(
         expected: E,
-        _found: Option<MaybeRef<'src, TokenKind>>,
+        _found: Option<MaybeRef<'static, TokenKind>>,
         span: SimpleSpan<usize>,
     ) -> Self {
         let expected = expected

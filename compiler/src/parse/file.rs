@@ -13,7 +13,7 @@ use super::{
 use crate::{lex::TokenKind, syntax::Item};
 
 /// The grammar.
-pub(super) fn file<'src>() -> Parser<'src, Vec<Item>> {
+pub(super) fn file() -> Parser<Vec<Item>> {
     let expressions = expression::expressions();
     let statements = statement::statements(&expressions);
     let declaration = choice((
@@ -38,7 +38,7 @@ pub(super) fn file<'src>() -> Parser<'src, Vec<Item>> {
         .boxed()
 }
 
-fn begins_item(context: &Context<'_>, index: usize) -> bool {
+fn begins_item(context: &Context, index: usize) -> bool {
     let declares = context
         .kind(index)
         .is_some_and(TokenKind::is_known_declaration);

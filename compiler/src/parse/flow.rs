@@ -26,8 +26,8 @@ enum Part {
 }
 
 /// `flow NAME ["Title"] … end`
-pub(super) fn flow<'src>(statements: &Statements<'src>) -> Parser<'src, Flow> {
-    let missing = chumsky::primitive::empty().map_with(|(), piece: &mut Piece<'src, '_>| Name {
+pub(super) fn flow(statements: &Statements) -> Parser<Flow> {
+    let missing = chumsky::primitive::empty().map_with(|(), piece: &mut Piece<'_>| Name {
         text: smol_str::SmolStr::default(),
         span: place(piece),
     });
@@ -51,10 +51,10 @@ pub(super) fn flow<'src>(statements: &Statements<'src>) -> Parser<'src, Flow> {
 }
 
 /// The bare flow: from a top-level `on` to the end of the file.
-pub(super) fn bare_flow<'src>(
-    statements: &Statements<'src>,
-    declaration: Parser<'src, Item>,
-) -> Parser<'src, (Flow, Vec<Item>)> {
+pub(super) fn bare_flow(
+    statements: &Statements,
+    declaration: Parser<Item>,
+) -> Parser<(Flow, Vec<Item>)> {
     let misplaced = ahead(begins_word)
         .ignore_then(declaration)
         .map_with(|item, piece| {
@@ -81,7 +81,7 @@ pub(super) fn bare_flow<'src>(
 }
 
 /// `policy … end`
-pub(super) fn policy<'src>(statements: &Statements<'src>) -> Parser<'src, Policy> {
+pub(super) fn policy(statements: &Statements) -> Parser<Policy> {
     let broken = skip(Least::OneToken, is_end, begins_step)
         .map(|span| clause::error(Span::at(span.start), span));
     let clauses = statements
@@ -107,7 +107,7 @@ pub(super) fn policy<'src>(statements: &Statements<'src>) -> Parser<'src, Policy
         .boxed()
 }
 
-fn begins_word(context: &Context<'_>, index: usize) -> bool {
+fn begins_word(context: &Context, index: usize) -> bool {
     context
         .kind(index)
         .is_some_and(TokenKind::is_declaration_start)
@@ -116,7 +116,7 @@ fn begins_word(context: &Context<'_>, index: usize) -> bool {
 /// A part with the gap before it.
 type Parts = (Vec<(Gap, Part)>, Gap);
 
-fn parts(part: Parser<'_, Part>) -> Parser<'_, Parts> {
+fn parts(part: Parser<Part>) -> Parser<Parts> {
     gap()
         .then(part)
         .repeated()
@@ -125,10 +125,10 @@ fn parts(part: Parser<'_, Part>) -> Parser<'_, Parts> {
         .boxed()
 }
 
-fn part<'src>(
-    statements: &Statements<'src>,
-    ends: fn(&Context<'src>, usize) -> bool,
-) -> Parser<'src, Part> {
+fn part(
+    statements: &Statements,
+    ends: fn(&Context, usize) -> bool,
+) -> Parser<Part> {
     let broken_clause = ahead(clause::begins_clause)
         .ignore_then(skip(Least::OneToken, ends, begins_step))
         .map(|span| Part::Clause(clause::error(Span::at(span.start), span)));

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Members with values.
-pub(super) fn members(expression: Parser<'_, Expression>) -> Parser<'_, Members> {
+pub(super) fn members(expression: Parser<Expression>) -> Parser<Members> {
     list(member(expression), |members, span| Members {
         members,
         span,
@@ -23,10 +23,10 @@ pub(super) fn members(expression: Parser<'_, Expression>) -> Parser<'_, Members>
 }
 
 /// Anything in braces, separated by commas or by nothing; what cannot be read is left out.
-pub(super) fn list<'src, M: 'src, O: 'src>(
-    member: Parser<'src, M>,
+pub(super) fn list<M: 'static, O: 'static>(
+    member: Parser<M>,
     make: fn(Vec<M>, Span) -> O,
-) -> Parser<'src, O> {
+) -> Parser<O> {
     let broken = skip(Least::OneToken, is_closer, |context, index| {
         context.kind(index) == Some(TokenKind::Comma) || is_key(context, index)
     });
@@ -48,7 +48,7 @@ pub(super) fn list<'src, M: 'src, O: 'src>(
 }
 
 /// `key: value`
-pub(super) fn member(expression: Parser<'_, Expression>) -> Parser<'_, Member> {
+pub(super) fn member(expression: Parser<Expression>) -> Parser<Member> {
     any_name()
         .labelled(Label::Member)
         .then_ignore(token(TokenKind::Colon))

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// A name where only a name can stand: any word will do.
-pub(super) fn any_name<'src>() -> Parser<'src, Name> {
+pub(super) fn any_name() -> Parser<Name> {
     guard(|context, index| !context.lacks_name(index), Label::Name)
         .ignore_then(one_of(TokenKind::is_word, Label::Name))
         .map_with(|span, piece| name(&piece.state().0.context, span))
@@ -22,14 +22,14 @@ pub(super) fn any_name<'src>() -> Parser<'src, Name> {
 }
 
 /// A name where a keyword would mean something.
-pub(super) fn plain_name<'src>() -> Parser<'src, Name> {
+pub(super) fn plain_name() -> Parser<Name> {
     one_of(TokenKind::is_plain_name, Label::Name)
         .map_with(|span, piece| name(&piece.state().0.context, span))
         .boxed()
 }
 
 /// The name of an event: a plain name, or one of the message events.
-pub(super) fn event_name<'src>() -> Parser<'src, Name> {
+pub(super) fn event_name() -> Parser<Name> {
     one_of(
         |kind| kind.is_plain_name() || kind.is_message_event(),
         Label::Event,
@@ -39,14 +39,14 @@ pub(super) fn event_name<'src>() -> Parser<'src, Name> {
 }
 
 /// `email`, `sms` or `push`.
-pub(super) fn channel<'src>() -> Parser<'src, Name> {
+pub(super) fn channel() -> Parser<Name> {
     one_of(TokenKind::is_channel, Label::Channel)
         .map_with(|span, piece| name(&piece.state().0.context, span))
         .boxed()
 }
 
 /// A name of several words: `crm.create_contact`.
-pub(super) fn dotted_name<'src>() -> Parser<'src, Name> {
+pub(super) fn dotted_name() -> Parser<Name> {
     any_name()
         .then(
             token(TokenKind::Dot)
@@ -75,12 +75,12 @@ pub(super) fn dotted_name<'src>() -> Parser<'src, Name> {
 /// The message, task or call that a message event is looked for on.
 ///
 /// It is no word that begins a declaration, and no key of a member.
-pub(super) fn subject<'src>() -> Parser<'src, Name> {
+pub(super) fn subject() -> Parser<Name> {
     ahead(is_subject).ignore_then(plain_name()).boxed()
 }
 
 /// The word at a place as a name.
-pub(super) fn name(context: &Context<'_>, span: Span) -> Name {
+pub(super) fn name(context: &Context, span: Span) -> Name {
     let written = context.slice(span);
     let plain = written
         .bytes()
@@ -100,7 +100,7 @@ pub(super) fn name(context: &Context<'_>, span: Span) -> Name {
 }
 
 /// Whether the subject of a message event stands here.
-pub(super) fn is_subject(context: &Context<'_>, index: usize) -> bool {
+pub(super) fn is_subject(context: &Context, index: usize) -> bool {
     context.kind(index).is_some_and(|kind| {
         kind.is_plain_name() && !kind.is_known_declaration() && !is_operator(kind)
     }) && context.kind(index + 1) != Some(TokenKind::Colon)

@@ -1,60 +1,59 @@
 //! What all parsers of the grammar share: their input, their state, and the smallest of them.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, rc::Rc};
 
 use chumsky::{
     Parser as _,
     extra::{Full, SimpleState},
-    input::{InputRef, MapExtra},
+    input::{InputRef, MapExtra, Stream},
     primitive::{custom, just},
 };
 use smol_str::SmolStr;
 
 use super::{
     failure::{Expected, Failure, Label, Reason},
-    shape::Names,
+    shape::{Names, Shaped},
 };
 use crate::{lex::TokenKind, source::Span, syntax::Comment};
 
 /// What is parsed: the kinds of the tokens; their places and texts are looked up by index.
-pub(super) type Kinds<'src> = &'src [TokenKind];
+///
+/// It owns what it holds, so that one grammar, which takes time to make, serves all files.
+pub(super) type Kinds = Stream<std::vec::IntoIter<TokenKind>>;
 
 /// Errors and state of all parsers.
-pub(super) type Extra<'src> = Full<Failure, SimpleState<Session<'src>>, ()>;
+pub(super) type Extra = Full<Failure, SimpleState<Session>, ()>;
 
 /// A parser of the grammar.
-pub(super) type Parser<'src, O> = chumsky::Boxed<'src, 'src, Kinds<'src>, O, Extra<'src>>;
+pub(super) type Parser<O> = chumsky::Boxed<'static, 'static, Kinds, O, Extra>;
 
 /// What stands around a piece that was just parsed.
-pub(super) type Piece<'src, 'parse> = MapExtra<'src, 'parse, Kinds<'src>, Extra<'src>>;
+pub(super) type Piece<'parse> = MapExtra<'static, 'parse, Kinds, Extra>;
 
 /// The state of a parse.
 #[derive(Debug)]
-pub(super) struct Session<'src> {
-    pub context: Context<'src>,
+pub(super) struct Session {
+    pub context: Rc<Context>,
     /// The stretches of tokens that were skipped, as first index and the index behind.
     pub skipped: Vec<(usize, usize)>,
 }
 
 /// Where tokens stand, and what they say.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Context<'src> {
-    pub text: &'src str,
-    pub kinds: &'src [TokenKind],
-    pub spans: &'src [Span],
-    pub partners: &'src [u32],
-    pub mended: &'src BTreeMap<u32, SmolStr>,
-    pub comments: &'src [Comment],
-    pub names: Names,
+#[derive(Debug)]
+pub(super) struct Context {
+    pub text: Box<str>,
+    pub shaped: Shaped,
+    pub mended: BTreeMap<u32, SmolStr>,
+    pub comments: Vec<Comment>,
 }
 
-impl<'src> Context<'src> {
+impl Context {
     /// The place of the tokens from `start` up to `end`; an empty one behind the token before, if there are none.
     pub fn place(&self, start: usize, end: usize) -> Span {
         if start >= end {
             return Span::at(self.end_before(start));
         }
-        let first = self.spans.get(start).copied().unwrap_or_default();
+        let first = self.shaped.spans.get(start).copied().unwrap_or_default();
         Span::new(first.start, self.end_before(end).max(first.start))
     }
 
@@ -67,7 +66,7 @@ impl<'src> Context<'src> {
 
     /// Whether a name that is asked for before the token `index` is still to be written.
     pub fn lacks_name(&self, index: usize) -> bool {
-        self.names == Names::OnTheirLine
+        self.shaped.names == Names::OnTheirLine
             && self.kind(index).is_some_and(TokenKind::is_keyword)
             && self.begins_line(index)
     }
@@ -76,20 +75,20 @@ impl<'src> Context<'src> {
     pub fn end_before(&self, index: usize) -> u32 {
         index
             .checked_sub(1)
-            .and_then(|before| self.spans.get(before))
+            .and_then(|before| self.shaped.spans.get(before))
             .map_or(0, |span| span.end)
     }
 
     /// Where the token `index` starts; the end of the text behind the last.
     pub fn start_of(&self, index: usize) -> u32 {
-        self.spans.get(index).map_or_else(
+        self.shaped.spans.get(index).map_or_else(
             || u32::try_from(self.text.len()).unwrap_or(u32::MAX),
             |span| span.start,
         )
     }
 
     /// The text under a place.
-    pub fn slice(&self, span: Span) -> &'src str {
+    pub fn slice(&self, span: Span) -> &str {
         self.text.get(span.range()).unwrap_or("")
     }
 
@@ -102,12 +101,12 @@ impl<'src> Context<'src> {
     }
 
     pub fn kind(&self, index: usize) -> Option<TokenKind> {
-        self.kinds.get(index).copied()
+        self.shaped.kinds.get(index).copied()
     }
 
     /// The token that closes what the token `index` opens.
     pub fn partner(&self, index: usize) -> Option<usize> {
-        self.partners
+        self.shaped.partners
             .get(index)
             .filter(|partner| **partner > 0)
             .map(|partner| *partner as usize)
@@ -115,18 +114,18 @@ impl<'src> Context<'src> {
 }
 
 /// The place of what was just parsed.
-pub(super) fn place(piece: &mut Piece<'_, '_>) -> Span {
+pub(super) fn place(piece: &mut Piece<'_>) -> Span {
     let range = piece.span();
     piece.state().0.context.place(range.start, range.end)
 }
 
 /// One token; gives its place.
-pub(super) fn token<'src>(kind: TokenKind) -> Parser<'src, Span> {
+pub(super) fn token(kind: TokenKind) -> Parser<Span> {
     just(kind).map_with(|_, piece| place(piece)).boxed()
 }
 
 /// One of the kinds that `fits`, called `label` where it is missed; gives its place.
-pub(super) fn one_of<'src>(fits: fn(TokenKind) -> bool, label: Label) -> Parser<'src, Span> {
+pub(super) fn one_of(fits: fn(TokenKind) -> bool, label: Label) -> Parser<Span> {
     chumsky::primitive::any()
         .filter(move |kind: &TokenKind| fits(*kind))
         .labelled(label)
@@ -135,23 +134,23 @@ pub(super) fn one_of<'src>(fits: fn(TokenKind) -> bool, label: Label) -> Parser<
 }
 
 /// Succeeds without reading anything if the tokens from here on fit; fails silently otherwise.
-pub(super) fn ahead<'src>(fits: fn(&Context<'src>, usize) -> bool) -> Parser<'src, ()> {
+pub(super) fn ahead(fits: fn(&Context, usize) -> bool) -> Parser<()> {
     look(fits, Expected::default())
 }
 
 /// The same, but called `label` where it is missed.
 ///
 /// In front of many alternatives it spares most of them: what fails at once costs as much as what is found.
-pub(super) fn guard<'src>(
-    fits: fn(&Context<'src>, usize) -> bool,
+pub(super) fn guard(
+    fits: fn(&Context, usize) -> bool,
     label: Label,
-) -> Parser<'src, ()> {
+) -> Parser<()> {
     look(fits, label.into())
 }
 
-fn look<'src>(fits: fn(&Context<'src>, usize) -> bool, expected: Expected) -> Parser<'src, ()> {
+fn look(fits: fn(&Context, usize) -> bool, expected: Expected) -> Parser<()> {
     custom(
-        move |input: &mut InputRef<'src, '_, Kinds<'src>, Extra<'src>>| {
+        move |input: &mut InputRef<'static, '_, Kinds, Extra>| {
             let cursor = input.cursor();
             let index = input.span_since(&cursor).start;
             if fits(&input.state().0.context, index) {
@@ -175,11 +174,11 @@ pub(super) struct Gap {
 }
 
 /// Reads nothing; tells what lies around this point.
-pub(super) fn gap<'src>() -> Parser<'src, Gap> {
-    custom(|input: &mut InputRef<'src, '_, Kinds<'src>, Extra<'src>>| {
+pub(super) fn gap() -> Parser<Gap> {
+    custom(|input: &mut InputRef<'static, '_, Kinds, Extra>| {
         let cursor = input.cursor();
         let index = input.span_since(&cursor).start;
-        let context = input.state().0.context;
+        let context = Rc::clone(&input.state().0.context);
         Ok(Gap {
             before: context.end_before(index),
             after: context.start_of(index),

@@ -2,6 +2,8 @@
 //!
 //! Blocks and brackets are balanced, so a skip jumps over whole groups and never into one.
 
+use std::rc::Rc;
+
 use chumsky::{Parser as _, input::InputRef, primitive::custom, recovery::via_parser};
 
 use super::{
@@ -15,7 +17,7 @@ use crate::{
 };
 
 /// Whether parsing takes up again at the token with that index.
-pub(super) type Stop<'src> = fn(&Context<'src>, usize) -> bool;
+pub(super) type Stop = fn(&Context, usize) -> bool;
 
 /// How much a skip must take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,20 +29,20 @@ pub(super) enum Least {
 }
 
 /// Skips up to a stop; gives what was skipped.
-pub(super) fn skip<'src>(least: Least, ends: Stop<'src>, stop: Stop<'src>) -> Parser<'src, Span> {
+pub(super) fn skip(least: Least, ends: Stop, stop: Stop) -> Parser<Span> {
     custom(
-        move |input: &mut InputRef<'src, '_, Kinds<'src>, Extra<'src>>| {
+        move |input: &mut InputRef<'static, '_, Kinds, Extra>| {
             let before = input.cursor();
             let start = input.span_since(&before).start;
-            let context = input.state().0.context;
+            let context = Rc::clone(&input.state().0.context);
             let mut index = start;
             if least == Least::OneToken {
-                if index >= context.kinds.len() || ends(&context, index) {
+                if index >= context.shaped.kinds.len() || ends(&context, index) {
                     return Err(Failure::because(super::failure::Reason::Unexpected, index));
                 }
                 index = behind(&context, index);
             }
-            while index < context.kinds.len() && !ends(&context, index) && !stop(&context, index) {
+            while index < context.shaped.kinds.len() && !ends(&context, index) && !stop(&context, index) {
                 index = behind(&context, index);
             }
             if start < index {
@@ -56,7 +58,7 @@ pub(super) fn skip<'src>(least: Least, ends: Stop<'src>, stop: Stop<'src>) -> Pa
 }
 
 /// Parses, or reports why not and takes an error node for what stands up to a place where expressions end.
-pub(super) fn expected(expression: Parser<'_, Expression>) -> Parser<'_, Expression> {
+pub(super) fn expected(expression: Parser<Expression>) -> Parser<Expression> {
     let error = skip(Least::Nothing, ends_expression, |_, _| false).map(|span| Expression {
         kind: ExpressionKind::Error,
         span,
@@ -65,7 +67,7 @@ pub(super) fn expected(expression: Parser<'_, Expression>) -> Parser<'_, Express
 }
 
 /// A word that must stand here, or is taken to: what stands before it is skipped, up to `ends`.
-pub(super) fn expected_token(kind: TokenKind, ends: Stop<'_>) -> Parser<'_, Span> {
+pub(super) fn expected_token(kind: TokenKind, ends: Stop) -> Parser<Span> {
     let token = super::parser::token(kind);
     let skipped = skip(Least::Nothing, ends, |_, _| false);
     let late = skipped
@@ -75,11 +77,11 @@ pub(super) fn expected_token(kind: TokenKind, ends: Stop<'_>) -> Parser<'_, Span
 }
 
 /// Brackets with something in them that may be broken: then `broken` makes the node of the whole.
-pub(super) fn bracketed<'src, O: 'src>(
+pub(super) fn bracketed<O: 'static>(
     (open, close): (TokenKind, TokenKind),
-    inside: Parser<'src, O>,
+    inside: Parser<O>,
     broken: fn(Span) -> O,
-) -> Parser<'src, O> {
+) -> Parser<O> {
     let whole = inside.delimited_by(super::parser::token(open), super::parser::token(close));
     let skipped = skip(Least::Nothing, is_closer, |_, _| false)
         .delimited_by(super::parser::token(open), super::parser::token(close))
@@ -88,14 +90,14 @@ pub(super) fn bracketed<'src, O: 'src>(
 }
 
 /// The index behind the token, or behind the group that it opens.
-fn behind(context: &Context<'_>, index: usize) -> usize {
+fn behind(context: &Context, index: usize) -> usize {
     match context.partner(index) {
         Some(partner) if partner > index => partner + 1,
         _ => index + 1,
     }
 }
 
-pub(super) fn is_closer(context: &Context<'_>, index: usize) -> bool {
+pub(super) fn is_closer(context: &Context, index: usize) -> bool {
     matches!(
         context.kind(index),
         Some(
@@ -109,7 +111,7 @@ pub(super) fn is_closer(context: &Context<'_>, index: usize) -> bool {
 }
 
 /// Where an expression that could not be parsed is over at the latest.
-pub(super) fn ends_expression(context: &Context<'_>, index: usize) -> bool {
+pub(super) fn ends_expression(context: &Context, index: usize) -> bool {
     ends_header(context, index)
         || is_closer(context, index)
         || matches!(
@@ -133,7 +135,7 @@ pub(super) fn ends_expression(context: &Context<'_>, index: usize) -> bool {
 }
 
 /// Where the head of a block is over at the latest, whether its `then` was there or not.
-pub(super) fn ends_header(context: &Context<'_>, index: usize) -> bool {
+pub(super) fn ends_header(context: &Context, index: usize) -> bool {
     begins_step(context, index)
         || matches!(
             context.kind(index),
@@ -142,7 +144,7 @@ pub(super) fn ends_header(context: &Context<'_>, index: usize) -> bool {
 }
 
 /// Whether a statement, clause or declaration begins with this token.
-pub(super) fn begins_step(context: &Context<'_>, index: usize) -> bool {
+pub(super) fn begins_step(context: &Context, index: usize) -> bool {
     let Some(kind) = context.kind(index) else {
         return true;
     };
@@ -157,7 +159,7 @@ pub(super) fn begins_step(context: &Context<'_>, index: usize) -> bool {
 }
 
 /// Whether a declaration begins with this token.
-pub(super) fn begins_declaration(context: &Context<'_>, index: usize) -> bool {
+pub(super) fn begins_declaration(context: &Context, index: usize) -> bool {
     let Some(kind) = context.kind(index) else {
         return true;
     };
@@ -188,19 +190,19 @@ pub(super) fn begins_declaration(context: &Context<'_>, index: usize) -> bool {
 }
 
 /// `key:`, where a member begins.
-pub(super) fn is_key(context: &Context<'_>, index: usize) -> bool {
+pub(super) fn is_key(context: &Context, index: usize) -> bool {
     context.kind(index).is_some_and(TokenKind::is_word)
         && context.kind(index + 1) == Some(TokenKind::Colon)
 }
 
 /// `50%`, with which an arm of a split begins: no statement begins with a number.
-pub(super) fn begins_arm(context: &Context<'_>, index: usize) -> bool {
+pub(super) fn begins_arm(context: &Context, index: usize) -> bool {
     matches!(
         context.kind(index),
         Some(TokenKind::Percent | TokenKind::Int | TokenKind::Decimal)
     )
 }
 
-fn follows_is(context: &Context<'_>, index: usize) -> bool {
+fn follows_is(context: &Context, index: usize) -> bool {
     index.checked_sub(1).and_then(|before| context.kind(before)) == Some(TokenKind::Is)
 }

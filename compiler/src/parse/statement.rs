@@ -25,15 +25,15 @@ use crate::{
 
 /// The parsers of statements.
 #[derive(Clone)]
-pub(super) struct Statements<'src> {
+pub(super) struct Statements {
     /// One statement, or the error node for what cannot be one.
-    pub one: Parser<'src, Statement>,
-    pub clauses: Clauses<'src>,
-    pub expressions: Expressions<'src>,
+    pub one: Parser<Statement>,
+    pub clauses: Clauses,
+    pub expressions: Expressions,
 }
 
 /// Makes the parsers of statements.
-pub(super) fn statements<'src>(expressions: &Expressions<'src>) -> Statements<'src> {
+pub(super) fn statements(expressions: &Expressions) -> Statements {
     let clauses = clause::clauses(expressions);
     let mut one = Recursive::declare();
     let shared = Statements {
@@ -49,7 +49,7 @@ pub(super) fn statements<'src>(expressions: &Expressions<'src>) -> Statements<'s
     }
 }
 
-fn statement<'src>(shared: &Statements<'src>) -> Parser<'src, Statement> {
+fn statement(shared: &Statements) -> Parser<Statement> {
     let kind = choice((simple(shared), wait::wait(shared), nested(shared)));
     let kind = guard(begins_statement, Label::Statement).ignore_then(kind);
     kind.map_with(|(keyword, kind), piece| Statement {
@@ -61,7 +61,7 @@ fn statement<'src>(shared: &Statements<'src>) -> Parser<'src, Statement> {
 }
 
 /// Statements up to a token with which the block ends.
-pub(super) fn block<'src>(shared: &Statements<'src>, ends: Stop<'src>) -> Parser<'src, Block> {
+pub(super) fn block(shared: &Statements, ends: Stop) -> Parser<Block> {
     let broken = skip(Least::OneToken, ends, begins_step).map(error);
     let misplaced = shared.clauses.one.clone().map_with(|clause, piece| {
         let at = piece.span().start;
@@ -84,7 +84,7 @@ pub(super) fn block<'src>(shared: &Statements<'src>, ends: Stop<'src>) -> Parser
         .boxed()
 }
 
-fn ahead_not(ends: Stop<'_>) -> Parser<'_, ()> {
+fn ahead_not(ends: Stop) -> Parser<()> {
     let ended = super::parser::ahead(ends);
     ended.not().boxed()
 }
@@ -99,7 +99,7 @@ pub(super) fn error(span: Span) -> Statement {
 }
 
 /// Statements without blocks in them.
-fn simple<'src>(shared: &Statements<'src>) -> Parser<'src, (Span, StatementKind)> {
+fn simple(shared: &Statements) -> Parser<(Span, StatementKind)> {
     let field = place_of_field();
     let value = expected(shared.expressions.any.clone());
     let set = token(TokenKind::Set)
@@ -138,7 +138,7 @@ fn simple<'src>(shared: &Statements<'src>) -> Parser<'src, (Span, StatementKind)
 }
 
 /// `tag NAME` and its like.
-fn with_name<'src>() -> Parser<'src, (Span, StatementKind)> {
+fn with_name() -> Parser<(Span, StatementKind)> {
     let verb = |keyword: TokenKind, make: fn(Name) -> StatementKind| {
         token(keyword).map(move |span| (span, make))
     };
@@ -170,7 +170,7 @@ fn is_naming(kind: TokenKind) -> bool {
 }
 
 /// Whether a statement begins here.
-fn begins_statement(context: &Context<'_>, index: usize) -> bool {
+fn begins_statement(context: &Context, index: usize) -> bool {
     context
         .kind(index)
         .is_some_and(TokenKind::is_statement_start)
@@ -178,7 +178,7 @@ fn begins_statement(context: &Context<'_>, index: usize) -> bool {
 }
 
 /// `contact.F`
-pub(super) fn place_of_field<'src>() -> Parser<'src, Expression> {
+pub(super) fn place_of_field() -> Parser<Expression> {
     token(TokenKind::Contact)
         .map_with(|span, piece| Expression {
             span,
@@ -194,7 +194,7 @@ pub(super) fn place_of_field<'src>() -> Parser<'src, Expression> {
 }
 
 /// `[as NAME]`
-pub(super) fn alias<'src>() -> Parser<'src, Option<Name>> {
+pub(super) fn alias() -> Parser<Option<Name>> {
     token(TokenKind::As)
         .ignore_then(any_name())
         .or_not()
@@ -202,14 +202,14 @@ pub(super) fn alias<'src>() -> Parser<'src, Option<Name>> {
 }
 
 /// `[with { … }]`
-pub(super) fn with_members<'src>(expressions: &Expressions<'src>) -> Parser<'src, Option<Members>> {
+pub(super) fn with_members(expressions: &Expressions) -> Parser<Option<Members>> {
     token(TokenKind::With)
         .ignore_then(members(expressions.any.clone()))
         .or_not()
         .boxed()
 }
 
-fn send<'src>(shared: &Statements<'src>) -> Parser<'src, (Span, StatementKind)> {
+fn send(shared: &Statements) -> Parser<(Span, StatementKind)> {
     token(TokenKind::Send)
         .then(channel())
         .then(any_name())
@@ -229,7 +229,7 @@ fn send<'src>(shared: &Statements<'src>) -> Parser<'src, (Span, StatementKind)> 
         .boxed()
 }
 
-fn task<'src>(shared: &Statements<'src>) -> Parser<'src, (Span, StatementKind)> {
+fn task(shared: &Statements) -> Parser<(Span, StatementKind)> {
     let backup = token(TokenKind::Backup).ignore_then(any_name()).or_not();
     let due = token(TokenKind::Due)
         .ignore_then(expected(shared.expressions.any.clone()))
@@ -256,7 +256,7 @@ fn task<'src>(shared: &Statements<'src>) -> Parser<'src, (Span, StatementKind)> 
         .boxed()
 }
 
-fn call<'src>(shared: &Statements<'src>) -> Parser<'src, (Span, StatementKind)> {
+fn call(shared: &Statements) -> Parser<(Span, StatementKind)> {
     token(TokenKind::Call)
         .then(dotted_name())
         .then(with_members(&shared.expressions))
@@ -275,21 +275,21 @@ fn call<'src>(shared: &Statements<'src>) -> Parser<'src, (Span, StatementKind)> 
 }
 
 /// Statements with blocks in them, other than waits.
-fn nested<'src>(shared: &Statements<'src>) -> Parser<'src, (Span, StatementKind)> {
+fn nested(shared: &Statements) -> Parser<(Span, StatementKind)> {
     choice((if_(shared), match_(shared), split(shared), repeat(shared))).boxed()
 }
 
 /// `then`, or what stands instead of it.
-pub(super) fn then_<'src>() -> Parser<'src, Span> {
+pub(super) fn then_() -> Parser<Span> {
     expected_token(TokenKind::Then, ends_header_or_then)
 }
 
-pub(super) fn ends_header_or_then(context: &Context<'_>, index: usize) -> bool {
+pub(super) fn ends_header_or_then(context: &Context, index: usize) -> bool {
     context.kind(index) == Some(TokenKind::Then) || ends_header(context, index)
 }
 
 /// `[else …]`
-pub(super) fn else_<'src>(shared: &Statements<'src>) -> Parser<'src, Option<ElseBranch>> {
+pub(super) fn else_(shared: &Statements) -> Parser<Option<ElseBranch>> {
     token(TokenKind::Else)
         .then(block(shared, is_end))
         .map(|(keyword, body)| ElseBranch { keyword, body })
@@ -297,11 +297,11 @@ pub(super) fn else_<'src>(shared: &Statements<'src>) -> Parser<'src, Option<Else
         .boxed()
 }
 
-pub(super) fn is_end(context: &Context<'_>, index: usize) -> bool {
+pub(super) fn is_end(context: &Context, index: usize) -> bool {
     matches!(context.kind(index), None | Some(TokenKind::End))
 }
 
-fn ends_branch(context: &Context<'_>, index: usize) -> bool {
+fn ends_branch(context: &Context, index: usize) -> bool {
     is_end(context, index)
         || matches!(
             context.kind(index),
@@ -309,15 +309,15 @@ fn ends_branch(context: &Context<'_>, index: usize) -> bool {
         )
 }
 
-fn ends_case(context: &Context<'_>, index: usize) -> bool {
+fn ends_case(context: &Context, index: usize) -> bool {
     is_end(context, index) || matches!(context.kind(index), Some(TokenKind::Else | TokenKind::Case))
 }
 
-fn ends_arm(context: &Context<'_>, index: usize) -> bool {
+fn ends_arm(context: &Context, index: usize) -> bool {
     is_end(context, index) || begins_arm(context, index)
 }
 
-fn if_<'src>(shared: &Statements<'src>) -> Parser<'src, (Span, StatementKind)> {
+fn if_(shared: &Statements) -> Parser<(Span, StatementKind)> {
     let condition = expected(shared.expressions.any.clone());
     let branch = move |keyword: TokenKind| {
         token(keyword)
@@ -350,11 +350,12 @@ fn if_<'src>(shared: &Statements<'src>) -> Parser<'src, (Span, StatementKind)> {
 }
 
 /// A condition, unless some of it was skipped before `then`: then it is known to say something else.
-fn whole_or_error(context: &Context<'_>, condition: Expression, then: Span) -> Expression {
+fn whole_or_error(context: &Context, condition: Expression, then: Span) -> Expression {
     let behind = context
+        .shaped
         .spans
         .partition_point(|span| span.start < condition.span.end);
-    match context.spans.get(behind) {
+    match context.shaped.spans.get(behind) {
         Some(next) if next.start < then.start => Expression {
             kind: ExpressionKind::Error,
             span: condition.span.to(Span::at(then.start)),
@@ -363,7 +364,7 @@ fn whole_or_error(context: &Context<'_>, condition: Expression, then: Span) -> E
     }
 }
 
-fn match_<'src>(shared: &Statements<'src>) -> Parser<'src, (Span, StatementKind)> {
+fn match_(shared: &Statements) -> Parser<(Span, StatementKind)> {
     let value = expected(shared.expressions.any.clone());
     let case = token(TokenKind::Case)
         .then(
@@ -402,7 +403,7 @@ fn match_<'src>(shared: &Statements<'src>) -> Parser<'src, (Span, StatementKind)
 }
 
 /// Reads nothing if one of the ends follows; else reports what is missed and skips up to one.
-pub(super) fn skip_to(ends: Stop<'_>, label: Label) -> Parser<'_, ()> {
+pub(super) fn skip_to(ends: Stop, label: Label) -> Parser<()> {
     let junk = skip(Least::OneToken, ends, |_, _| false).ignored();
     ahead(ends)
         .labelled(label)
@@ -410,7 +411,7 @@ pub(super) fn skip_to(ends: Stop<'_>, label: Label) -> Parser<'_, ()> {
         .boxed()
 }
 
-fn split<'src>(shared: &Statements<'src>) -> Parser<'src, (Span, StatementKind)> {
+fn split(shared: &Statements) -> Parser<(Span, StatementKind)> {
     let share = literal(TokenKind::Percent, &shared.expressions);
     let share = share.recover_with(via_parser(one_of(is_share, Label::Arm).map(|span| {
         Expression {
@@ -441,10 +442,10 @@ fn split<'src>(shared: &Statements<'src>) -> Parser<'src, (Span, StatementKind)>
 }
 
 /// A literal of one kind.
-pub(super) fn literal<'src>(
+pub(super) fn literal(
     kind: TokenKind,
-    expressions: &Expressions<'src>,
-) -> Parser<'src, Expression> {
+    expressions: &Expressions,
+) -> Parser<Expression> {
     token(kind)
         .rewind()
         .ignore_then(expressions.simple.clone())
@@ -458,7 +459,7 @@ fn is_share(kind: TokenKind) -> bool {
     )
 }
 
-fn repeat<'src>(shared: &Statements<'src>) -> Parser<'src, (Span, StatementKind)> {
+fn repeat(shared: &Statements) -> Parser<(Span, StatementKind)> {
     let value = expected(shared.expressions.any.clone());
     let every = token(TokenKind::Every).ignore_then(value.clone()).or_not();
     let until = token(TokenKind::Until).ignore_then(value).or_not();
@@ -492,6 +493,6 @@ fn repeat<'src>(shared: &Statements<'src>) -> Parser<'src, (Span, StatementKind)
         .boxed()
 }
 
-fn ends_header_or_do(context: &Context<'_>, index: usize) -> bool {
+fn ends_header_or_do(context: &Context, index: usize) -> bool {
     context.kind(index) == Some(TokenKind::Do) || ends_header(context, index)
 }

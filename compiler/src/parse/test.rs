@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// `test "name" of FLOW … end`
-pub(super) fn test<'src>(expressions: &Expressions<'src>) -> Parser<'src, Test> {
+pub(super) fn test(expressions: &Expressions) -> Parser<Test> {
     let starting = token(TokenKind::Starting)
         .ignore_then(expected(expressions.any.clone()))
         .or_not();
@@ -53,7 +53,7 @@ pub(super) fn test<'src>(expressions: &Expressions<'src>) -> Parser<'src, Test> 
         .boxed()
 }
 
-fn begins_line(context: &Context<'_>, index: usize) -> bool {
+fn begins_line(context: &Context, index: usize) -> bool {
     match context.kind(index) {
         Some(TokenKind::Expect) => true,
         Some(TokenKind::At) => {
@@ -67,7 +67,7 @@ fn begins_line(context: &Context<'_>, index: usize) -> bool {
     }
 }
 
-fn line<'src>(expressions: &Expressions<'src>) -> Parser<'src, TestLine> {
+fn line(expressions: &Expressions) -> Parser<TestLine> {
     let named = ahead(|context, index| context.kind(index) != Some(TokenKind::LeftBrace))
         .ignore_then(any_name());
     let contact = token(TokenKind::Contact)
@@ -110,7 +110,7 @@ fn line<'src>(expressions: &Expressions<'src>) -> Parser<'src, TestLine> {
 }
 
 /// When, from the start of the test.
-fn moment<'src>() -> Parser<'src, LiteralAt> {
+fn moment() -> Parser<LiteralAt> {
     token(TokenKind::Duration)
         .map_with(|span, piece| LiteralAt {
             literal: Literal::Duration(piece.state().0.context.literal(span)),
@@ -120,7 +120,7 @@ fn moment<'src>() -> Parser<'src, LiteralAt> {
 }
 
 /// `[NAME:]`
-fn addressee<'src>() -> Parser<'src, Option<Name>> {
+fn addressee() -> Parser<Option<Name>> {
     ahead(is_key)
         .ignore_then(any_name())
         .then_ignore(token(TokenKind::Colon))
@@ -128,7 +128,7 @@ fn addressee<'src>() -> Parser<'src, Option<Name>> {
         .boxed()
 }
 
-fn input<'src>(expressions: &Expressions<'src>) -> Parser<'src, TestInput> {
+fn input(expressions: &Expressions) -> Parser<TestInput> {
     let data = members(expressions.any.clone());
     // `unset` stands for no value here.
     let unset = token(TokenKind::Unset).map_with(|span, piece| Expression {
@@ -158,7 +158,7 @@ fn input<'src>(expressions: &Expressions<'src>) -> Parser<'src, TestInput> {
     .boxed()
 }
 
-fn effect<'src>(expressions: &Expressions<'src>) -> Parser<'src, ExpectedEffect> {
+fn effect(expressions: &Expressions) -> Parser<ExpectedEffect> {
     choice((
         sends(expressions),
         people(expressions),
@@ -169,7 +169,7 @@ fn effect<'src>(expressions: &Expressions<'src>) -> Parser<'src, ExpectedEffect>
     .boxed()
 }
 
-fn sends<'src>(expressions: &Expressions<'src>) -> Parser<'src, ExpectedEffect> {
+fn sends(expressions: &Expressions) -> Parser<ExpectedEffect> {
     let send = token(TokenKind::Send)
         .ignore_then(channel())
         .then(any_name())
@@ -204,7 +204,7 @@ fn sends<'src>(expressions: &Expressions<'src>) -> Parser<'src, ExpectedEffect> 
     choice((send, suppress, hold)).boxed()
 }
 
-fn people<'src>(expressions: &Expressions<'src>) -> Parser<'src, ExpectedEffect> {
+fn people(expressions: &Expressions) -> Parser<ExpectedEffect> {
     let text = expressions.text.clone();
     let notify = token(TokenKind::Notify)
         .ignore_then(any_name())
@@ -229,7 +229,7 @@ fn people<'src>(expressions: &Expressions<'src>) -> Parser<'src, ExpectedEffect>
     choice((notify, task, call)).boxed()
 }
 
-fn lifecycle<'src>(expressions: &Expressions<'src>) -> Parser<'src, ExpectedEffect> {
+fn lifecycle(expressions: &Expressions) -> Parser<ExpectedEffect> {
     let text = expressions.text.clone();
     let enter = token(TokenKind::Enter).to(ExpectedEffect::Enter);
     let exit = token(TokenKind::Exit)
@@ -262,7 +262,7 @@ fn lifecycle<'src>(expressions: &Expressions<'src>) -> Parser<'src, ExpectedEffe
     choice((enter, exit, skip, assign)).boxed()
 }
 
-fn changes<'src>(expressions: &Expressions<'src>) -> Parser<'src, ExpectedEffect> {
+fn changes(expressions: &Expressions) -> Parser<ExpectedEffect> {
     let set = token(TokenKind::Set)
         .ignore_then(place_of_field())
         .then_ignore(token(TokenKind::Assign))
@@ -309,7 +309,7 @@ fn is_effect(kind: TokenKind) -> bool {
 }
 
 /// A word that may be left out: any but those with which the next line begins.
-fn word<'src>() -> Parser<'src, Option<Name>> {
+fn word() -> Parser<Option<Name>> {
     ahead(|context, index| {
         !matches!(
             context.kind(index),

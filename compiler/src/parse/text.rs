@@ -1,5 +1,7 @@
 //! Strings with their interpolations.
 
+use std::rc::Rc;
+
 use chumsky::{IterParser as _, Parser as _, primitive::choice};
 
 use super::{
@@ -20,7 +22,7 @@ enum Raw {
 }
 
 /// A string.
-pub(super) fn text(expression: Parser<'_, Expression>) -> Parser<'_, Text> {
+pub(super) fn text(expression: Parser<Expression>) -> Parser<Text> {
     let interpolation = bracketed(
         (TokenKind::InterpolationStart, TokenKind::InterpolationEnd),
         expression,
@@ -38,7 +40,7 @@ pub(super) fn text(expression: Parser<'_, Expression>) -> Parser<'_, Text> {
         .delimited_by(token(TokenKind::TextStart), token(TokenKind::TextEnd))
         .map_with(|raw, piece| {
             let span = place(piece);
-            let context = piece.state().0.context;
+            let context = Rc::clone(&piece.state().0.context);
             let block = context.slice(span).starts_with("\"\"\"");
             let parts = if block {
                 block_parts(&context, raw)
@@ -50,7 +52,7 @@ pub(super) fn text(expression: Parser<'_, Expression>) -> Parser<'_, Text> {
         .boxed()
 }
 
-fn line_parts(context: &Context<'_>, raw: Vec<Raw>) -> Vec<TextPart> {
+fn line_parts(context: &Context, raw: Vec<Raw>) -> Vec<TextPart> {
     raw.into_iter()
         .map(|part| match part {
             Raw::Chunk(span) => TextPart::Text(unescape(context.slice(span))),
@@ -60,7 +62,7 @@ fn line_parts(context: &Context<'_>, raw: Vec<Raw>) -> Vec<TextPart> {
 }
 
 /// The parts of a `"""` string: the line break behind the opening quotes, the last line if it is blank, and the common indentation are no part of it.
-fn block_parts(context: &Context<'_>, raw: Vec<Raw>) -> Vec<TextPart> {
+fn block_parts(context: &Context, raw: Vec<Raw>) -> Vec<TextPart> {
     let count = raw.len();
     let indentation = common_indentation(context, &raw);
     let mut parts = Vec::with_capacity(count);
@@ -91,7 +93,7 @@ fn block_parts(context: &Context<'_>, raw: Vec<Raw>) -> Vec<TextPart> {
 }
 
 /// The fewest blanks at the start of a line that holds something.
-fn common_indentation(context: &Context<'_>, raw: &[Raw]) -> usize {
+fn common_indentation(context: &Context, raw: &[Raw]) -> usize {
     let mut least = None;
     for (index, part) in raw.iter().enumerate() {
         let Raw::Chunk(span) = part else { continue };

@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// A trigger, behind its `on`.
-pub(super) fn trigger<'src>(expressions: &Expressions<'src>) -> Parser<'src, Trigger> {
+pub(super) fn trigger(expressions: &Expressions) -> Parser<Trigger> {
     let event = awaited_event(expressions, alias())
         .map(|(event, binding)| Trigger::Event { event, binding });
     choice((
@@ -37,7 +37,7 @@ pub(super) fn trigger<'src>(expressions: &Expressions<'src>) -> Parser<'src, Tri
     .boxed()
 }
 
-fn membership<'src>() -> Parser<'src, Trigger> {
+fn membership() -> Parser<Trigger> {
     let change = choice((
         token(TokenKind::Join).to(MembershipChange::Join),
         token(TokenKind::Leave).to(MembershipChange::Leave),
@@ -48,14 +48,14 @@ fn membership<'src>() -> Parser<'src, Trigger> {
         .boxed()
 }
 
-fn at<'src>(expressions: &Expressions<'src>) -> Parser<'src, Option<Expression>> {
+fn at(expressions: &Expressions) -> Parser<Option<Expression>> {
     token(TokenKind::At)
         .ignore_then(expected(expressions.any.clone()))
         .or_not()
         .boxed()
 }
 
-fn segment<'src>() -> Parser<'src, Option<Name>> {
+fn segment() -> Parser<Option<Name>> {
     token(TokenKind::For)
         .ignore_then(any_name())
         .or_not()
@@ -63,7 +63,7 @@ fn segment<'src>() -> Parser<'src, Option<Name>> {
 }
 
 /// `every monday at 09:00 [for SEGMENT]`
-fn every<'src>(expressions: &Expressions<'src>) -> Parser<'src, Trigger> {
+fn every(expressions: &Expressions) -> Parser<Trigger> {
     let month_days = expected(literal(TokenKind::Int, expressions))
         .separated_by(token(TokenKind::Comma))
         .at_least(1)
@@ -88,8 +88,8 @@ fn every<'src>(expressions: &Expressions<'src>) -> Parser<'src, Trigger> {
 }
 
 /// `2026-12-01T09:00 [for SEGMENT]`
-fn moment<'src>(expressions: &Expressions<'src>) -> Parser<'src, Trigger> {
-    let is_moment = |context: &Context<'src>, index: usize| {
+fn moment(expressions: &Expressions) -> Parser<Trigger> {
+    let is_moment = |context: &Context, index: usize| {
         matches!(
             context.kind(index),
             Some(TokenKind::Date | TokenKind::DateTime)
@@ -108,7 +108,7 @@ fn moment<'src>(expressions: &Expressions<'src>) -> Parser<'src, Trigger> {
 }
 
 /// `3d before contact.renewal [at 09:00]`, `contact.birthday every year [at 09:00]`
-fn date<'src>(expressions: &Expressions<'src>) -> Parser<'src, Trigger> {
+fn date(expressions: &Expressions) -> Parser<Trigger> {
     let side = choice((
         token(TokenKind::Before).to(DateSide::Before),
         token(TokenKind::After).to(DateSide::After),
@@ -144,12 +144,12 @@ fn date<'src>(expressions: &Expressions<'src>) -> Parser<'src, Trigger> {
         .boxed()
 }
 
-fn manual<'src>() -> Parser<'src, Trigger> {
+fn manual() -> Parser<Trigger> {
     token(TokenKind::Manual).to(Trigger::Manual).boxed()
 }
 
 /// `change contact.F [to VALUE]`
-fn change<'src>(expressions: &Expressions<'src>) -> Parser<'src, Trigger> {
+fn change(expressions: &Expressions) -> Parser<Trigger> {
     let to = token(TokenKind::To)
         .ignore_then(expected(expressions.any.clone()))
         .or_not();
@@ -165,7 +165,7 @@ fn change<'src>(expressions: &Expressions<'src>) -> Parser<'src, Trigger> {
 }
 
 /// `SCORE reaches 50`, `SCORE drops below 20`
-fn score<'src>(expressions: &Expressions<'src>) -> Parser<'src, Trigger> {
+fn score(expressions: &Expressions) -> Parser<Trigger> {
     let crossing = choice((
         token(TokenKind::Reaches).to(Crossing::Reaches),
         token(TokenKind::Drops)

@@ -17,10 +17,10 @@ use crate::{
 };
 
 /// `{ name: type, … }`
-pub(super) fn fields<'src>(
-    expression: Parser<'src, Expression>,
-    text: Parser<'src, Text>,
-) -> Parser<'src, Vec<FieldDeclaration>> {
+pub(super) fn fields(
+    expression: Parser<Expression>,
+    text: Parser<Text>,
+) -> Parser<Vec<FieldDeclaration>> {
     recursive(|fields| {
         let field = field(type_(fields.boxed()), expression, text);
         let broken = skip(Least::OneToken, is_closer, |context, index| {
@@ -42,11 +42,11 @@ pub(super) fn fields<'src>(
     .boxed()
 }
 
-fn field<'src>(
-    type_: Parser<'src, Type>,
-    expression: Parser<'src, Expression>,
-    text: Parser<'src, Text>,
-) -> Parser<'src, FieldDeclaration> {
+fn field(
+    type_: Parser<Type>,
+    expression: Parser<Expression>,
+    text: Parser<Text>,
+) -> Parser<FieldDeclaration> {
     let broken = skip(Least::Nothing, is_closer, |context, index| {
         matches!(
             context.kind(index),
@@ -87,11 +87,11 @@ fn field<'src>(
         .boxed()
 }
 
-fn is_no_key(context: &Context<'_>, index: usize) -> bool {
+fn is_no_key(context: &Context, index: usize) -> bool {
     !is_key(context, index)
 }
 
-fn type_(fields: Parser<'_, Vec<FieldDeclaration>>) -> Parser<'_, Type> {
+fn type_(fields: Parser<Vec<FieldDeclaration>>) -> Parser<Type> {
     let base = recursive(|base| {
         let currency = one_of(|kind| kind == TokenKind::Name, Label::Name)
             .map_with(|span, piece| name(&piece.state().0.context, span));

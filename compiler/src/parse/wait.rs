@@ -32,7 +32,7 @@ enum Head {
 }
 
 /// `wait …`
-pub(super) fn wait<'src>(shared: &Statements<'src>) -> Parser<'src, (Span, StatementKind)> {
+pub(super) fn wait(shared: &Statements) -> Parser<(Span, StatementKind)> {
     let waits = choice((
         ahead(is_race).ignore_then(race(shared)),
         ahead(has_branches).ignore_then(with_branches(shared)),
@@ -41,24 +41,24 @@ pub(super) fn wait<'src>(shared: &Statements<'src>) -> Parser<'src, (Span, State
     waits.boxed()
 }
 
-fn is_race(context: &Context<'_>, index: usize) -> bool {
+fn is_race(context: &Context, index: usize) -> bool {
     context.kind(index) == Some(TokenKind::Wait)
         && context.kind(index + 1) == Some(TokenKind::For)
         && context.kind(index + 2) == Some(TokenKind::Case)
 }
 
-fn has_branches(context: &Context<'_>, index: usize) -> bool {
+fn has_branches(context: &Context, index: usize) -> bool {
     context.kind(index) == Some(TokenKind::Wait) && context.partner(index).is_some()
 }
 
-fn without_branches<'src>(shared: &Statements<'src>) -> Parser<'src, (Span, StatementKind)> {
+fn without_branches(shared: &Statements) -> Parser<(Span, StatementKind)> {
     token(TokenKind::Wait)
         .then(head(shared))
         .map(|(keyword, head)| (keyword, finished(head, None)))
         .boxed()
 }
 
-fn with_branches<'src>(shared: &Statements<'src>) -> Parser<'src, (Span, StatementKind)> {
+fn with_branches(shared: &Statements) -> Parser<(Span, StatementKind)> {
     let broken = skip(Least::Nothing, ends_header_or_then, |_, _| false).map(Head::Error);
     let then = then_()
         .then(block(shared, ends_then))
@@ -77,7 +77,7 @@ fn with_branches<'src>(shared: &Statements<'src>) -> Parser<'src, (Span, Stateme
         .boxed()
 }
 
-fn ends_then(context: &Context<'_>, index: usize) -> bool {
+fn ends_then(context: &Context, index: usize) -> bool {
     is_end(context, index) || context.kind(index) == Some(TokenKind::Else)
 }
 
@@ -108,7 +108,7 @@ fn finished(head: Head, branches: Option<WaitBranches>) -> StatementKind {
     }))
 }
 
-fn head<'src>(shared: &Statements<'src>) -> Parser<'src, Head> {
+fn head(shared: &Statements) -> Parser<Head> {
     let up_to = token(TokenKind::Up)
         .then(token(TokenKind::To))
         .ignore_then(expected(shared.expressions.any.clone()))
@@ -125,7 +125,7 @@ fn head<'src>(shared: &Statements<'src>) -> Parser<'src, Head> {
     choice((arm, until, duration)).boxed()
 }
 
-fn moment<'src>(shared: &Statements<'src>) -> Parser<'src, Moment> {
+fn moment(shared: &Statements) -> Parser<Moment> {
     let at = token(TokenKind::At)
         .ignore_then(expected(shared.expressions.any.clone()))
         .or_not()
@@ -141,7 +141,7 @@ fn moment<'src>(shared: &Statements<'src>) -> Parser<'src, Moment> {
 }
 
 /// `day`, `weekday`, or days of the week: `saturday, sunday`
-pub(super) fn days<'src>() -> Parser<'src, Vec<Name>> {
+pub(super) fn days() -> Parser<Vec<Name>> {
     let day = |fits: fn(TokenKind) -> bool| {
         one_of(fits, Label::Day).map_with(|span, piece| name(&piece.state().0.context, span))
     };
@@ -154,7 +154,7 @@ pub(super) fn days<'src>() -> Parser<'src, Vec<Name>> {
     choice((every, of_week)).boxed()
 }
 
-fn is_day(context: &Context<'_>, index: usize) -> bool {
+fn is_day(context: &Context, index: usize) -> bool {
     context.kind(index).is_some_and(names_day)
         && !matches!(
             context.kind(index + 1),
@@ -167,7 +167,7 @@ fn names_day(kind: TokenKind) -> bool {
 }
 
 /// `EVENT …`, `(CONDITION)`
-fn arm<'src>(shared: &Statements<'src>) -> Parser<'src, WaitArm> {
+fn arm(shared: &Statements) -> Parser<WaitArm> {
     let condition = bracketed(
         (TokenKind::LeftParen, TokenKind::RightParen),
         shared
@@ -189,7 +189,7 @@ fn arm<'src>(shared: &Statements<'src>) -> Parser<'src, WaitArm> {
     choice((condition, event)).boxed()
 }
 
-fn race<'src>(shared: &Statements<'src>) -> Parser<'src, (Span, StatementKind)> {
+fn race(shared: &Statements) -> Parser<(Span, StatementKind)> {
     let broken = skip(Least::Nothing, ends_header_or_then, |_, _| false).map(|span| {
         WaitArm::Condition(Expression {
             kind: ExpressionKind::Error,
@@ -235,7 +235,7 @@ fn race<'src>(shared: &Statements<'src>) -> Parser<'src, (Span, StatementKind)> 
         .boxed()
 }
 
-fn ends_race_arm(context: &Context<'_>, index: usize) -> bool {
+fn ends_race_arm(context: &Context, index: usize) -> bool {
     is_end(context, index)
         || matches!(
             context.kind(index),
