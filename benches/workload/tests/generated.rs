@@ -2,11 +2,13 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
+use std::num::NonZeroUsize;
+
 use nurture_compiler::{
     compile::{Compilation, Options, Project, compile},
     render,
 };
-use nurture_workload as workload;
+use nurture_workload::{self as workload, journey::Journey, programs, scenes};
 
 const SEED: u64 = 4;
 
@@ -66,4 +68,45 @@ fn a_seed_gives_the_same_project_again() {
     let [one, other] = [1, 1].map(|seed| workload::Project::generate(seed, 20).texts);
     assert_eq!(one, other);
     assert_ne!(one, workload::Project::generate(2, 20).texts);
+}
+
+#[test]
+fn a_tour_matches_every_step() {
+    let mut tour = scenes::Tour::steps(10, 3);
+    let effects: usize = (0..2 * tour.length()).map(|_| tour.event()).sum();
+    // A run has an entry, ten points and an end.
+    assert_eq!((tour.points(), effects), (20, 2 * 12));
+}
+
+#[test]
+fn the_last_of_many_arms_is_taken() {
+    let mut tour = scenes::Tour::arms(7);
+    for _ in 0..tour.length() {
+        tour.event();
+    }
+    assert_eq!(tour.points(), 7);
+}
+
+#[test]
+fn a_month_sends_every_other_step() {
+    let month = scenes::Month::new(10);
+    let mut contacts = month.contacts(3);
+    assert_eq!(month.play(&mut contacts), 3 * 5);
+}
+
+#[test]
+fn contacts_at_rest_wait_in_a_flow() {
+    let engine = scenes::engine(programs::AT_REST);
+    let contacts = scenes::at_rest(&engine, 2);
+    assert!(contacts.iter().all(|contact| contact.runs().count() == 1));
+}
+
+#[test]
+fn traffic_is_taken_whole_and_in_order() {
+    let folder = tempfile::tempdir().unwrap();
+    let journey = Journey::write(folder.path(), 200, 2_000).unwrap();
+    let played = journey.play(NonZeroUsize::MIN).unwrap();
+    assert_eq!((played.contacts, played.inputs), (200, 2_000));
+    assert_eq!((played.late_rows, played.ignored_members), (0, 0));
+    assert!(played.effects > 1_000, "{} effects", played.effects);
 }

@@ -1,0 +1,212 @@
+//! How cost grows: ten times as much of something, and by what factor it costs more.
+//!
+//! `cargo bench --bench growth`; `-- --quick` to see that it runs, `-- --full` for 10,000 flows and the like.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    missing_docs,
+    reason = "a measurement that cannot be made is not made"
+)]
+
+use std::{hint::black_box, num::NonZeroUsize, time::Instant};
+
+use nurture_compiler::compile::{Options, Project, compile};
+use nurture_runtime::verify::verify;
+use nurture_workload::{
+    self as workload,
+    journey::Journey,
+    programs,
+    scenes::{Month, Tour},
+};
+
+/// Once and ten times the work; each call does it once and says how long it took, in seconds.
+type Pair<'p> = [&'p mut dyn FnMut() -> f64; 2];
+
+fn main() {
+    let has = |name: &str| std::env::args().any(|argument| argument == name);
+    let is_quick = has("--quick") || has("--test");
+    let scale = match (is_quick, has("--full")) {
+        (true, _) => 1,
+        (_, true) => 100,
+        _ => 10,
+    };
+    let turns = if is_quick { 1 } else { 9 };
+    println!(
+        "{:44} {:>12} {:>12} {:>8}",
+        "ten times as many", "once", "ten times", "factor"
+    );
+    compiling(scale, turns);
+    running(scale, turns);
+    stepping(scale, turns);
+}
+
+/// Prints how much longer ten times the work takes.
+fn row(what: &str, turns: usize, [once, ten_times]: Pair<'_>) {
+    let (mut first, mut second) = (Vec::new(), Vec::new());
+    for turn in 0..=turns {
+        let (one, ten) = (once(), ten_times());
+        if turn > 0 {
+            first.push(one);
+            second.push(ten);
+        }
+    }
+    let ratios = first.iter().zip(&second).map(|(one, ten)| ten / one);
+    let factor = median(ratios.collect());
+    let (first, second) = (time(median(first)), time(median(second)));
+    println!("{what:44} {first:>12} {second:>12} {factor:>7.1}x");
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+fn time(seconds: f64) -> String {
+    match seconds {
+        seconds if seconds < 1e-6 => format!("{:.0} ns", seconds * 1e9),
+        seconds if seconds < 1e-3 => format!("{:.1} us", seconds * 1e6),
+        seconds => format!("{:.2} ms", seconds * 1e3),
+    }
+}
+
+fn timed<T>(work: impl FnOnce() -> T) -> f64 {
+    let started = Instant::now();
+    black_box(work());
+    started.elapsed().as_secs_f64()
+}
+
+fn compiling(scale: usize, turns: usize) {
+    let projects = [10, 100].map(|flows| workload::Project::generate(4, flows * scale));
+    let [one, ten] = &projects;
+    let texts = |project: &workload::Project| {
+        let project = project.texts.clone();
+        move || compiled(&project)
+    };
+    let (mut one, mut ten) = (texts(one), texts(ten));
+    row(
+        &format!("compile: flows ({})", 10 * scale),
+        turns,
+        [&mut one, &mut ten],
+    );
+
+    let single = |text: String| {
+        let texts = vec![("program.nurture".to_owned(), text)];
+        move || compiled(&texts)
+    };
+    // Programs far beyond what people write would say nothing about them.
+    let many = 10 * scale.min(10);
+    let (mut one, mut ten) = (
+        single(programs::steps(many, 0)),
+        single(programs::steps(10 * many, 0)),
+    );
+    row(
+        &format!("compile: waits in a flow ({many})"),
+        turns,
+        [&mut one, &mut ten],
+    );
+    let (mut one, mut ten) = (
+        single(programs::arms(many)),
+        single(programs::arms(10 * many)),
+    );
+    row(
+        &format!("compile: arms of a wait ({many})"),
+        turns,
+        [&mut one, &mut ten],
+    );
+}
+
+fn compiled(texts: &[(String, String)]) -> f64 {
+    timed(|| {
+        let mut project = Project::new();
+        for (name, text) in texts {
+            project.add(name, text);
+        }
+        let compilation = compile(&project, &Options::default());
+        verify(compilation.program.unwrap()).unwrap()
+    })
+}
+
+fn running(scale: usize, turns: usize) {
+    let [one, ten] = [100, 1_000].map(|contacts| contacts * scale);
+    let month = Month::new(10);
+    let play = |count: usize| {
+        let month = &month;
+        move || {
+            let mut contacts = month.contacts(count);
+            timed(|| month.play(&mut contacts))
+        }
+    };
+    row(
+        &format!("virtual month: contacts ({one})"),
+        turns,
+        [&mut play(one), &mut play(ten)],
+    );
+
+    let (short, long) = (Month::new(10), Month::new(100));
+    let waits = |month: &Month| {
+        let mut contacts = month.contacts(one);
+        timed(|| month.play(&mut contacts))
+    };
+    row(
+        "virtual month: waits (10)",
+        turns,
+        [&mut || waits(&short), &mut || waits(&long)],
+    );
+
+    let folders = [(); 4].map(|()| tempfile::tempdir().unwrap());
+    let journey = |folder: usize, contacts: usize, events: usize| {
+        Journey::write(folders[folder].path(), contacts, events).unwrap()
+    };
+    let play = |journey: &Journey| timed(|| journey.play(NonZeroUsize::MIN).unwrap());
+    let (few, many) = (journey(0, one, 10 * one), journey(1, ten, 10 * ten));
+    row(
+        &format!("run: contacts ({one}), with 10 events each"),
+        turns,
+        [&mut || play(&few), &mut || play(&many)],
+    );
+    let (few, many) = (journey(2, one, 10 * one), journey(3, one, 100 * one));
+    row(
+        &format!("run: events ({}) of as many contacts", 10 * one),
+        turns,
+        [&mut || play(&few), &mut || play(&many)],
+    );
+}
+
+fn stepping(scale: usize, turns: usize) {
+    let events = |mut tour: Tour| {
+        let count = 20_000;
+        move || {
+            let time = timed(|| (0..count).map(|_| tour.event()).sum::<usize>());
+            #[expect(clippy::cast_precision_loss, reason = "a few thousand events")]
+            let count = count as f64;
+            time / count
+        }
+    };
+    let flows = 10 * scale;
+    row(
+        &format!("one event: flows beside ({flows})"),
+        turns,
+        [
+            &mut events(Tour::steps(10, flows)),
+            &mut events(Tour::steps(10, 10 * flows)),
+        ],
+    );
+    row(
+        "one event: arms of the wait (10)",
+        turns,
+        [&mut events(Tour::arms(10)), &mut events(Tour::arms(100))],
+    );
+    let window = |count: usize| {
+        move || {
+            let mut tour = Tour::window();
+            timed(|| (0..count).map(|_| tour.event()).sum::<usize>())
+        }
+    };
+    let many = 100 * scale.min(10);
+    row(
+        &format!("windowed events of one contact ({many})"),
+        turns,
+        [&mut window(many), &mut window(10 * many)],
+    );
+}
