@@ -17,11 +17,11 @@ use crate::{
 const SEED: u64 = 4;
 
 /// Compiles a project of generated flows; then looks at it again with one letter more.
-pub fn rows(effort: &Effort, table: &mut Table) {
+pub fn rows(effort: Effort, table: &mut Table) {
     let flows = effort.choose(50, 1_000, 1_000);
     let project = workload::Project::generate(SEED, flows);
-    beside_peers(*effort, &project, table);
-    one_letter(*effort, &project, table);
+    beside_peers(effort, &project, table);
+    one_letter(effort, &project, table);
 }
 
 fn beside_peers(effort: Effort, project: &workload::Project, table: &mut Table) {

@@ -1,16 +1,7 @@
 //! One condition, `plan == free and score >= 10 and country != "DE"`, over many contacts.
 
 use cedar_policy::{Authorizer, Context, Decision, Entities, PolicySet, Request};
-use nurture_compiler::compile::{Options, Project, compile};
-use nurture_runtime::{
-    engine::{Engine, Origin},
-    program::SegmentId,
-    state::ContactState,
-    time::Timestamp,
-    value::Value,
-    verify::verify,
-};
-use nurture_workload::{Random, programs};
+use nurture_workload::judged::{Judged, Person, people};
 
 use crate::{
     measure::{Effort, Outcome, side_by_side, timed},
@@ -20,20 +11,13 @@ use crate::{
 /// How many contacts the condition is looked at for, over and over.
 const CONTACTS: usize = 1_024;
 
-/// What the condition reads of a contact.
-struct Contact {
-    plan: &'static str,
-    score: i64,
-    country: &'static str,
-}
-
 /// Evaluates the condition in each language.
-pub fn rows(effort: &Effort, table: &mut Table) {
-    let contacts = contacts();
+pub fn rows(effort: Effort, table: &mut Table) {
+    let contacts = people(CONTACTS);
     let rounds = effort.choose(1, 100, 100);
     // Who is slower does less in a turn.
     let fewer = effort.choose(1, 10, 10);
-    let ours = Ours::new(&contacts);
+    let ours = Judged::new(&contacts);
     let mut lua = Lua::new(&contacts);
     let mut rhai = Rhai::new(&contacts);
     let mut cel = Cel::new(&contacts);
@@ -81,62 +65,13 @@ pub fn rows(effort: &Effort, table: &mut Table) {
     }
 }
 
-fn contacts() -> Vec<Contact> {
-    let mut random = Random::new(7);
-    (0..CONTACTS)
-        .map(|_| Contact {
-            plan: random.pick(&["free", "free", "pro", "enterprise"]),
-            score: i64::try_from(random.below(30)).unwrap(),
-            country: random.pick(&["DE", "US", "FR", "AT"]),
-        })
-        .collect()
-}
-
-struct Ours {
-    engine: Engine,
-    contacts: Vec<ContactState>,
-    segment: SegmentId,
-}
-
-impl Ours {
-    fn new(contacts: &[Contact]) -> Self {
-        let mut project = Project::new();
-        project.add("condition.nurture", programs::CONDITION);
-        let program = compile(&project, &Options::default()).program.unwrap();
-        let names: Vec<String> = program.names.clone();
-        let choice = |name: &str| names.iter().position(|known| known == name).unwrap();
-        let engine = Engine::new(verify(program).unwrap().into_program()).unwrap();
-        let contacts = contacts.iter().enumerate().map(|(number, contact)| {
-            let symbol = u32::try_from(choice(contact.plan)).unwrap();
-            let fields = vec![
-                Value::Enum(nurture_runtime::program::Symbol(symbol)),
-                Value::Int(contact.score),
-                Value::text(contact.country),
-            ];
-            let at = Timestamp::from_micros(0).unwrap();
-            engine.contact(&format!("c{number}"), fields, at, Origin::Baseline)
-        });
-        Self {
-            contacts: contacts.collect(),
-            engine,
-            segment: SegmentId(0),
-        }
-    }
-
-    fn count(&self) -> usize {
-        let contacts = self.contacts.iter();
-        let inside = contacts.filter(|contact| self.engine.is_in_segment(contact, self.segment));
-        inside.count()
-    }
-}
-
 struct Lua {
     count: mlua::Function,
     _lua: mlua::Lua,
 }
 
 impl Lua {
-    fn new(contacts: &[Contact]) -> Self {
+    fn new(contacts: &[Person]) -> Self {
         let lua = mlua::Lua::new();
         let all = lua.create_table().unwrap();
         for contact in contacts {
@@ -184,7 +119,7 @@ struct Rhai {
 }
 
 impl Rhai {
-    fn new(contacts: &[Contact]) -> Self {
+    fn new(contacts: &[Person]) -> Self {
         let engine = rhai::Engine::new();
         let text = r#"plan == "free" && score >= 10 && country != "DE""#;
         let condition = engine.compile_expression(text).unwrap();
@@ -223,7 +158,7 @@ struct Cel {
 }
 
 impl Cel {
-    fn new(contacts: &[Contact]) -> Self {
+    fn new(contacts: &[Person]) -> Self {
         let text = r#"plan == "free" && score >= 10 && country != "DE""#;
         let contacts = contacts.iter().map(|contact| {
             let mut context = cel::Context::default();
@@ -254,7 +189,7 @@ struct Cedar {
 }
 
 impl Cedar {
-    fn new(contacts: &[Contact]) -> Self {
+    fn new(contacts: &[Person]) -> Self {
         let text = r#"permit(principal, action, resource)
             when { context.plan == "free" && context.score >= 10 && context.country != "DE" };"#;
         let contacts = contacts.iter().map(|contact| {

@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use crate::core;
+
 /// How much is done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Effort {
@@ -49,12 +51,26 @@ pub struct Contender<'c> {
     turn: Box<dyn FnMut() -> Duration + 'c>,
 }
 
-/// A contender who does its work so many times in a turn, all of which counts.
-pub fn timed<'c, T>(units: usize, mut work: impl FnMut() -> T + 'c) -> Contender<'c> {
+/// A contender who does its work so many times in a turn; what counts is how long it was at work on a core, in all of its threads.
+pub fn timed<'c, T>(units: usize, work: impl FnMut() -> T + 'c) -> Contender<'c> {
+    with_clock(core::time_at_work, units, work)
+}
+
+/// A contender whose turns last from their beginning to their end, whatever it is that takes so long.
+pub fn lasting<'c, T>(units: usize, work: impl FnMut() -> T + 'c) -> Contender<'c> {
+    let started = Instant::now();
+    with_clock(move || started.elapsed(), units, work)
+}
+
+fn with_clock<'c, T>(
+    clock: impl Fn() -> Duration + 'c,
+    units: usize,
+    mut work: impl FnMut() -> T + 'c,
+) -> Contender<'c> {
     let turn = move || {
-        let started = Instant::now();
+        let started = clock();
         let result = std::hint::black_box(work());
-        let elapsed = started.elapsed();
+        let elapsed = clock().saturating_sub(started);
         // What is left of the work goes when the clock has stopped.
         drop(result);
         elapsed
@@ -99,7 +115,8 @@ pub fn side_by_side(turns: usize, contenders: &mut [Contender<'_>]) -> Vec<Outco
         .collect()
 }
 
-fn median(mut values: Vec<f64>) -> f64 {
+/// The one in the middle.
+pub fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     values[values.len() / 2]
 }

@@ -30,6 +30,8 @@ pub enum Target {
     AtLeast(f64, &'static str),
     /// That or less; how it is shown.
     AtMost(f64, &'static str),
+    /// There is none: the row explains another.
+    None,
 }
 
 impl Table {
@@ -74,6 +76,7 @@ impl Target {
     const fn shown(self) -> &'static str {
         match self {
             Self::AtLeast(_, shown) | Self::AtMost(_, shown) => shown,
+            Self::None => "",
         }
     }
 
@@ -81,6 +84,7 @@ impl Target {
         let met = match self {
             Self::AtLeast(least, _) => value >= least,
             Self::AtMost(most, _) => value <= most,
+            Self::None => return "",
         };
         if met { "met" } else { "MISSED" }
     }
