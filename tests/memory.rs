@@ -1,0 +1,66 @@
+//! What is done with is let go of: a server that looks at a project all day long does not grow.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use allocation_counter::measure;
+use nurture_compiler::{
+    compile::{Memory, Options, Project, compile, examine_again},
+    format::format,
+};
+
+const SOURCE: &str = "
+contact { email: email  plan: free | pro = free }
+email welcome { subject: \"Hello {contact.email}\", text: \"Good to have you.\" }
+flow welcome
+  on form_submit where form == \"newsletter\"
+  send email welcome
+  wait for clicked welcome up to 2d then
+    tag keen
+  else
+    if contact.plan == free and not (purchase where total > 10 EUR in last 30d) then tag slow end
+  end
+end
+";
+
+/// How many bytes an action leaves behind when it is done once more.
+fn left_behind(mut action: impl FnMut()) -> i64 {
+    // What is made once and kept for good is made here.
+    action();
+    action();
+    measure(action).bytes_current
+}
+
+fn project(source: &str) -> Project {
+    let mut project = Project::new();
+    project.add("a.nurture", source);
+    project
+}
+
+#[test]
+fn a_project_that_was_compiled_is_let_go_of() {
+    let compiled = || drop(compile(&project(SOURCE), &Options::default()));
+    assert_eq!(left_behind(compiled), 0);
+}
+
+#[test]
+fn a_text_with_mistakes_that_was_compiled_is_let_go_of() {
+    let wrong = SOURCE.replace("then", "").replace("send", "sned");
+    let compiled = || drop(compile(&project(&wrong), &Options::default()));
+    assert_eq!(left_behind(compiled), 0);
+}
+
+#[test]
+fn a_text_that_was_formatted_is_let_go_of() {
+    assert_eq!(left_behind(|| drop(format(SOURCE))), 0);
+}
+
+#[test]
+fn a_project_that_is_looked_at_again_and_again_keeps_one_look() {
+    let mut project = project(SOURCE);
+    let mut memory = Memory::default();
+    let mut looked = || {
+        project.add("a.nurture", SOURCE);
+        drop(examine_again(&project, &Options::default(), &mut memory));
+    };
+    assert_eq!(left_behind(&mut looked), 0);
+}
