@@ -1,0 +1,51 @@
+//! The bundles before anybody tampers with them.
+
+use std::{fs, path::Path};
+
+use nurture_compiler::compile::{Options, Project, compile};
+use nurture_runtime::{bundle, program::Program};
+
+/// The examples whose programs are tampered with: small, and between them of all constructs.
+const EXAMPLES: [&str; 4] = ["welcome-series", "dates", "abandoned-cart", "webinar"];
+
+/// A program and its bundle.
+#[derive(Debug)]
+pub struct Original {
+    pub program: Program,
+    pub bytes: Vec<u8>,
+}
+
+/// The originals, each with and without the origins of its statements.
+pub fn originals() -> Vec<Original> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    let mut originals = Vec::new();
+    for example in EXAMPLES {
+        let mut program = program(&folder.join(example));
+        originals.push(original(program.clone()));
+        program.origin = None;
+        originals.push(original(program));
+    }
+    originals
+}
+
+fn original(program: Program) -> Original {
+    let bytes = bundle::encode(&program).unwrap();
+    Original { program, bytes }
+}
+
+fn program(root: &Path) -> Program {
+    let mut project = Project::new();
+    let mut folders = vec![root.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if let Ok(text) = fs::read_to_string(&path) {
+                let name = path.strip_prefix(root).unwrap();
+                project.add(&name.to_string_lossy().replace('\\', "/"), &text);
+            }
+        }
+    }
+    compile(&project, &Options::default()).program.unwrap()
+}
