@@ -10,6 +10,7 @@
 mod build;
 mod check;
 mod completions;
+mod determinism;
 mod examples;
 mod explain;
 mod fmt;
@@ -17,6 +18,7 @@ mod folder;
 mod hostile;
 mod inspect;
 mod new;
+mod profile;
 mod run;
 mod run_files;
 mod run_rows;
