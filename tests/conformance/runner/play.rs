@@ -1,7 +1,7 @@
 //! A case in a folder of its own, played by the real command.
 
 use std::{
-    fs, io,
+    env, fs, io,
     path::Path,
     process::{Command, Output},
 };
@@ -117,7 +117,9 @@ fn check(case: &Case, folder: &Path, findings: &[String], help: &[String]) -> Re
 }
 
 fn nurture(folder: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_nurture"));
+    let given = env::var_os("NURTURE_COMMAND");
+    let program = given.unwrap_or_else(|| env!("CARGO_BIN_EXE_nurture").into());
+    let mut command = Command::new(program);
     command.current_dir(folder);
     command
 }
