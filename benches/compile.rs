@@ -142,7 +142,10 @@ fn one_letter(bencher: Bencher) {
 /// The stages, each with what the one before made ready.
 #[divan::bench_group]
 mod stage {
-    use super::*;
+    use super::{
+        Bencher, FileId, FlowId, ItemsCount, Options, Read, black_box, bundle, flow, generated,
+        lex, lints, lower, parse, program, verify,
+    };
 
     #[divan::bench]
     fn a_lex(bencher: Bencher) {

@@ -178,9 +178,7 @@ fn stepping(scale: usize, turns: usize) {
         let count = 20_000;
         move || {
             let time = timed(|| (0..count).map(|_| tour.event()).sum::<usize>());
-            #[expect(clippy::cast_precision_loss, reason = "a few thousand events")]
-            let count = count as f64;
-            time / count
+            time / f64::from(count)
         }
     };
     let flows = 10 * scale;

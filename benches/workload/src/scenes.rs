@@ -51,13 +51,17 @@ fn add(project: &mut Project, folder: &Path, before: &str) {
         let name = format!("{before}{}", path.file_name().unwrap_or_default().display());
         if path.is_dir() {
             add(project, &path, &format!("{name}/"));
-        } else if name.ends_with(".nurture") || name.ends_with(".toml") || name.ends_with(".mjml") {
+        } else if let Some("nurture" | "toml" | "mjml") = ending(&path) {
             project.add(
                 &name,
                 &fs::read_to_string(&path).expect("examples are texts"),
             );
         }
     }
+}
+
+fn ending(path: &Path) -> Option<&str> {
+    path.extension()?.to_str()
 }
 
 fn verified(project: &Project) -> Program {
