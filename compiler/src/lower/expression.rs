@@ -215,7 +215,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// `a and b`, `a or b`: the right side is looked at only where it decides.
+    /// `a and b and …`, `a or b or …`: what stands further right is looked at only where it decides.
     fn short_circuit(
         &mut self,
         operator: BinaryOperator,
@@ -226,17 +226,36 @@ impl Lowering<'_> {
     ) {
         let (decided, end) = (code.label(), code.label());
         let decides = operator == BinaryOperator::Or;
-        self.inline(left, scope, code);
-        code.emit(if decides {
-            Instruction::JumpIfTrue(decided)
-        } else {
-            Instruction::JumpIfFalse(decided)
-        });
+        self.undecided(operator, left, decided, scope, code);
         self.inline(right, scope, code);
         code.emit(Instruction::Jump(end));
         code.bind(decided);
         self.constant(Value::Bool(decides), code);
         code.bind(end);
+    }
+
+    /// What stands left of the last operand of a chain of one operator: goes to `decided` as soon as it decides.
+    fn undecided(
+        &mut self,
+        operator: BinaryOperator,
+        operand: &Expression,
+        decided: Code,
+        scope: &mut Scope,
+        code: &mut CodeBuilder,
+    ) {
+        if let ExpressionKind::Binary(inner, left, right) = &operand.kind
+            && *inner == operator
+        {
+            self.undecided(operator, left, decided, scope, code);
+            self.undecided(operator, right, decided, scope, code);
+            return;
+        }
+        self.inline(operand, scope, code);
+        code.emit(if operator == BinaryOperator::Or {
+            Instruction::JumpIfTrue(decided)
+        } else {
+            Instruction::JumpIfFalse(decided)
+        });
     }
 }
 
