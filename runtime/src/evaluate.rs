@@ -14,17 +14,19 @@
 //! The earliest of these moments is the condition's horizon; before it, only an input or a flow can change the result.
 
 mod function;
+mod machine;
+mod stack;
 
-use std::{cell::Cell, cmp::Ordering, sync::Arc};
+use std::{cell::Cell, sync::Arc};
+
+pub(crate) use self::stack::{Operand, Stack};
 
 use crate::{
-    arithmetic::{self, misfit},
+    arithmetic::misfit,
     calendar::Zone,
-    consent,
     engine::Engine,
     fault::Fault,
-    program::{Code, FlowId, Function, Instruction, ScoreId, SegmentId},
-    show,
+    program::{Code, FlowId, ScoreId, SegmentId},
     state::{ContactState, Run},
     time::{Duration, Timestamp},
     value::Value,
@@ -34,8 +36,6 @@ use crate::{
 const FUEL: u32 = 2_000_000;
 /// How deep segments and filters may refer to each other.
 const DEPTH: u32 = 80;
-/// The longest text that is put together, in bytes: a text that doubles in each pass of a loop must end.
-const TEXT_BYTES_MAX: usize = 1024 * 1024;
 
 /// What expression code sees.
 #[derive(Clone, Copy)]
@@ -133,7 +133,7 @@ impl<'a> Scene<'a> {
 
     /// The value that expression code leaves.
     pub(crate) fn value(&self, code: Code) -> Result<Value, Fault> {
-        self.measured(code, &Meter::new())
+        self.measured(code, &Meter::new()).map(Operand::into_value)
     }
 
     /// The text that expression code leaves.
@@ -154,9 +154,9 @@ impl<'a> Scene<'a> {
 
     /// Whether a condition holds.
     pub(crate) fn holds(&self, code: Code, meter: &Meter) -> Result<bool, Fault> {
-        match self.measured(code, meter)? {
+        match *self.measured(code, meter)? {
             Value::Bool(holds) => Ok(holds),
-            other => Err(misfit(&other)),
+            ref other => Err(misfit(other)),
         }
     }
 
@@ -165,158 +165,9 @@ impl<'a> Scene<'a> {
         condition.is_none_or(|code| self.holds(code, &Meter::new()) == Ok(true))
     }
 
-    fn measured(&self, code: Code, meter: &Meter) -> Result<Value, Fault> {
-        let mut stack = Vec::new();
-        let mut at = code.0;
-        match meter.descend(|| self.run(&mut at, &mut stack, meter))? {
-            Instruction::Return => pop(&mut stack),
-            _ => Err(Fault::Broken),
-        }
-    }
-
-    /// Runs code from `at` up to the first instruction that is no expression's, and gives that one; `at` is then behind it.
-    pub(crate) fn run(
-        &self,
-        at: &mut u32,
-        stack: &mut Vec<Value>,
-        meter: &Meter,
-    ) -> Result<Instruction, Fault> {
-        loop {
-            meter.spend()?;
-            let instruction = self.engine.instruction(*at)?;
-            *at += 1;
-            match instruction {
-                Instruction::Jump(code) => *at = code.0,
-                Instruction::JumpIfFalse(code) | Instruction::JumpIfTrue(code) => {
-                    let wanted = matches!(instruction, Instruction::JumpIfTrue(_));
-                    if pop_bool(stack)? == wanted {
-                        *at = code.0;
-                    }
-                }
-                Instruction::JumpIfSet(code) => {
-                    let value = pop(stack)?;
-                    if value.is_set() {
-                        stack.push(value);
-                        *at = code.0;
-                    }
-                }
-                Instruction::Pop => {
-                    pop(stack)?;
-                }
-                Instruction::Now => {
-                    meter.note(self.change_of_now(self.engine.instruction(*at).ok()));
-                    stack.push(Value::DateTime(self.now));
-                }
-                _ => match self.operate(instruction, stack, meter)? {
-                    Some(value) => stack.push(value),
-                    None => return Ok(instruction),
-                },
-            }
-        }
-    }
-
     /// The zone in which local times are read.
     pub(crate) fn zone(&self) -> Zone {
         self.engine.zone(self.state, self.flow)
-    }
-
-    /// When what is worked out from `now` could next be otherwise.
-    fn change_of_now(&self, next: Option<Instruction>) -> Option<Timestamp> {
-        match next {
-            Some(Instruction::Call(Function::Date | Function::Weekday)) => {
-                self.zone().next_midnight(self.now)
-            }
-            Some(Instruction::Call(Function::Hour)) => self.zone().next_hour(self.now),
-            _ => {
-                let minute = Duration::MINUTE.micros();
-                let rest = minute - self.now.micros().rem_euclid(minute);
-                self.now.checked_add(Duration::from_micros(rest))
-            }
-        }
-    }
-
-    /// What an expression's instruction leaves; none for an instruction of another kind.
-    fn operate(
-        &self,
-        instruction: Instruction,
-        stack: &mut Vec<Value>,
-        meter: &Meter,
-    ) -> Result<Option<Value>, Fault> {
-        if let Some(value) = self.read(instruction, meter)? {
-            return Ok(Some(value));
-        }
-        Ok(Some(match instruction {
-            Instruction::Localize => match pop(stack)? {
-                Value::LocalDateTime(local) => {
-                    let moment = self.zone().resolve(local);
-                    Value::DateTime(moment.ok_or(Fault::OutOfRange)?)
-                }
-                other => return Err(misfit(&other)),
-            },
-            Instruction::IsSet => Value::Bool(pop(stack)?.is_set()),
-            Instruction::Not => Value::Bool(!pop_bool(stack)?),
-            Instruction::Negate => arithmetic::negate(&pop(stack)?)?,
-            Instruction::Widen => arithmetic::widen(&pop(stack)?)?,
-            Instruction::NowLess
-            | Instruction::NowLessOrEqual
-            | Instruction::NowGreater
-            | Instruction::NowGreaterOrEqual => {
-                self.compare_now(instruction, &pop(stack)?, meter)?
-            }
-            Instruction::RecordField(field) => match pop(stack)? {
-                Value::Record(fields) => {
-                    fields.get(field as usize).cloned().ok_or(Fault::Broken)?
-                }
-                Value::Unset => Value::Unset,
-                other => return Err(misfit(&other)),
-            },
-            Instruction::MakeList(count) => Value::List(pop_many(stack, count)?.into()),
-            Instruction::Show => {
-                let value = pop(stack)?;
-                if !value.is_set() {
-                    return Err(Fault::UnsetValue);
-                }
-                Value::text(show::text(self.engine.program(), self.zone(), &value))
-            }
-            Instruction::Concat(count) => concat(&pop_many(stack, count)?)?,
-            Instruction::Call(function) => {
-                let arguments = pop_many(stack, function.arity())?;
-                self.call(function, &arguments)?
-            }
-            _ => return binary(instruction, stack),
-        }))
-    }
-
-    /// Instructions that read what is at hand.
-    fn read(&self, instruction: Instruction, meter: &Meter) -> Result<Option<Value>, Fault> {
-        let state = self.state;
-        let of = |values: &[Value], index: u32| values.get(index as usize).cloned();
-        Ok(Some(match instruction {
-            Instruction::Constant(id) => self.engine.constant(id)?.clone(),
-            Instruction::Field(field) => state.field(field).clone(),
-            Instruction::Payload(field) => of(self.payload, field).ok_or(Fault::Broken)?,
-            Instruction::Capture(capture) => of(self.captures, capture).ok_or(Fault::Broken)?,
-            Instruction::Param(param) => of(self.params, param).ok_or(Fault::Broken)?,
-            Instruction::Load(slot) => {
-                let run = self.run.ok_or(Fault::Broken)?;
-                run.slots.get(slot.index()).cloned().ok_or(Fault::Broken)?
-            }
-            Instruction::Score(score) => Value::Int(self.score(score)?),
-            Instruction::Today => {
-                let zone = self.zone();
-                meter.note(zone.next_midnight(self.now));
-                Value::Date(zone.date(self.now))
-            }
-            Instruction::Query(query) => self.answer(query, meter)?,
-            Instruction::OnList(list) => Value::Bool(state.is_on_list(list)),
-            Instruction::InSegment(segment) => Value::Bool(self.is_in_segment(segment, meter)?),
-            Instruction::Tagged(tag) => Value::Bool(state.is_tagged(tag)),
-            Instruction::Reachable(channel) => {
-                Value::Bool(consent::is_reachable(self.engine, state, channel))
-            }
-            Instruction::InFlow(flow) => Value::Bool(state.is_in_flow(flow)),
-            _ => return Ok(None),
-        }))
     }
 
     fn score(&self, score: ScoreId) -> Result<i64, Fault> {
@@ -341,91 +192,4 @@ impl<'a> Scene<'a> {
             known => known,
         }
     }
-
-    fn compare_now(
-        &self,
-        instruction: Instruction,
-        moment: &Value,
-        meter: &Meter,
-    ) -> Result<Value, Fault> {
-        let Value::DateTime(moment) = moment else {
-            return Err(misfit(moment));
-        };
-        let behind = moment.checked_add(Duration::from_micros(1));
-        let (holds, change) = match instruction {
-            Instruction::NowLess => (self.now < *moment, Some(*moment)),
-            Instruction::NowLessOrEqual => (self.now <= *moment, behind),
-            Instruction::NowGreater => (self.now > *moment, behind),
-            _ => (self.now >= *moment, Some(*moment)),
-        };
-        meter.note(change.filter(|change| *change > self.now));
-        Ok(Value::Bool(holds))
-    }
-}
-
-/// Instructions on the two topmost values; none for any other.
-fn binary(instruction: Instruction, stack: &mut Vec<Value>) -> Result<Option<Value>, Fault> {
-    type Operation = fn(&Value, &Value) -> Result<Value, Fault>;
-    let compared = |wanted: fn(Ordering) -> bool, stack: &mut Vec<Value>| {
-        let (a, b) = pop_two(stack)?;
-        Ok(Some(Value::Bool(wanted(arithmetic::order(&a, &b)?))))
-    };
-    let operation: Operation = match instruction {
-        Instruction::Add => arithmetic::add,
-        Instruction::Subtract => arithmetic::subtract,
-        Instruction::Multiply => arithmetic::multiply,
-        Instruction::Divide => arithmetic::divide,
-        Instruction::Equal => |a, b| Ok(Value::Bool(a == b)),
-        Instruction::NotEqual => |a, b| Ok(Value::Bool(a != b)),
-        Instruction::Less => return compared(Ordering::is_lt, stack),
-        Instruction::LessOrEqual => return compared(Ordering::is_le, stack),
-        Instruction::Greater => return compared(Ordering::is_gt, stack),
-        Instruction::GreaterOrEqual => return compared(Ordering::is_ge, stack),
-        Instruction::In => |a, b| arithmetic::is_in(a, b).map(Value::Bool),
-        Instruction::Contains => |a, b| arithmetic::contains(a, b).map(Value::Bool),
-        Instruction::StartsWith => |a, b| arithmetic::starts_with(a, b).map(Value::Bool),
-        Instruction::EndsWith => |a, b| arithmetic::ends_with(a, b).map(Value::Bool),
-        _ => return Ok(None),
-    };
-    let (a, b) = pop_two(stack)?;
-    operation(&a, &b).map(Some)
-}
-
-fn concat(texts: &[Value]) -> Result<Value, Fault> {
-    let mut whole = String::new();
-    for text in texts {
-        match text {
-            Value::Text(text) if text.len() <= TEXT_BYTES_MAX - whole.len() => {
-                whole.push_str(text);
-            }
-            Value::Text(_) => return Err(Fault::Overflow),
-            other => return Err(misfit(other)),
-        }
-    }
-    Ok(Value::text(whole))
-}
-
-pub(crate) fn pop(stack: &mut Vec<Value>) -> Result<Value, Fault> {
-    stack.pop().ok_or(Fault::Broken)
-}
-
-pub(crate) fn pop_bool(stack: &mut Vec<Value>) -> Result<bool, Fault> {
-    match pop(stack)? {
-        Value::Bool(bool) => Ok(bool),
-        other => Err(misfit(&other)),
-    }
-}
-
-/// The two topmost values, the topmost second.
-fn pop_two(stack: &mut Vec<Value>) -> Result<(Value, Value), Fault> {
-    let second = pop(stack)?;
-    Ok((pop(stack)?, second))
-}
-
-fn pop_many(stack: &mut Vec<Value>, count: u32) -> Result<Vec<Value>, Fault> {
-    let first = stack
-        .len()
-        .checked_sub(count as usize)
-        .ok_or(Fault::Broken)?;
-    Ok(stack.split_off(first))
 }

@@ -4,7 +4,7 @@ use super::{Work, item::Item};
 use crate::{
     arithmetic::misfit,
     effect::{EffectKind, Outcome, TaskEffect, TriggerName},
-    evaluate::{Scene, pop},
+    evaluate::Scene,
     fault::Fault,
     history::History,
     program::{
@@ -20,15 +20,15 @@ impl Work<'_> {
         &mut self,
         serial: u64,
         instruction: Instruction,
-        stack: &mut Vec<Value>,
+        left: Result<Value, Fault>,
     ) -> Result<(), Fault> {
         match instruction {
-            Instruction::Set(field) => self.set(serial, field, pop(stack)?),
+            Instruction::Set(field) => self.set(serial, field, left?),
             Instruction::Tag(tag) => self.tag(serial, tag, EffectKind::Tag(tag)),
             Instruction::Untag(tag) => self.tag(serial, tag, EffectKind::Untag(tag)),
             Instruction::Join(list) => self.list(serial, list, Way::Join),
             Instruction::Leave(list) => self.list(serial, list, Way::Leave),
-            Instruction::Notify(team) => match pop(stack)? {
+            Instruction::Notify(team) => match left? {
                 Value::Text(text) => {
                     self.effect(serial, EffectKind::Notify { team, text });
                     Ok(())

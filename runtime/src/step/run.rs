@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use super::Work;
 use crate::{
+    arithmetic::misfit,
     effect::{EffectKind, Outcome},
-    evaluate::{Meter, Scene, pop, pop_bool},
+    evaluate::{Meter, Operand, Scene, Stack},
     fault::Fault,
     program::{Code, Instruction, RepeatId, SplitId},
     split,
-    state::{Loop, Standing},
+    state::{Loop, Run, Standing},
     value::Value,
 };
 
@@ -42,16 +43,13 @@ impl Work<'_> {
             run.standing = Standing::Ready;
             run.arms_look = None;
         }
-        let mut stack = Vec::new();
         for _ in 0..OPERATIONS {
             let Some(run) = self.state.run(serial) else {
                 return;
             };
-            let mut at = run.code.0;
-            let scene = Scene::in_run(self.engine, self.state, run);
-            let next = scene
-                .run(&mut at, &mut stack, &Meter::new())
-                .and_then(|instruction| self.statement(serial, instruction, Code(at), &mut stack));
+            let next = self.operand(run).and_then(|(instruction, behind, left)| {
+                self.statement(serial, instruction, behind, left)
+            });
             match next {
                 Ok(Next::GoOn(code)) => {
                     if let Some(run) = self.state.run_mut(serial) {
@@ -72,6 +70,16 @@ impl Work<'_> {
         self.fail(serial, Fault::Broken);
     }
 
+    /// The next instruction of flow code, the place behind it, and the value that was worked out for it, if there is one.
+    fn operand(&self, run: &Run) -> Result<(Instruction, Code, Result<Value, Fault>), Fault> {
+        let mut at = run.code.0;
+        let mut stack = Stack::new();
+        let scene = Scene::in_run(self.engine, self.state, run);
+        let instruction = scene.run(&mut at, &mut stack, &Meter::new())?;
+        let left = stack.pop().map(Operand::into_value);
+        Ok((instruction, Code(at), left))
+    }
+
     /// Sets the timer of what a run stands at.
     pub(super) fn stand(&mut self, serial: u64, standing: Standing) {
         let set = self.state.next_serial();
@@ -81,38 +89,40 @@ impl Work<'_> {
         }
     }
 
-    /// One instruction of flow code; `behind` is the place behind it.
+    /// One instruction of flow code; `behind` is the place behind it, `left` the value that stands before it, if there is one.
     fn statement(
         &mut self,
         serial: u64,
         instruction: Instruction,
         behind: Code,
-        stack: &mut Vec<Value>,
+        left: Result<Value, Fault>,
     ) -> Result<Next, Fault> {
         let here = Code(behind.0.saturating_sub(1));
         match instruction {
             Instruction::Statement => self.count_statement(serial)?,
             Instruction::Send(send) => return self.send(serial, send, here),
-            Instruction::Wait => return self.wait(&pop(stack)?, behind),
+            Instruction::Wait => return self.wait(&left?, behind),
             Instruction::WaitFor(wait) => return self.wait_for(serial, wait, behind),
             Instruction::Split(split) => return self.split(serial, split),
             Instruction::RepeatBegin(repeat) => self.repeat_begin(serial, repeat)?,
             Instruction::RepeatNext(end) => return self.repeat_next(serial, here, end),
-            Instruction::RepeatLeave(end) => {
-                if pop_bool(stack)? {
+            Instruction::RepeatLeave(end) => match left? {
+                Value::Bool(false) => {}
+                Value::Bool(true) => {
                     self.loops(serial)?.pop();
                     return Ok(Next::GoOn(end));
                 }
-            }
+                other => return Err(misfit(&other)),
+            },
             Instruction::Exit => {
-                let reason = match pop(stack)? {
+                let reason = match left? {
                     Value::Text(reason) => Some(reason),
                     _ => None,
                 };
                 return Ok(Next::Over(Outcome::Exited, reason));
             }
             Instruction::End => return Ok(Next::Over(Outcome::Completed, None)),
-            other => self.change(serial, other, stack)?,
+            other => self.change(serial, other, left)?,
         }
         Ok(Next::GoOn(behind))
     }

@@ -1,0 +1,91 @@
+//! The stack of expression code.
+
+use std::ops::Deref;
+
+use smallvec::SmallVec;
+
+use crate::{arithmetic::misfit, fault::Fault, value::Value};
+
+/// How many values lie on the stack itself; few expressions need more.
+const USUAL: usize = 8;
+
+/// The values that code has left so far.
+#[derive(Debug, Default)]
+pub(crate) struct Stack<'a>(SmallVec<[Operand<'a>; USUAL]>);
+
+/// A value on the stack. What lies in the contact or in the program is not copied to be looked at.
+#[derive(Debug)]
+pub(crate) enum Operand<'a> {
+    /// It is at hand elsewhere.
+    At(&'a Value),
+    /// It was worked out.
+    Made(Value),
+}
+
+impl<'a> Stack<'a> {
+    pub(crate) fn new() -> Self {
+        Self::default()
+    }
+
+    /// Leaves a value that is at hand.
+    pub(super) fn leave(&mut self, value: &'a Value) {
+        self.0.push(Operand::At(value));
+    }
+
+    /// Leaves a value that was worked out.
+    pub(super) fn make(&mut self, value: Value) {
+        self.0.push(Operand::Made(value));
+    }
+
+    /// Puts back what was taken.
+    pub(super) fn put_back(&mut self, operand: Operand<'a>) {
+        self.0.push(operand);
+    }
+
+    pub(crate) fn pop(&mut self) -> Result<Operand<'a>, Fault> {
+        self.0.pop().ok_or(Fault::Broken)
+    }
+
+    pub(super) fn pop_bool(&mut self) -> Result<bool, Fault> {
+        match *self.pop()? {
+            Value::Bool(bool) => Ok(bool),
+            ref other => Err(misfit(other)),
+        }
+    }
+
+    /// The two topmost values, the topmost second.
+    pub(super) fn pop_two(&mut self) -> Result<(Operand<'a>, Operand<'a>), Fault> {
+        let second = self.pop()?;
+        Ok((self.pop()?, second))
+    }
+
+    /// So many values, the topmost last.
+    pub(super) fn pop_many(&mut self, count: u32) -> Result<Vec<Value>, Fault> {
+        let first = self
+            .0
+            .len()
+            .checked_sub(count as usize)
+            .ok_or(Fault::Broken)?;
+        Ok(self.0.drain(first..).map(Operand::into_value).collect())
+    }
+}
+
+impl Operand<'_> {
+    pub(crate) fn into_value(self) -> Value {
+        match self {
+            Self::At(value) => value.clone(),
+            Self::Made(value) => value,
+        }
+    }
+}
+
+impl Deref for Operand<'_> {
+    type Target = Value;
+
+    fn deref(&self) -> &Value {
+        match self {
+            Self::At(value) => value,
+            Self::Made(value) => value,
+        }
+    }
+}
