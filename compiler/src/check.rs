@@ -46,10 +46,9 @@ mod trigger;
 mod unused;
 mod written_type;
 
-use std::{
-    collections::{BTreeMap, HashMap},
-    sync::Arc,
-};
+use std::{collections::BTreeMap, sync::Arc};
+
+use foldhash::HashMap;
 
 use nurture_runtime::program::{ActionId, Channel, EventId, FlowId, MessageId};
 use smol_str::SmolStr;

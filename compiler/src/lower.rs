@@ -22,7 +22,7 @@ mod slots;
 mod statement;
 mod wait;
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use nurture_runtime::program::{Code, Instruction, Origin, Program, StatementOrigin, WatchId};
 
@@ -72,9 +72,9 @@ impl<'a> Lowering<'a> {
                 ..Program::default()
             },
             pool: Pool::new(),
-            placed: HashMap::new(),
-            watches: HashMap::new(),
-            lines: HashMap::new(),
+            placed: HashMap::default(),
+            watches: HashMap::default(),
+            lines: HashMap::default(),
             origin: Origin::default(),
         }
     }

@@ -34,7 +34,9 @@ mod values;
 #[cfg(test)]
 mod tests;
 
-use std::{cell::Cell, collections::HashMap};
+use std::cell::Cell;
+
+use foldhash::HashMap;
 
 pub use self::error::{Place, Problem, VerifyError};
 use self::{expression::Checked, kind::Kind};
@@ -174,9 +176,9 @@ impl<'p> Verifier<'p> {
         Self {
             program,
             place: Place::PROGRAM,
-            expressions: HashMap::new(),
-            captures: HashMap::new(),
-            slots: HashMap::new(),
+            expressions: HashMap::default(),
+            captures: HashMap::default(),
+            slots: HashMap::default(),
             calls: 0,
             work: Cell::new(0),
         }

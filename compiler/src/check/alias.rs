@@ -1,6 +1,7 @@
 //! The names that flows give to sends, tasks and calls, and the tags that the project names.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use nurture_runtime::program::{AliasId, TagId};
 use smol_str::SmolStr;
@@ -192,7 +193,7 @@ impl Checker<'_> {
 
     /// Collects the tags that the project names anywhere.
     pub(super) fn collect_tags(&mut self, input: &Input<'_>) {
-        let mut tags: HashSet<SmolStr> = HashSet::new();
+        let mut tags: HashSet<SmolStr> = HashSet::default();
         for (_, tree) in input.files {
             for item in &tree.items {
                 visit::expressions(item, &mut |expression| {

@@ -1,6 +1,8 @@
 //! Payloads: what events bring, and the names that `as` gives them in a flow.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
+
+use foldhash::HashMap;
 
 use nurture_runtime::program::{ActionId, EventId};
 use smol_str::SmolStr;

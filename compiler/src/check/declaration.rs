@@ -12,7 +12,9 @@ mod small;
 
 pub(super) use self::score::no_length;
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
+
+use foldhash::HashMap;
 
 use nurture_runtime::program::{ActionId, ListId, MessageId, ScoreId, SegmentId, TeamId, TopicId};
 use smol_str::SmolStr;
@@ -173,7 +175,7 @@ impl Checker<'_> {
         let segments = items.segments.iter().map(|at| (at.file, &at.node.name));
         let mut names: Vec<(FileId, &Name)> = lists.chain(segments).collect();
         names.sort_by_key(|(file, name)| (self.ranks.get(file).copied(), name.span));
-        let mut first: HashMap<&str, FileSpan> = HashMap::new();
+        let mut first: HashMap<&str, FileSpan> = HashMap::default();
         for (file, name) in names {
             if name.is_missing() {
                 continue;
@@ -224,7 +226,7 @@ impl Checker<'_> {
         all: &[At<'a, T>],
         name: impl Fn(&T) -> (&Name, &Doc),
     ) -> Sorted<'a, T> {
-        let mut seen: HashMap<SmolStr, FileSpan> = HashMap::new();
+        let mut seen: HashMap<SmolStr, FileSpan> = HashMap::default();
         let mut sorted = Sorted {
             first: Vec::with_capacity(all.len()),
             seconds: Vec::new(),

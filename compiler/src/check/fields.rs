@@ -1,6 +1,6 @@
 //! Named values with a way to find them by name.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use smol_str::SmolStr;
 

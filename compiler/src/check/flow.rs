@@ -1,6 +1,8 @@
 //! Flows: their names, clauses and statements.
 
-use std::{cmp::Reverse, collections::HashMap, sync::Arc};
+use std::{cmp::Reverse, sync::Arc};
+
+use foldhash::HashMap;
 
 use nurture_runtime::program::{FlowId, Quiet, Reenter};
 use smol_str::SmolStr;
@@ -29,7 +31,7 @@ use crate::{
 impl Checker<'_> {
     /// Gives every flow its place in the order in which flows act.
     pub(super) fn declare_flows(&mut self, items: &Items<'_>) {
-        let mut seen: HashMap<SmolStr, FileSpan> = HashMap::new();
+        let mut seen: HashMap<SmolStr, FileSpan> = HashMap::default();
         let mut first: Vec<(usize, i64, Named)> = Vec::with_capacity(items.flows.len());
         for (key, at) in items.flows.iter().enumerate() {
             self.file = at.file;

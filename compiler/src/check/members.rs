@@ -1,6 +1,6 @@
 //! Members in braces: which are known, which are missing, which stand twice.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use nurture_runtime::program::Channel;
 use smol_str::SmolStr;
@@ -15,7 +15,7 @@ use crate::{
 impl Checker<'_> {
     /// Members without those whose key has stood before, which are reported.
     pub(super) fn distinct<'m>(&mut self, members: &'m Members) -> Vec<&'m Member> {
-        let mut seen: HashMap<SmolStr, FileSpan> = HashMap::new();
+        let mut seen: HashMap<SmolStr, FileSpan> = HashMap::default();
         let mut distinct = Vec::with_capacity(members.members.len());
         for member in &members.members {
             let place = self.place(member.name.span);

@@ -3,10 +3,9 @@
 //! Checking a flow depends on its own tree and on what surrounds it: the declarations, the policy, and which flows, aliases and tags there are.
 //! An editor changes one text at a time, so nearly always nearly all flows can be taken as they were.
 
-use std::{
-    collections::{HashMap, HashSet},
-    sync::Arc,
-};
+use std::sync::Arc;
+
+use foldhash::{HashMap, HashSet};
 
 use nurture_runtime::program::{AliasId, Channel, FlowId, Holdout, Limit, Quiet};
 use smol_str::SmolStr;

@@ -1,6 +1,6 @@
 //! The tables of declared names, and looking names up in them.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
 
 use nurture_runtime::program::{
     ActionId, EventId, FlowId, ListId, MessageId, ScoreId, SegmentId, SegmentOrList, TagId, TeamId,
@@ -27,7 +27,7 @@ pub(super) struct Table<Id> {
 impl<Id> Default for Table<Id> {
     fn default() -> Self {
         Self {
-            ids: HashMap::new(),
+            ids: HashMap::default(),
             names: Vec::new(),
         }
     }

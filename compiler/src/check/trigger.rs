@@ -2,7 +2,7 @@
 
 mod duplicate;
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use nurture_runtime::{
     program::{DateTrigger, FieldId, SegmentOrList, Way},
@@ -92,8 +92,8 @@ impl Checker<'_> {
         written: &[(&Clause, &syntax::Trigger)],
         state: &mut State,
     ) -> HashMap<SmolStr, BindingId> {
-        let mut named: HashMap<SmolStr, BindingId> = HashMap::new();
-        let mut times: HashMap<SmolStr, usize> = HashMap::new();
+        let mut named: HashMap<SmolStr, BindingId> = HashMap::default();
+        let mut times: HashMap<SmolStr, usize> = HashMap::default();
         for (_, trigger) in written {
             let syntax::Trigger::Event {
                 event,

@@ -1,6 +1,6 @@
 //! `unused-declaration`: what is declared and never used.
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 
 use super::{Checker, items::Items};
 use crate::{

@@ -1,6 +1,8 @@
 //! Types as written, and the fields that have them.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
+
+use foldhash::HashMap;
 
 use nurture_runtime::value::Currency;
 use smol_str::SmolStr;
@@ -64,7 +66,7 @@ const ELSEWHERE: [(&str, &str); 14] = [
 impl Checker<'_> {
     /// Fields in their order; a second one of a name is reported and left out.
     pub(super) fn fields(&mut self, declared: &[FieldDeclaration], owner: Owner) -> Vec<Field> {
-        let mut seen: HashMap<SmolStr, FileSpan> = HashMap::new();
+        let mut seen: HashMap<SmolStr, FileSpan> = HashMap::default();
         let mut fields = Vec::with_capacity(declared.len());
         for declaration in declared {
             let field = self.field_declaration(declaration, owner);
@@ -157,7 +159,7 @@ impl Checker<'_> {
     }
 
     fn enum_type(&mut self, values: &[Name]) -> Type {
-        let mut seen: HashMap<&str, FileSpan> = HashMap::new();
+        let mut seen: HashMap<&str, FileSpan> = HashMap::default();
         let mut names = Vec::with_capacity(values.len());
         for value in values {
             let place = self.place(value.span);

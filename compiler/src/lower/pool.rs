@@ -1,6 +1,6 @@
 //! Names and constants, each once.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use nurture_runtime::{
     program::{ConstantId, Symbol, WEEKDAYS},
@@ -21,9 +21,9 @@ impl Pool {
     pub(super) fn new() -> Self {
         let mut pool = Self {
             names: Vec::new(),
-            symbols: HashMap::new(),
+            symbols: HashMap::default(),
             constants: Vec::new(),
-            constant_ids: HashMap::new(),
+            constant_ids: HashMap::default(),
         };
         for weekday in WEEKDAYS {
             pool.symbol(weekday);

@@ -94,11 +94,9 @@ fn logic(comparison: Parser<Expression>) -> Parser<Expression> {
                 just(TokenKind::And),
                 |a, _, b, piece: &mut Piece<'_>| binary(BinaryOperator::And, a, b, piece),
             ),
-            prefix(
-                3,
-                just(TokenKind::Not),
-                |_, a, piece: &mut Piece<'_>| unary(UnaryOperator::Not, a, piece),
-            ),
+            prefix(3, just(TokenKind::Not), |_, a, piece: &mut Piece<'_>| {
+                unary(UnaryOperator::Not, a, piece)
+            }),
         ))
         .boxed()
 }
@@ -169,21 +167,17 @@ fn comparison(operand: Parser<Expression>) -> Parser<Expression> {
                     span,
                 }
             }),
-            infix(
-                left(5),
-                sums,
-                |a, operator, b, piece: &mut Piece<'_>| binary(operator, a, b, piece),
-            ),
+            infix(left(5), sums, |a, operator, b, piece: &mut Piece<'_>| {
+                binary(operator, a, b, piece)
+            }),
             infix(
                 left(6),
                 products,
                 |a, operator, b, piece: &mut Piece<'_>| binary(operator, a, b, piece),
             ),
-            prefix(
-                7,
-                just(TokenKind::Minus),
-                |_, a, piece: &mut Piece<'_>| unary(UnaryOperator::Negate, a, piece),
-            ),
+            prefix(7, just(TokenKind::Minus), |_, a, piece: &mut Piece<'_>| {
+                unary(UnaryOperator::Negate, a, piece)
+            }),
             infix(
                 right(8),
                 just(TokenKind::Coalesce),
@@ -296,7 +290,10 @@ fn chained(operand: &Expression, piece: &mut Piece<'_>) {
         _ => return,
     };
     let context = Rc::clone(&piece.state().0.context);
-    let at = context.shaped.spans.partition_point(|span| span.start < sign);
+    let at = context
+        .shaped
+        .spans
+        .partition_point(|span| span.start < sign);
     piece.emit(Failure::because(Reason::ChainedComparison, at));
 }
 

@@ -125,10 +125,7 @@ fn parts(part: Parser<Part>) -> Parser<Parts> {
         .boxed()
 }
 
-fn part(
-    statements: &Statements,
-    ends: fn(&Context, usize) -> bool,
-) -> Parser<Part> {
+fn part(statements: &Statements, ends: fn(&Context, usize) -> bool) -> Parser<Part> {
     let broken_clause = ahead(clause::begins_clause)
         .ignore_then(skip(Least::OneToken, ends, begins_step))
         .map(|span| Part::Clause(clause::error(Span::at(span.start), span)));

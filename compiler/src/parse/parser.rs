@@ -106,7 +106,8 @@ impl Context {
 
     /// The token that closes what the token `index` opens.
     pub fn partner(&self, index: usize) -> Option<usize> {
-        self.shaped.partners
+        self.shaped
+            .partners
             .get(index)
             .filter(|partner| **partner > 0)
             .map(|partner| *partner as usize)
@@ -141,28 +142,23 @@ pub(super) fn ahead(fits: fn(&Context, usize) -> bool) -> Parser<()> {
 /// The same, but called `label` where it is missed.
 ///
 /// In front of many alternatives it spares most of them: what fails at once costs as much as what is found.
-pub(super) fn guard(
-    fits: fn(&Context, usize) -> bool,
-    label: Label,
-) -> Parser<()> {
+pub(super) fn guard(fits: fn(&Context, usize) -> bool, label: Label) -> Parser<()> {
     look(fits, label.into())
 }
 
 fn look(fits: fn(&Context, usize) -> bool, expected: Expected) -> Parser<()> {
-    custom(
-        move |input: &mut InputRef<'static, '_, Kinds, Extra>| {
-            let cursor = input.cursor();
-            let index = input.span_since(&cursor).start;
-            if fits(&input.state().0.context, index) {
-                return Ok(());
-            }
-            Err(Failure {
-                at: index,
-                expected,
-                reason: Reason::Unexpected,
-            })
-        },
-    )
+    custom(move |input: &mut InputRef<'static, '_, Kinds, Extra>| {
+        let cursor = input.cursor();
+        let index = input.span_since(&cursor).start;
+        if fits(&input.state().0.context, index) {
+            return Ok(());
+        }
+        Err(Failure {
+            at: index,
+            expected,
+            reason: Reason::Unexpected,
+        })
+    })
     .boxed()
 }
 

@@ -30,30 +30,29 @@ pub(super) enum Least {
 
 /// Skips up to a stop; gives what was skipped.
 pub(super) fn skip(least: Least, ends: Stop, stop: Stop) -> Parser<Span> {
-    custom(
-        move |input: &mut InputRef<'static, '_, Kinds, Extra>| {
-            let before = input.cursor();
-            let start = input.span_since(&before).start;
-            let context = Rc::clone(&input.state().0.context);
-            let mut index = start;
-            if least == Least::OneToken {
-                if index >= context.shaped.kinds.len() || ends(&context, index) {
-                    return Err(Failure::because(super::failure::Reason::Unexpected, index));
-                }
-                index = behind(&context, index);
+    custom(move |input: &mut InputRef<'static, '_, Kinds, Extra>| {
+        let before = input.cursor();
+        let start = input.span_since(&before).start;
+        let context = Rc::clone(&input.state().0.context);
+        let mut index = start;
+        if least == Least::OneToken {
+            if index >= context.shaped.kinds.len() || ends(&context, index) {
+                return Err(Failure::because(super::failure::Reason::Unexpected, index));
             }
-            while index < context.shaped.kinds.len() && !ends(&context, index) && !stop(&context, index) {
-                index = behind(&context, index);
-            }
-            if start < index {
-                input.state().0.skipped.push((start, index));
-            }
-            for _ in start..index {
-                input.skip();
-            }
-            Ok(context.place(start, index))
-        },
-    )
+            index = behind(&context, index);
+        }
+        while index < context.shaped.kinds.len() && !ends(&context, index) && !stop(&context, index)
+        {
+            index = behind(&context, index);
+        }
+        if start < index {
+            input.state().0.skipped.push((start, index));
+        }
+        for _ in start..index {
+            input.skip();
+        }
+        Ok(context.place(start, index))
+    })
     .boxed()
 }
 

@@ -442,10 +442,7 @@ fn split(shared: &Statements) -> Parser<(Span, StatementKind)> {
 }
 
 /// A literal of one kind.
-pub(super) fn literal(
-    kind: TokenKind,
-    expressions: &Expressions,
-) -> Parser<Expression> {
+pub(super) fn literal(kind: TokenKind, expressions: &Expressions) -> Parser<Expression> {
     token(kind)
         .rewind()
         .ignore_then(expressions.simple.clone())

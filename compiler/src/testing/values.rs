@@ -1,6 +1,6 @@
 //! The values of a test as the runtime takes them.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use chrono::NaiveDateTime;
 use nurture_runtime::{

@@ -1,9 +1,8 @@
 //! Who there is: contacts by number, and what the feed knows of each.
 
-use std::{
-    collections::{HashMap, HashSet},
-    sync::Arc,
-};
+use std::sync::Arc;
+
+use foldhash::{HashMap, HashSet};
 
 use xxhash_rust::xxh3::xxh3_128;
 
@@ -38,10 +37,10 @@ struct Ring {
 impl People {
     pub(super) fn new(order: Order) -> Self {
         Self {
-            numbers: HashMap::new(),
+            numbers: HashMap::default(),
             existing: Vec::new(),
             taken: match order {
-                Order::Any => Taken::All(HashSet::new()),
+                Order::Any => Taken::All(HashSet::default()),
                 Order::Sorted => Taken::Latest(Vec::new()),
             },
         }

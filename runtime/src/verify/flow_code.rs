@@ -5,7 +5,7 @@
 //! and the `repeat_begin` of its loop lies before it, outside of the circle; so each round uses up one of that loop's passes.
 //! And each pass counts a statement, so that the step budget holds for passes too.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
 
 use super::{
     Check, Context, Kind, LOOPS_MAX, Problem, Verifier,
@@ -51,7 +51,7 @@ impl Verifier<'_> {
     fn reached_waits(&self, start: Code) -> Check<Vec<u32>> {
         let program = self.program;
         let mut waits = Vec::new();
-        let mut seen = HashSet::new();
+        let mut seen = HashSet::default();
         let mut open = vec![start.index()];
         while let Some(at) = open.pop() {
             self.work(1)?;

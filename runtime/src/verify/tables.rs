@@ -1,6 +1,6 @@
 //! Declarations: how large tables are, and that what they name exists.
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 
 use super::{CODE_MAX, Check, Context, ENTRIES_MAX, Kind, Payload, Problem, Verifier};
 use crate::program::{
@@ -164,7 +164,7 @@ impl<'p> Verifier<'p> {
             weekdays.eq(WEEKDAYS.iter()),
             Problem::Rule("the names do not begin with the weekdays"),
         )?;
-        let mut seen = HashSet::with_capacity(names.len());
+        let mut seen = HashSet::default();
         for (index, name) in names.iter().enumerate() {
             self.at("name", index);
             self.ensure(

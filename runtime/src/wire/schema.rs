@@ -1,6 +1,6 @@
 //! What a program declares, looked up by the names that stand in rows.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
 
 use crate::{
     program::{
@@ -27,8 +27,8 @@ impl<'p> Schema<'p> {
     /// The names of a program.
     pub fn new(program: &'p Program) -> Self {
         let name = |symbol: Symbol| program.name(symbol);
-        let mut events = HashMap::new();
-        let mut fields = HashMap::new();
+        let mut events = HashMap::default();
+        let mut fields = HashMap::default();
         // A declared name goes before an external one of something else.
         for (index, event) in program.events.iter().enumerate() {
             events.insert(name(event.name), EventId::next(index));

@@ -1,9 +1,8 @@
 //! Events: the prelude's, and the project's, which replace those of the same name.
 
-use std::{
-    collections::{HashMap, HashSet},
-    sync::Arc,
-};
+use std::sync::Arc;
+
+use foldhash::{HashMap, HashSet};
 
 use nurture_runtime::program::{EventId, EventRole};
 use smol_str::SmolStr;
@@ -113,7 +112,7 @@ impl Checker<'_> {
 
     /// No two events have one name outside.
     fn outside_names(&mut self) {
-        let mut seen: HashMap<SmolStr, FileSpan> = HashMap::new();
+        let mut seen: HashMap<SmolStr, FileSpan> = HashMap::default();
         let mut twice = Vec::new();
         for event in &self.checked.events {
             let names = [&event.external, &event.named.name];

@@ -1,6 +1,7 @@
 //! `if` and `match`
 
-use std::collections::{BTreeSet, HashMap};
+use foldhash::HashMap;
+use std::collections::BTreeSet;
 
 use nurture_runtime::value::Value;
 use smol_str::SmolStr;

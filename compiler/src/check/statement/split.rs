@@ -1,6 +1,6 @@
 //! `split`
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use smol_str::{SmolStr, ToSmolStr};
 
@@ -63,7 +63,7 @@ impl Checker<'_> {
     }
 
     fn judge_names_of_arms(&mut self, arms: &[syntax::SplitArm]) {
-        let mut seen: HashMap<&SmolStr, FileSpan> = HashMap::with_capacity(arms.len());
+        let mut seen: HashMap<&SmolStr, FileSpan> = HashMap::default();
         for arm in arms.iter().filter(|arm| !arm.name.is_missing()) {
             let place = self.place(arm.name.span);
             match seen.get(&arm.name.text) {

@@ -1,6 +1,6 @@
 //! What leaves a flow: messages, tasks and calls.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use nurture_runtime::program::{AliasId, Channel, MessageId};
 use smol_str::SmolStr;
@@ -170,7 +170,7 @@ impl Checker<'_> {
         let (params, others) = (takes.params, takes.others);
         let mut given = Given {
             params: vec![None; params.list().len()],
-            others: HashMap::new(),
+            others: HashMap::default(),
         };
         let members = with.map_or_else(Vec::new, |with| self.distinct(with));
         let mut unknown: Vec<&Member> = Vec::new();

@@ -1,6 +1,6 @@
 //! `duplicate-trigger`: triggers that let in nobody whom an earlier one does not.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use nurture_runtime::program::SegmentOrList;
 
@@ -23,7 +23,7 @@ impl Checker<'_> {
             ClauseKind::On(_) => Some(None),
             _ => None,
         });
-        let mut earlier: HashMap<String, FileSpan> = HashMap::new();
+        let mut earlier: HashMap<String, FileSpan> = HashMap::default();
         let mut found = Vec::new();
         for (trigger, condition) in triggers.iter().zip(conditions) {
             let condition =
