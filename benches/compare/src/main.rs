@@ -29,6 +29,9 @@ mod table;
 use measure::Effort;
 use table::Table;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// What gives rows to the table.
 type Rows = fn(Effort, &mut Table);
 

@@ -1,4 +1,6 @@
 //! Running expression code.
+//!
+//! The loop holds what conditions are made of most often; the rest is kept out of it, so that the loop stays short.
 
 use std::cmp::Ordering;
 
@@ -39,9 +41,21 @@ impl<'a> Scene<'a> {
             let instruction = self.engine.instruction(*at)?;
             *at += 1;
             match instruction {
-                Instruction::Field(field) => stack.leave(self.state.field(field)),
+                Instruction::Field(field) => {
+                    let value = self.state.field(field);
+                    match self.against_constant(value, at)? {
+                        Some(holds) => self.branch(holds, at, stack),
+                        None => stack.leave(value),
+                    }
+                }
                 Instruction::Constant(id) => stack.leave(self.engine.constant(id)?),
-                Instruction::Payload(field) => stack.leave(at_hand(self.payload, field)?),
+                Instruction::Payload(field) => {
+                    let value = at_hand(self.payload, field)?;
+                    match self.against_constant(value, at)? {
+                        Some(holds) => self.branch(holds, at, stack),
+                        None => stack.leave(value),
+                    }
+                }
                 Instruction::Capture(capture) => stack.leave(at_hand(self.captures, capture)?),
                 Instruction::Param(param) => stack.leave(at_hand(self.params, param)?),
                 Instruction::Equal => equal(stack, true)?,
@@ -85,7 +99,43 @@ impl<'a> Scene<'a> {
         }
     }
 
+    /// Compares a value with a constant, if that is what comes next; `at` is then behind the comparison.
+    ///
+    /// Most conditions are of this kind, and need no stack.
+    #[inline]
+    fn against_constant(&self, value: &Value, at: &mut u32) -> Result<Option<bool>, Fault> {
+        let code = &self.engine.program().code;
+        let next = code.get(*at as usize..).unwrap_or_default();
+        let [Instruction::Constant(id), comparison, ..] = *next else {
+            return Ok(None);
+        };
+        let constant = self.engine.constant(id)?;
+        let order = || arithmetic::order(value, constant);
+        let holds = match comparison {
+            Instruction::Equal => value == constant,
+            Instruction::NotEqual => value != constant,
+            Instruction::Less => order()?.is_lt(),
+            Instruction::LessOrEqual => order()?.is_le(),
+            Instruction::Greater => order()?.is_gt(),
+            Instruction::GreaterOrEqual => order()?.is_ge(),
+            _ => return Ok(None),
+        };
+        *at += 2;
+        Ok(Some(holds))
+    }
+
+    /// Goes where a condition says, if that is what comes next; else leaves it.
+    #[inline]
+    fn branch(&self, holds: bool, at: &mut u32, stack: &mut Stack<'a>) {
+        match self.engine.instruction(*at) {
+            Ok(Instruction::JumpIfFalse(code)) => *at = if holds { *at + 1 } else { code.0 },
+            Ok(Instruction::JumpIfTrue(code)) => *at = if holds { code.0 } else { *at + 1 },
+            _ => stack.make(Value::Bool(holds)),
+        }
+    }
+
     /// Instructions that ask the contact, the run or the calendar; none for any other.
+    #[inline(never)]
     fn read(&self, instruction: Instruction, meter: &Meter) -> Result<Option<Operand<'a>>, Fault> {
         let state = self.state;
         Ok(Some(Operand::Made(match instruction {
@@ -113,6 +163,7 @@ impl<'a> Scene<'a> {
     }
 
     /// Instructions that work on what lies on the stack; none for one that is no expression's.
+    #[inline(never)]
     fn operate(
         &self,
         instruction: Instruction,
@@ -160,6 +211,7 @@ impl<'a> Scene<'a> {
     }
 
     /// When what is worked out from `now` could next be otherwise.
+    #[inline(never)]
     fn change_of_now(&self, next: Option<Instruction>) -> Option<Timestamp> {
         match next {
             Some(Instruction::Call(Function::Date | Function::Weekday)) => {

@@ -23,29 +23,35 @@ pub(crate) enum Operand<'a> {
 }
 
 impl<'a> Stack<'a> {
+    #[inline]
     pub(crate) fn new() -> Self {
         Self::default()
     }
 
     /// Leaves a value that is at hand.
+    #[inline]
     pub(super) fn leave(&mut self, value: &'a Value) {
         self.0.push(Operand::At(value));
     }
 
     /// Leaves a value that was worked out.
+    #[inline]
     pub(super) fn make(&mut self, value: Value) {
         self.0.push(Operand::Made(value));
     }
 
     /// Puts back what was taken.
+    #[inline]
     pub(super) fn put_back(&mut self, operand: Operand<'a>) {
         self.0.push(operand);
     }
 
+    #[inline]
     pub(crate) fn pop(&mut self) -> Result<Operand<'a>, Fault> {
         self.0.pop().ok_or(Fault::Broken)
     }
 
+    #[inline]
     pub(super) fn pop_bool(&mut self) -> Result<bool, Fault> {
         match *self.pop()? {
             Value::Bool(bool) => Ok(bool),
@@ -54,12 +60,14 @@ impl<'a> Stack<'a> {
     }
 
     /// The two topmost values, the topmost second.
+    #[inline]
     pub(super) fn pop_two(&mut self) -> Result<(Operand<'a>, Operand<'a>), Fault> {
         let second = self.pop()?;
         Ok((self.pop()?, second))
     }
 
     /// So many values, the topmost last.
+    #[inline]
     pub(super) fn pop_many(&mut self, count: u32) -> Result<Vec<Value>, Fault> {
         let first = self
             .0
@@ -71,6 +79,7 @@ impl<'a> Stack<'a> {
 }
 
 impl Operand<'_> {
+    #[inline]
     pub(crate) fn into_value(self) -> Value {
         match self {
             Self::At(value) => value.clone(),
@@ -82,6 +91,7 @@ impl Operand<'_> {
 impl Deref for Operand<'_> {
     type Target = Value;
 
+    #[inline]
     fn deref(&self) -> &Value {
         match self {
             Self::At(value) => value,
