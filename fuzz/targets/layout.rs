@@ -39,11 +39,14 @@ fn formatted<'f>(files: &[(&'f str, &str)]) -> Option<Vec<(&'f str, String)>> {
     formatted.collect()
 }
 
-/// The rules and messages of findings, without their places.
-fn said(compilation: &Compilation) -> Vec<(&'static str, &str)> {
+/// The rules and messages of findings, without their places, and without the blanks of what they quote.
+fn said(compilation: &Compilation) -> Vec<(&'static str, String)> {
     let findings = compilation.findings.iter();
     findings
-        .map(|finding| (finding.rule.name(), finding.message.as_str()))
+        .map(|finding| {
+            let words = finding.message.split_whitespace();
+            (finding.rule.name(), words.collect())
+        })
         .collect()
 }
 

@@ -33,6 +33,9 @@ fn look(text: &str) {
     };
     let compilation = compile(&project(files), &options);
     let (findings, sources) = (&compilation.findings, &compilation.sources);
+    for finding in findings {
+        assert!(!finding.message.contains('\n'), "{finding:?}");
+    }
     render::rich(findings, sources, render::Colour::Plain);
     render::short(findings, sources);
     render::json(findings, sources);
