@@ -139,7 +139,7 @@ struct Work<'w> {
     queue: VecDeque<Item>,
     /// How many items were queued for this input or timer.
     queued: u32,
-    /// How many statements each run did for this input or timer.
+    /// How many statements each run did for this input or timer, by run: a chain may be of thousands.
     steps: Vec<(u64, u32)>,
     /// Whether anything changed since memberships were last looked at.
     changed: bool,
@@ -222,11 +222,13 @@ impl<'w> Work<'w> {
 
     /// Counts a statement of a run (rule 12).
     fn count_statement(&mut self, run: u64) -> Result<(), Fault> {
-        let known = self.steps.iter().position(|(known, _)| *known == run);
-        let index = known.unwrap_or(self.steps.len());
-        if known.is_none() {
-            self.steps.push((run, 0));
-        }
+        let index = match self.steps.binary_search_by_key(&run, |(run, _)| *run) {
+            Ok(index) => index,
+            Err(index) => {
+                self.steps.insert(index, (run, 0));
+                index
+            }
+        };
         let Some((_, steps)) = self.steps.get_mut(index) else {
             return Err(Fault::Broken);
         };
