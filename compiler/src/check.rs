@@ -126,6 +126,8 @@ struct Checker<'a> {
     returns: Vec<Arc<Fields>>,
     /// The flows by their position as written; none for a second one of a name.
     flow_ids: Vec<Option<FlowId>>,
+    /// For each flow, its position as written.
+    flow_places: Vec<usize>,
     /// The payloads that the flow at hand names.
     bindings: Bindings,
     usage: Usage,
@@ -149,6 +151,7 @@ impl<'a> Checker<'a> {
             arguments: Vec::new(),
             returns: Vec::new(),
             flow_ids: Vec::new(),
+            flow_places: Vec::new(),
             bindings: Bindings::default(),
             usage: Usage::default(),
             sends: BTreeMap::new(),

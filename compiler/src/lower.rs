@@ -24,7 +24,9 @@ mod wait;
 
 use foldhash::HashMap;
 
-use nurture_runtime::program::{Code, Instruction, Origin, Program, StatementOrigin, WatchId};
+use nurture_runtime::program::{
+    Code, Instruction, Origin, Program, Query, QueryId, StatementOrigin, WatchId,
+};
 
 use self::{
     code::{CodeBuilder, Placeable},
@@ -57,6 +59,8 @@ struct Lowering<'a> {
     placed: HashMap<Vec<Instruction>, Code>,
     /// Watches that exist already.
     watches: HashMap<WatchKey, WatchId>,
+    /// Questions that are asked already.
+    queries: HashMap<Query, QueryId>,
     lines: HashMap<FileId, (u32, LineIndex)>,
     origin: Origin,
 }
@@ -74,6 +78,7 @@ impl<'a> Lowering<'a> {
             pool: Pool::new(),
             placed: HashMap::default(),
             watches: HashMap::default(),
+            queries: HashMap::default(),
             lines: HashMap::default(),
             origin: Origin::default(),
         }

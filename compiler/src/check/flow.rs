@@ -51,6 +51,7 @@ impl Checker<'_> {
             (Reverse(one.1), &one.2.name).cmp(&(Reverse(other.1), &other.2.name))
         });
         self.flow_ids = vec![None; items.flows.len()];
+        self.flow_places = first.iter().map(|(key, ..)| *key).collect();
         for (index, (key, priority, named)) in first.into_iter().enumerate() {
             if let Some(id) = self.flow_ids.get_mut(key) {
                 *id = Some(FlowId::next(index));

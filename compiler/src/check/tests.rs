@@ -57,7 +57,7 @@ impl Checker<'_> {
         let flow = self.flow_named(&test.flow);
         let starting = test.starting.as_ref();
         let starting = starting.map(|moment| self.test_value(moment, &Type::DateTime));
-        let position = flow.and_then(|flow| self.flow_ids.iter().position(|id| *id == Some(flow)));
+        let position = flow.and_then(|flow| self.flow_places.get(flow.index()).copied());
         let mut bench = Bench {
             contacts: self.test_contacts(test),
             flow: position

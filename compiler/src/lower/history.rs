@@ -146,12 +146,10 @@ impl Lowering<'_> {
 
     fn add_query(&mut self, query: Query) -> QueryId {
         let queries = &mut self.program.queries;
-        let known = queries.iter().position(|known| *known == query);
-        let id = QueryId::next(known.unwrap_or(queries.len()));
-        if known.is_none() {
+        *self.queries.entry(query).or_insert_with(|| {
             queries.push(query);
-        }
-        id
+            QueryId::next(queries.len() - 1)
+        })
     }
 
     /// The watch, a new one or one that is there already.
