@@ -18,6 +18,9 @@ use tower_lsp::jsonrpc::{Request, Response};
 /// The longest message that is taken, in bytes: more than any text that is read.
 const MESSAGE_BYTES_MAX: u64 = 64 * 1024 * 1024;
 
+/// The field of a header that is needed.
+const LENGTH: &[u8] = b"content-length";
+
 /// How many messages may wait to be read.
 const WAITING: usize = 64;
 
@@ -54,18 +57,13 @@ fn hand_on(mut reader: impl BufRead, sender: &Sender<Vec<u8>>) {
     }
 }
 
-/// The body of the next message; empty for one that is too long.
+/// The body of the next message.
 fn next_body(reader: &mut impl BufRead) -> io::Result<Option<Vec<u8>>> {
     let Some(length) = next_length(reader)? else {
         return Ok(None);
     };
     let mut body = Vec::new();
-    let mut rest = reader.take(length);
-    if length > MESSAGE_BYTES_MAX {
-        io::copy(&mut rest, &mut io::sink())?;
-    } else {
-        rest.read_to_end(&mut body)?;
-    }
+    reader.take(length).read_to_end(&mut body)?;
     Ok(Some(body))
 }
 
@@ -81,18 +79,28 @@ fn next_length(reader: &mut impl BufRead) -> io::Result<Option<u64>> {
         {
             return Ok(None);
         }
-        let line = String::from_utf8_lossy(&line);
-        let line = line.trim();
+        let line = line.trim_ascii();
         if line.is_empty() && length.is_some() {
             return Ok(length);
         }
         // What is no header is passed over until there is one.
-        if let Some((name, value)) = line.split_once(':')
-            && name.trim().eq_ignore_ascii_case("content-length")
-        {
-            length = value.trim().parse().ok();
+        if let Some(said) = said_length(line) {
+            length = said.filter(|length| *length <= MESSAGE_BYTES_MAX);
         }
     }
+}
+
+/// What a line says of the length, if it says anything: the length, or nothing that can be one.
+///
+/// A body ends without a line end, so the next header stands behind one whose length was not known.
+fn said_length(line: &[u8]) -> Option<Option<u64>> {
+    let mut places = line.windows(LENGTH.len());
+    let start = places.rposition(|part| part.eq_ignore_ascii_case(LENGTH))?;
+    let behind = line.get(start + LENGTH.len()..)?.trim_ascii_start();
+    let value = behind.strip_prefix(b":")?.trim_ascii();
+    let is_number = !value.is_empty() && value.iter().all(u8::is_ascii_digit);
+    let value = std::str::from_utf8(value).ok().filter(|_| is_number);
+    Some(value.and_then(|value| value.parse().ok()))
 }
 
 /// Whether the server can read a message.
@@ -151,5 +159,20 @@ mod tests {
         assert_eq!(bodies(sent), ["x"]);
         assert_eq!(bodies(b"Content-Length: 9\r\n\r\ncut"), ["cut"]);
         assert!(bodies(b"Content-Length: 9").is_empty());
+    }
+
+    #[test]
+    fn a_header_behind_a_body_of_unknown_length_is_found() {
+        for length in ["", "-1", "+2", "two", "99999999999999999999", "99999999999"] {
+            let sent = format!(
+                "Content-Length: {length}\r\n\r\n{{}}Content-Length: 1\r\n\r\nxCONTENT-LENGTH : 1\r\n\r\ny"
+            );
+            assert_eq!(bodies(sent.as_bytes()), ["x", "y"], "{length}");
+        }
+        let sent = b"garbage\r\n\r\n{}Content-Length: 1\r\n\r\nx";
+        assert_eq!(bodies(sent), ["x"]);
+        let quoted =
+            b"Content-Length: 1\r\n\r\n{\"a\": \"content-length: 7\"}Content-Length: 1\r\n\r\nx";
+        assert_eq!(bodies(quoted), ["{", "x"]);
     }
 }

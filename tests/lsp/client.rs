@@ -165,10 +165,15 @@ impl Client {
         self.child.wait().unwrap().code().unwrap()
     }
 
-    /// Sends bytes that need not be a message.
+    /// Sends a body that need not be a message.
     pub fn send_raw(&mut self, body: &str) {
+        self.send_bytes(&format!("Content-Length: {}\r\n\r\n{body}", body.len()));
+    }
+
+    /// Sends bytes that need not even have a header.
+    pub fn send_bytes(&mut self, bytes: &str) {
         let input = self.input.as_mut().unwrap();
-        write!(input, "Content-Length: {}\r\n\r\n{body}", body.len()).unwrap();
+        input.write_all(bytes.as_bytes()).unwrap();
         input.flush().unwrap();
     }
 

@@ -69,6 +69,33 @@ fn messages_that_make_no_sense_change_nothing() {
 }
 
 #[test]
+fn a_frame_that_makes_no_sense_costs_itself_alone() {
+    let frames = [
+        "garbage\r\n\r\n{}",
+        "Content-Length: -1\r\n\r\n{}",
+        "Content-Length: 99999999999999999999\r\n\r\n{}",
+        // More than any message has.
+        "Content-Length: 99999999999\r\n\r\n{}",
+        "Content-Length:\r\n\r\n{\"says\": \"Content-Length: 3\"}",
+        // Shorter than what follows.
+        "Content-Length: 1\r\n\r\n{}",
+        "\r\n\r\n\u{0}",
+    ];
+    for frame in frames {
+        let mut client = Client::start(&json!({}), &[]);
+        client.send_bytes(frame);
+        client.open("untitled:first", "flow f on signup tag x end");
+        assert_eq!(client.findings("untitled:first", 1), json!([]), "{frame}");
+        // What the server has open it still hears of.
+        client.send_bytes(frame);
+        let text = "flow f on signup tag x end # changed";
+        client.change("untitled:first", 2, &json!([{ "text": text }]));
+        assert_eq!(client.findings("untitled:first", 2), json!([]), "{frame}");
+        assert_eq!(client.end(), 0, "{frame}");
+    }
+}
+
+#[test]
 fn texts_that_make_no_sense_are_texts() {
     let mut client = Client::start(&json!({}), &[]);
     let nested = "{".repeat(100_000);
