@@ -5,6 +5,9 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
+#[path = "files/written.rs"]
+mod written;
+
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -13,7 +16,8 @@ use std::{
 
 use assert_cmd::Command;
 use serde_json::Value;
-use tempfile::TempDir;
+
+use written::written as project;
 
 fn nurture(folder: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::cargo_bin("nurture").unwrap();
@@ -31,17 +35,6 @@ fn folder() -> PathBuf {
 
 fn text(bytes: &[u8]) -> &str {
     str::from_utf8(bytes).unwrap()
-}
-
-/// A project of these files.
-fn project(files: &[(&str, &str)]) -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for (name, text) in files {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-    folder
 }
 
 const GREET: &str = r#"

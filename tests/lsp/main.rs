@@ -17,20 +17,14 @@ mod order;
 mod projects;
 mod requests;
 
-use std::{fs, path::Path};
+#[path = "../files/written.rs"]
+mod written;
+
+use std::path::Path;
 
 use tempfile::TempDir;
 
-/// A folder with files, by their names.
-fn folder(files: &[(&str, &str)]) -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for (name, text) in files {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-    folder
-}
+use written::written as folder;
 
 /// The address of a file in a folder.
 fn file(folder: &TempDir, name: &str) -> String {
