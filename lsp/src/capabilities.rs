@@ -97,63 +97,13 @@ impl Client {
 
 /// What this server can do for a client.
 pub fn server(client: Client) -> ServerCapabilities {
-    ServerCapabilities {
+    let capabilities = ServerCapabilities {
         position_encoding: Some(client.encoding.kind()),
         text_document_sync: Some(TextDocumentSyncCapability::Options(
             TextDocumentSyncOptions {
                 open_close: Some(true),
                 change: Some(TextDocumentSyncKind::INCREMENTAL),
                 ..TextDocumentSyncOptions::default()
-            },
-        )),
-        hover_provider: Some(HoverProviderCapability::Simple(true)),
-        completion_provider: Some(CompletionOptions {
-            // A blank follows the words after which only certain names can stand.
-            trigger_characters: Some([".", "\"", "{", " ", "="].map(str::to_owned).to_vec()),
-            ..CompletionOptions::default()
-        }),
-        definition_provider: Some(OneOf::Left(true)),
-        references_provider: Some(OneOf::Left(true)),
-        document_highlight_provider: Some(OneOf::Left(true)),
-        document_symbol_provider: Some(OneOf::Left(true)),
-        workspace_symbol_provider: Some(OneOf::Left(true)),
-        // Templates have formatters of their own, which must not find another beside them.
-        document_formatting_provider: (!client.registers_formatting).then_some(OneOf::Left(true)),
-        document_range_formatting_provider: (!client.registers_formatting)
-            .then_some(OneOf::Left(true)),
-        folding_range_provider: Some(FoldingRangeProviderCapability::Simple(true)),
-        selection_range_provider: Some(SelectionRangeProviderCapability::Simple(true)),
-        signature_help_provider: Some(SignatureHelpOptions {
-            trigger_characters: Some(["(", "{", ","].map(str::to_owned).to_vec()),
-            ..SignatureHelpOptions::default()
-        }),
-        rename_provider: Some(OneOf::Right(RenameOptions {
-            prepare_provider: Some(true),
-            work_done_progress_options: WorkDoneProgressOptions::default(),
-        })),
-        document_link_provider: Some(DocumentLinkOptions {
-            resolve_provider: None,
-            work_done_progress_options: WorkDoneProgressOptions::default(),
-        }),
-        call_hierarchy_provider: Some(CallHierarchyServerCapability::Simple(true)),
-        code_lens_provider: Some(CodeLensOptions {
-            resolve_provider: None,
-        }),
-        inlay_hint_provider: Some(OneOf::Left(true)),
-        code_action_provider: Some(CodeActionProviderCapability::Options(CodeActionOptions {
-            code_action_kinds: Some(vec![
-                CodeActionKind::QUICKFIX,
-                CodeActionKind::REFACTOR,
-                CodeActionKind::REFACTOR_REWRITE,
-            ]),
-            ..CodeActionOptions::default()
-        })),
-        semantic_tokens_provider: Some(SemanticTokensServerCapabilities::SemanticTokensOptions(
-            SemanticTokensOptions {
-                legend: tokens::legend(),
-                range: Some(true),
-                full: Some(SemanticTokensFullOptions::Bool(true)),
-                ..SemanticTokensOptions::default()
             },
         )),
         // A client that asks is asked to ask about open documents alone; of all others it is told.
@@ -173,5 +123,77 @@ pub fn server(client: Client) -> ServerCapabilities {
             file_operations: None,
         }),
         ..ServerCapabilities::default()
+    };
+    showing(changing(finding_ones_way(capabilities), client))
+}
+
+/// With what leads from one place to others.
+fn finding_ones_way(capabilities: ServerCapabilities) -> ServerCapabilities {
+    ServerCapabilities {
+        definition_provider: Some(OneOf::Left(true)),
+        references_provider: Some(OneOf::Left(true)),
+        document_highlight_provider: Some(OneOf::Left(true)),
+        document_symbol_provider: Some(OneOf::Left(true)),
+        workspace_symbol_provider: Some(OneOf::Left(true)),
+        selection_range_provider: Some(SelectionRangeProviderCapability::Simple(true)),
+        document_link_provider: Some(DocumentLinkOptions {
+            resolve_provider: None,
+            work_done_progress_options: WorkDoneProgressOptions::default(),
+        }),
+        call_hierarchy_provider: Some(CallHierarchyServerCapability::Simple(true)),
+        ..capabilities
+    }
+}
+
+/// With what helps to write, and what changes texts.
+fn changing(capabilities: ServerCapabilities, client: Client) -> ServerCapabilities {
+    ServerCapabilities {
+        completion_provider: Some(CompletionOptions {
+            // A blank follows the words after which only certain names can stand.
+            trigger_characters: Some([".", "\"", "{", " ", "="].map(str::to_owned).to_vec()),
+            ..CompletionOptions::default()
+        }),
+        signature_help_provider: Some(SignatureHelpOptions {
+            trigger_characters: Some(["(", "{", ","].map(str::to_owned).to_vec()),
+            ..SignatureHelpOptions::default()
+        }),
+        // Templates have formatters of their own, which must not find another beside them.
+        document_formatting_provider: (!client.registers_formatting).then_some(OneOf::Left(true)),
+        document_range_formatting_provider: (!client.registers_formatting)
+            .then_some(OneOf::Left(true)),
+        rename_provider: Some(OneOf::Right(RenameOptions {
+            prepare_provider: Some(true),
+            work_done_progress_options: WorkDoneProgressOptions::default(),
+        })),
+        code_action_provider: Some(CodeActionProviderCapability::Options(CodeActionOptions {
+            code_action_kinds: Some(vec![
+                CodeActionKind::QUICKFIX,
+                CodeActionKind::REFACTOR,
+                CodeActionKind::REFACTOR_REWRITE,
+            ]),
+            ..CodeActionOptions::default()
+        })),
+        ..capabilities
+    }
+}
+
+/// With what is shown in and beside a text.
+fn showing(capabilities: ServerCapabilities) -> ServerCapabilities {
+    ServerCapabilities {
+        hover_provider: Some(HoverProviderCapability::Simple(true)),
+        folding_range_provider: Some(FoldingRangeProviderCapability::Simple(true)),
+        code_lens_provider: Some(CodeLensOptions {
+            resolve_provider: None,
+        }),
+        inlay_hint_provider: Some(OneOf::Left(true)),
+        semantic_tokens_provider: Some(SemanticTokensServerCapabilities::SemanticTokensOptions(
+            SemanticTokensOptions {
+                legend: tokens::legend(),
+                range: Some(true),
+                full: Some(SemanticTokensFullOptions::Bool(true)),
+                ..SemanticTokensOptions::default()
+            },
+        )),
+        ..capabilities
     }
 }
