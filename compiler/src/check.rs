@@ -32,6 +32,7 @@ mod items;
 mod literal;
 mod members;
 mod memory;
+pub mod message_members;
 mod names;
 mod narrow;
 mod persistent;
@@ -54,6 +55,7 @@ use nurture_runtime::program::{ActionId, Channel, EventId, FlowId, MessageId};
 use smol_str::SmolStr;
 
 pub(crate) use self::memory::Shown;
+pub use self::tests::KINDS as EFFECT_KINDS;
 use self::{
     alias::Aliases, binding::Bindings, fields::Fields, items::Items, names::Names, unused::Usage,
 };

@@ -33,6 +33,16 @@ use nurture_runtime::program::BodyFormat;
 
 use self::findings::Reporter;
 pub use self::uses::{Use, Used};
+
+/// The names of the filters that templates may use, in order.
+pub fn filters() -> impl Iterator<Item = &'static str> {
+    known::FILTERS.iter().map(|(name, ..)| *name)
+}
+
+/// The names of the tests that templates may use behind `is`, in order.
+pub fn tests_behind_is() -> impl Iterator<Item = &'static str> {
+    known::TESTS.into_iter()
+}
 use crate::{
     checked::{Body, Field},
     finding::Finding,

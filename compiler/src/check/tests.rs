@@ -7,6 +7,7 @@ mod input;
 use nurture_runtime::time::Duration;
 use smol_str::SmolStr;
 
+pub use self::effect::KINDS;
 use self::contact::Contacts;
 use super::{
     Checker,
@@ -118,7 +119,7 @@ impl Checker<'_> {
                 let named = contact.as_ref();
                 let contact =
                     named.and_then(|name| self.contact_named(Some(name), &bench.contacts));
-                let kind = effect::KINDS.into_iter().find(|kind| effect.text == *kind);
+                let kind = KINDS.into_iter().find(|kind| effect.text == *kind);
                 if let Some(kind) = kind.filter(|_| named.is_none() || contact.is_some()) {
                     bench.expectations.push(Expectation::No {
                         contact,

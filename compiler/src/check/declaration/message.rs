@@ -9,6 +9,7 @@ use crate::{
         Checker,
         fields::Fields,
         items::{At, Items},
+        message_members,
         scope::Scope,
         written_type::second,
     },
@@ -18,23 +19,6 @@ use crate::{
     syntax::{ExpressionKind, Member, MessageDeclaration},
     template::{self, Used},
 };
-
-/// The members that messages of a channel have, `params` apart.
-fn members_of(channel: Channel) -> &'static [&'static str] {
-    match channel {
-        Channel::Email => &[
-            "subject",
-            "preheader",
-            "from",
-            "text",
-            "body",
-            "topic",
-            "category",
-        ],
-        Channel::Sms => &["text", "from", "topic", "category"],
-        Channel::Push => &["title", "text", "topic", "category"],
-    }
-}
 
 impl Checker<'_> {
     /// A message by its head; its members are looked at later.
@@ -88,7 +72,7 @@ impl Checker<'_> {
             Some(id) => self.params_of(id),
             None => Arc::new(Fields::default()),
         };
-        let known = members_of(message.channel);
+        let known = message_members::declared(message.channel);
         let mut unknown = Vec::new();
         let mut given = Vec::new();
         for member in self.distinct(&at.node.members) {

@@ -12,6 +12,7 @@ use crate::{
         fields::Fields,
         fit::Need,
         members::missing,
+        message_members,
         statement::Run,
     },
     checked::{Call, Definition, Expression, ReferenceKind, Send, StatementKind, Task, Type},
@@ -19,15 +20,6 @@ use crate::{
     source::FileSpan,
     syntax::{self, Member, Members, Name},
 };
-
-/// The texts of its messages that a send may give anew.
-const fn texts_of(channel: Channel) -> &'static [&'static str] {
-    match channel {
-        Channel::Email => &["subject", "preheader", "text"],
-        Channel::Sms => &["text"],
-        Channel::Push => &["title", "text"],
-    }
-}
 
 /// What `with` can give.
 struct Takes<'a> {
@@ -65,7 +57,7 @@ impl Checker<'_> {
         let channel = written.or(own)?;
         self.judge_channel(send, channel, message);
         let params = self.params_of(message);
-        let texts = texts_of(own.unwrap_or(channel));
+        let texts = message_members::given_anew(own.unwrap_or(channel));
         let takes = Takes {
             params: &params,
             definition: &|position| Definition::Param(message, position),

@@ -9,7 +9,7 @@ use smol_str::{SmolStr, ToSmolStr};
 use super::{Bench, is_sound};
 use crate::{
     check::{
-        Checker, fit,
+        Checker, fit, message_members,
         statement::{always_set, wrong_channel},
     },
     checked::{Definition, ExpectedEffect as Checked, Expression, Type},
@@ -19,19 +19,10 @@ use crate::{
 };
 
 /// The kinds of effect that a test may say it expects none of.
-pub(super) const KINDS: [&str; 18] = [
+pub const KINDS: [&str; 18] = [
     "send", "suppress", "hold", "notify", "task", "call", "enter", "exit", "skip", "assign", "set",
     "unset", "tag", "untag", "join", "leave", "start", "stop",
 ];
-
-/// What a message that is expected may be compared by.
-const fn compared(channel: Channel) -> &'static [&'static str] {
-    match channel {
-        Channel::Email => &["to", "from", "subject", "preheader", "text"],
-        Channel::Sms => &["to", "from", "text"],
-        Channel::Push => &["to", "title", "text"],
-    }
-}
 
 impl Checker<'_> {
     /// What is expected; none if it could not be understood.
@@ -152,7 +143,7 @@ impl Checker<'_> {
         members: Option<&Members>,
         channel: Option<Channel>,
     ) -> Option<Vec<(SmolStr, SmolStr)>> {
-        let known = channel.map(compared);
+        let known = channel.map(message_members::compared);
         let mut compared = Some(Vec::new());
         let mut unknown: Vec<&Member> = Vec::new();
         for member in members.map_or_else(Vec::new, |members| self.distinct(members)) {
