@@ -11,6 +11,7 @@
 //!
 //! `shape` matches every opener with its end, and counts how deep they nest, so that nothing written can exhaust the stack.
 //! The grammar is made of chumsky parsers over kinds of token; no type of chumsky leaves this module.
+//! `outlook` asks the same grammar what could stand at a place, for editors.
 //! `repair` reads a word that was misspelt, or a sign that was mistaken for another, as the one that was meant, and lets the rest be parsed again:
 //! so `sned email welcome` is one finding, and the `send` is understood.
 
@@ -25,6 +26,7 @@ mod flow;
 mod judge;
 mod members;
 mod name;
+mod outlook;
 mod parser;
 mod recovery;
 mod repair;
@@ -42,6 +44,10 @@ use std::rc::Rc;
 
 use chumsky::{Parser as _, extra::SimpleState, input::Stream};
 
+pub use self::{
+    failure::Label,
+    outlook::{Outlook, outlook},
+};
 use self::{
     failure::Failure,
     parser::{Context, Session},

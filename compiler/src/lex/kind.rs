@@ -115,6 +115,7 @@ tokens! {
         Time "a time of day"
         Date "a date"
         DateTime "a date with a time"
+        Cursor "the place where something is written"
         Name "a name"
     }
     words {

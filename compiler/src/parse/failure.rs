@@ -39,27 +39,45 @@ pub(super) enum Reason {
 /// What stands for a whole construct in "expected …".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
-pub(super) enum Label {
+pub enum Label {
+    /// A declaration.
     Declaration,
+    /// A clause of a flow or of the policy.
     Clause,
+    /// A statement.
     Statement,
+    /// A line of a test.
     TestLine,
+    /// What stands behind `on`.
     Trigger,
+    /// A value.
     Expression,
+    /// A condition.
     Condition,
+    /// The name of an event.
     Event,
+    /// What a test expects.
     Effect,
+    /// A type.
     Type,
+    /// A member in braces.
     Member,
+    /// `email`, `sms` or `push`.
     Channel,
+    /// A day of the week or of the calendar.
     Day,
+    /// An arm of a `match`, a `split` or a wait.
     Arm,
+    /// A name.
     Name,
+    /// The end of the file.
     End,
+    /// A sign or word between two values.
     Operator,
 }
 
 impl Label {
+    /// All of them.
     pub const ALL: [Self; 17] = [
         Self::Declaration,
         Self::Clause,
@@ -125,6 +143,11 @@ impl Expected {
         self.0
             .get(usize::from(bit / 64))
             .is_some_and(|word| word & (1 << (bit % 64)) != 0)
+    }
+
+    /// With a token more.
+    pub fn or(self, kind: TokenKind) -> Self {
+        self.with(kind as u8)
     }
 
     pub fn token(self, kind: TokenKind) -> bool {

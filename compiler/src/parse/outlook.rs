@@ -1,0 +1,231 @@
+//! What can stand at a place, as the grammar itself has it: for editors.
+//!
+//! A token that nothing takes is put where the cursor is; what the grammar would have taken there is what can be written.
+
+use std::rc::Rc;
+
+use super::{
+    failure::{Expected, Label, Reason},
+    grammar,
+    parser::Context,
+    shape::{self, Names, Shaped},
+};
+use crate::{
+    lex::{Token, TokenKind},
+    source::{FileId, Span},
+};
+
+/// What can stand at a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Outlook {
+    expected: Expected,
+}
+
+impl Outlook {
+    /// Whether this construct can begin there; its first words are not among [`Outlook::words`].
+    pub fn begins(self, label: Label) -> bool {
+        self.expected.label(label)
+    }
+
+    /// Whether this token can stand there.
+    pub fn takes(self, kind: TokenKind) -> bool {
+        self.expected.token(kind)
+    }
+
+    /// The words of the grammar that can stand there, beside those with which a construct begins.
+    pub fn words(self) -> impl Iterator<Item = TokenKind> {
+        self.expected.tokens().filter(|kind| kind.word().is_some())
+    }
+}
+
+/// What can stand at `offset` of a text, behind `tokens`, which begin with a declaration's first.
+///
+/// What stands behind the place is not looked at. It is empty behind a mistake that nothing can follow.
+pub fn outlook(text: &str, tokens: &[Token], offset: u32) -> Outlook {
+    let text = text.get(..offset as usize).unwrap_or(text);
+    let place = Place {
+        text,
+        tokens,
+        at: Span::at(offset),
+    };
+    let mut expected = place.expected();
+    // The grammar looks at these words before it tries what they begin, and so says nothing of them.
+    for kind in place.unsaid(expected) {
+        if place.accepts(kind) {
+            expected = expected.or(kind);
+        }
+    }
+    Outlook { expected }
+}
+
+struct Place<'a> {
+    text: &'a str,
+    tokens: &'a [Token],
+    at: Span,
+}
+
+impl Place<'_> {
+    /// What the grammar expects where it meets a token that nothing takes.
+    fn expected(&self) -> Expected {
+        let Some((at, failures, _)) = self.failures(TokenKind::Cursor) else {
+            return Expected::default();
+        };
+        // What fails there later has taken up again behind what failed first.
+        let mut here = failures
+            .into_iter()
+            .filter(|failure| failure.at == at && failure.reason == Reason::Unexpected);
+        here.next()
+            .map_or(Expected::default(), |first| first.expected)
+    }
+
+    fn accepts(&self, kind: TokenKind) -> bool {
+        self.failures(kind).is_some_and(|(at, failures, is_stray)| {
+            !is_stray && failures.iter().all(|failure| failure.at != at)
+        })
+    }
+
+    fn unsaid(&self, expected: Expected) -> Vec<TokenKind> {
+        use TokenKind as T;
+        let back = |count: usize| {
+            let index = self.tokens.len().checked_sub(count)?;
+            self.tokens.get(index).map(|token| token.kind)
+        };
+        let is_in_block = expected.label(Label::Statement) || expected.label(Label::Arm);
+        let closing = [T::End, T::Else, T::Elseif, T::Case, T::After];
+        let heads: &[T] = match (back(1), back(2)) {
+            (Some(T::Exit), _) => &[T::On, T::When],
+            (Some(T::For), Some(T::Wait)) => &[T::Case],
+            _ => &[],
+        };
+        let closing = closing.into_iter().filter(|_| is_in_block);
+        closing.chain(heads.iter().copied()).collect()
+    }
+
+    /// Where a token at the place is among the shaped ones, what fails, and whether it closes or divides nothing.
+    fn failures(&self, kind: TokenKind) -> Option<(usize, Vec<super::Failure>, bool)> {
+        let file = FileId(0);
+        let mut tokens = self.tokens.to_vec();
+        tokens.push(Token {
+            kind,
+            span: self.at,
+        });
+        tokens.extend(self.open_texts().into_iter().rev().map(|kind| Token {
+            kind,
+            span: self.at,
+        }));
+        let shaped = shape::shape(file, self.text, &tokens, Names::Anywhere).ok()?;
+        let at = index_of(&shaped, kind, self.at)?;
+        let is_stray = shaped
+            .findings
+            .iter()
+            .any(|finding| finding.primary.span == self.at);
+        let context = Rc::new(Context {
+            text: self.text.into(),
+            shaped,
+            mended: std::collections::BTreeMap::new(),
+            comments: Vec::new(),
+        });
+        let (_, failures, _) = grammar(&context);
+        Some((at, failures, is_stray))
+    }
+
+    /// The ends of the texts that are open, outermost first: the shape relies on them.
+    fn open_texts(&self) -> Vec<TokenKind> {
+        let mut open = Vec::new();
+        for token in self.tokens {
+            match token.kind {
+                TokenKind::TextStart => open.push(TokenKind::TextEnd),
+                TokenKind::InterpolationStart => open.push(TokenKind::InterpolationEnd),
+                TokenKind::TextEnd | TokenKind::InterpolationEnd => {
+                    open.pop();
+                }
+                _ => {}
+            }
+        }
+        open
+    }
+}
+
+fn index_of(shaped: &Shaped, kind: TokenKind, at: Span) -> Option<usize> {
+    let found = shaped.kinds.iter().zip(&shaped.spans);
+    let mut found = found.enumerate();
+    found
+        .find(|(_, (other, span))| **other == kind && **span == at)
+        .map(|(index, _)| index)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lex::lex;
+
+    /// What can stand at an offset of a text: words, and constructs.
+    fn at(text: &str, offset: usize) -> (Vec<&'static str>, Vec<Label>) {
+        let offset = u32::try_from(offset).unwrap_or(0);
+        let mut tokens = lex(FileId(0), text).tokens;
+        tokens.retain(|token| token.span.start < offset);
+        let found = outlook(text, &tokens, offset);
+        let labels = Label::ALL.into_iter();
+        (
+            found.words().map(TokenKind::text).collect(),
+            labels.filter(|label| found.begins(*label)).collect(),
+        )
+    }
+
+    fn at_end_of(text: &str) -> (Vec<&'static str>, Vec<Label>) {
+        at(text, text.len())
+    }
+
+    fn in_flow(text: &str) -> (Vec<&'static str>, Vec<Label>) {
+        at_end_of(&format!("flow f\n  on signup\n{text}"))
+    }
+
+    #[test]
+    fn words_and_constructs_are_those_of_the_grammar() {
+        assert_eq!(in_flow("  limit 3 "), (vec![], vec![Label::Channel]));
+        assert_eq!(in_flow("  limit 3 email "), (vec!["per"], vec![]));
+        assert_eq!(
+            in_flow("  reenter ").0,
+            ["after", "per", "never", "always", "restart"]
+        );
+        assert_eq!(in_flow("  send email "), (vec![], vec![Label::Name]));
+        assert_eq!(in_flow("  exit ").0, ["on", "end", "when"]);
+        assert_eq!(in_flow("  exit on ").1, [Label::Event]);
+        assert_eq!(in_flow("  wait for ").0, ["case"]);
+        assert_eq!(in_flow("  if ").1, [Label::Expression]);
+        assert_eq!(in_flow("  if reachable ").1, [Label::Channel]);
+    }
+
+    #[test]
+    fn blocks_are_divided_and_closed_where_they_are_open() {
+        let closing = |text: &str| {
+            let (mut words, labels) = in_flow(text);
+            assert!(labels.contains(&Label::Statement), "{text}: {labels:?}");
+            words.retain(|word| ["end", "else", "elseif", "case", "after"].contains(word));
+            words
+        };
+        assert_eq!(closing("  tag x\n  "), ["end"]);
+        assert_eq!(closing("  if a then\n    "), ["elseif", "else", "end"]);
+        assert_eq!(closing("  if a then\n  else\n    "), ["end"]);
+        assert_eq!(
+            closing("  match a\n    case b then\n      "),
+            ["else", "end", "case"]
+        );
+        assert_eq!(
+            closing("  wait for\n    case b then\n      "),
+            ["end", "case", "after"]
+        );
+        assert_eq!(closing("  wait for b up to 2d then\n    "), ["else", "end"]);
+        assert_eq!(closing("  if a then\n    tag x\n  end\n  "), ["end"]);
+        assert_eq!(closing("  repeat 2 times do\n    "), ["end"]);
+    }
+
+    #[test]
+    fn what_is_within_a_text_is_an_expression() {
+        let text = "flow f\n  on signup\n  notify sales \"Hi {}!\"";
+        let brace = text.find('}').unwrap_or_default();
+        assert_eq!(at(text, brace).1, [Label::Expression]);
+        let (_, labels) = at_end_of("email a {\n  subject: \"A\"\n  ");
+        assert!(labels.contains(&Label::Member), "{labels:?}");
+    }
+}
