@@ -1,12 +1,15 @@
 //! What can be written at a place.
 //!
-//! It goes by the tokens before the cursor, for what is being written is seldom whole; names and types come from the checked program.
+//! The grammar itself tells what can stand behind the tokens before the cursor, for what is being written is seldom whole; names and types come from the checked program.
 
+mod braces;
 mod context;
 mod cursor;
 mod expression;
 mod manifest;
 mod names;
+mod operators;
+mod slot;
 mod snippets;
 mod template;
 mod words;

@@ -88,7 +88,7 @@ pub const VALUES: &[Documented] = &[
     documented("today", "today: date", "The contact's local day."),
 ];
 
-/// The members of messages.
+/// The members of messages, and those that tests have beside them.
 pub const MESSAGE_MEMBERS: &[Documented] = &[
     documented(
         "subject",
@@ -129,6 +129,16 @@ pub const MESSAGE_MEMBERS: &[Documented] = &[
         "category",
         "category: marketing",
         "`marketing` needs consent; `transactional` looks at the address alone.",
+    ),
+    documented(
+        "to",
+        "to: \"ada@example.com\"",
+        "The address that a message of a test goes to.",
+    ),
+    documented(
+        "id",
+        "id: \"ada\"",
+        "The contact's id in a test; its name there, if none is written.",
     ),
     documented(
         "params",

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use nurture_compiler::{
+    check::message_members,
     finding::{Finding, Rule},
     source::{FileId, FileSpan, Span},
     syntax::{
@@ -10,6 +11,7 @@ use nurture_compiler::{
         TestLineKind, visit,
     },
 };
+use nurture_runtime::program::Channel;
 
 use super::{Titled, collect, guess, place};
 use crate::{
@@ -203,7 +205,7 @@ impl Use<'_> {
             "push" => &[("title", &words)],
             _ => return None,
         };
-        let overrides = ["subject", "preheader", "title", "text"];
+        let overrides = Channel::by_name(channel).map_or(&[][..], message_members::given_anew);
         let mut params = with.map_or_else(Vec::new, |with| self.values(with));
         params.retain(|(name, _)| !overrides.contains(&name.as_str()));
         let mut lines: Vec<String> = texts

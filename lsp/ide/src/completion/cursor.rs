@@ -2,6 +2,7 @@
 
 use nurture_compiler::{
     lex::{Token, TokenKind},
+    parse::{Outlook, outlook},
     source::Span,
 };
 
@@ -11,6 +12,8 @@ pub(super) struct Cursor<'a> {
     text: &'a str,
     /// The tokens before the word at the cursor.
     tokens: &'a [Token],
+    /// The tokens behind it.
+    behind: &'a [Token],
     /// The word at the cursor; empty where there is none.
     pub word: Span,
     /// Where the cursor is within a text, not in its braces: what is written of it.
@@ -55,6 +58,7 @@ impl<'a> Cursor<'a> {
                 tokens: before
                     .get(..count.saturating_sub(opened))
                     .unwrap_or_default(),
+                behind: &[],
                 word: Span::new(start, end),
                 within_text: Some(Span::new(start, offset)),
             };
@@ -64,9 +68,21 @@ impl<'a> Cursor<'a> {
         Self {
             text,
             tokens: before.get(..kept).unwrap_or_default(),
+            behind: tokens.get(count..).unwrap_or_default(),
             word: word.unwrap_or(Span::at(offset)),
             within_text: None,
         }
+    }
+
+    /// What the grammar can go on with.
+    pub fn outlook(&self) -> Outlook {
+        outlook(self.text, self.tokens, self.word.start)
+    }
+
+    /// The kind and the text of the token so many behind the word at the cursor; 1 is the next.
+    pub fn ahead(&self, count: usize) -> Option<(TokenKind, &'a str)> {
+        let token = self.behind.get(count.checked_sub(1)?)?;
+        Some((token.kind, self.text.get(token.span.range())?))
     }
 
     /// How many tokens stand before the word at the cursor.
@@ -102,17 +118,6 @@ impl<'a> Cursor<'a> {
         let end = self.tokens.last().map_or(0, |token| token.span.end);
         let between = self.text.get(end as usize..self.word.start as usize);
         between.is_some_and(|blanks| blanks.contains('\n')) || self.tokens.is_empty()
-    }
-
-    /// The indentation of the line that the word at the cursor is in.
-    pub fn indentation(&self) -> &'a str {
-        let before = self
-            .text
-            .get(..self.word.start as usize)
-            .unwrap_or_default();
-        let line = before.rsplit('\n').next().unwrap_or_default();
-        let blanks = line.len() - line.trim_start().len();
-        line.get(..blanks).unwrap_or_default()
     }
 
     /// The bracket that is open before the token at `end`.

@@ -1,8 +1,9 @@
 //! Values: in conditions, in the braces of texts, behind a key of `with`.
 
 use nurture_compiler::{
-    checked::{Event, Field, Type},
+    checked::{Event, Field, Flow, Type},
     lex::TokenKind as K,
+    parse::Outlook,
     source::{FileId, Span},
 };
 
@@ -10,14 +11,39 @@ use super::{CompletionItem, CompletionKind, Insert, cursor::Cursor, names::Names
 use crate::{
     Analysis,
     documentation::{self, FunctionDoc},
-    timing::flows_touching,
+    tree::text,
 };
+
+/// What a date or moment can be read from.
+pub(super) fn moments(place: &Place<'_>) -> Vec<CompletionItem> {
+    let replaced = place.cursor.word;
+    let mut items = bindings(place.analysis, place.file, replaced);
+    let values = documentation::VALUES.iter();
+    items.extend(values.map(|about| words::documented(about, CompletionKind::Keyword, replaced)));
+    items
+}
+
+/// What a duration can be read from: fields.
+pub(super) fn of_fields(place: &Place<'_>) -> Vec<CompletionItem> {
+    let replaced = place.cursor.word;
+    let mut items = bindings(place.analysis, place.file, replaced);
+    let contact = documentation::find(documentation::VALUES, "contact");
+    items.extend(contact.map(|about| words::documented(about, CompletionKind::Keyword, replaced)));
+    items
+}
+
+fn typed<'a>(fields: &'a [Field], name: &str) -> Option<(&'a Type, bool)> {
+    let field = fields.iter().find(|field| field.named.name == name)?;
+    Some((&field.ty, field.optional))
+}
 
 /// Where a value is written.
 pub(super) struct Place<'a> {
     pub analysis: &'a Analysis,
     pub file: FileId,
     pub cursor: &'a Cursor<'a>,
+    /// What the grammar can go on with.
+    pub outlook: Outlook,
     pub names: Names<'a>,
 }
 
@@ -29,21 +55,6 @@ pub(super) fn items(place: &Place<'_>) -> Vec<CompletionItem> {
     if last == Some(K::In) && cursor.back_text(2) == "contact" {
         return place.names.lists_and_segments();
     }
-    match last {
-        Some(K::Tagged) => return place.names.tags(),
-        Some(K::Reachable) => {
-            return words::keywords(&[K::Email, K::Sms, K::Push], replaced);
-        }
-        Some(kind) if kind.is_message_event() => {
-            let mut items = place.names.messages(None);
-            items.extend(place.names.aliases(place.file));
-            return items;
-        }
-        _ => {}
-    }
-    if cursor.back(2) == Some(K::InFlow) {
-        return place.names.flows();
-    }
     let mut items = place.expected();
     items.extend(place.payload());
     items.extend(place.names.scores());
@@ -52,65 +63,146 @@ pub(super) fn items(place: &Place<'_>) -> Vec<CompletionItem> {
     items.extend(functions(replaced));
     let values = documentation::VALUES.iter();
     items.extend(values.map(|about| words::documented(about, CompletionKind::Keyword, replaced)));
-    items.extend(words::keywords(
-        &[
-            K::True,
-            K::False,
-            K::Not,
-            K::Tagged,
-            K::Reachable,
-            K::InFlow,
-        ],
-        replaced,
-    ));
+    let kinds = [K::True, K::False, K::Tagged, K::Reachable, K::InFlow];
+    items.extend(words::keywords(&kinds, replaced));
+    if place.outlook.takes(K::Not) {
+        items.push(words::keyword(K::Not, replaced));
+    }
     items
 }
 
-impl Place<'_> {
+impl<'a> Place<'a> {
     /// The values of the enum on the other side, or of what a `match` looks at.
-    fn expected(&self) -> Vec<CompletionItem> {
+    pub fn expected(&self) -> Vec<CompletionItem> {
         let cursor = self.cursor;
-        let end = match cursor.back(1) {
-            Some(K::Equal | K::NotEqual | K::Assign) => cursor.len().checked_sub(2),
-            Some(K::Case | K::Comma) => cursor.since(&[K::Match]).map(|head| {
-                let end =
-                    (head + 1..cursor.len()).find(|index| cursor.kind(*index) == Some(K::Case));
-                end.unwrap_or(cursor.len()).saturating_sub(1)
-            }),
-            _ => None,
+        let ty = match cursor.back(1) {
+            Some(K::Equal | K::NotEqual | K::Assign) => self.type_before(cursor.len() - 1),
+            Some(K::To) if self.is_change() => self.type_before(cursor.len() - 1),
+            Some(K::LeftBracket | K::Comma) if self.list().is_some() => {
+                self.list().and_then(|start| self.type_before(start))
+            }
+            Some(K::Case | K::Comma) => self.matched(),
+            _ => self.type_behind(),
         };
-        let ty = end.and_then(|end| self.type_of(end));
-        ty.map(|ty| values_of(ty, cursor.word)).unwrap_or_default()
+        let mut items = ty.map(|ty| values_of(ty, cursor.word)).unwrap_or_default();
+        if matches!(cursor.back(1), Some(K::Case | K::Comma)) {
+            let taken = self.taken();
+            items.retain(|item| !taken.contains(&item.label.as_str()));
+        }
+        items
     }
 
-    /// The type of the name that ends at a token.
-    fn type_of(&self, end: usize) -> Option<&Type> {
+    fn type_before(&self, end: usize) -> Option<&'a Type> {
+        self.type_of(end.checked_sub(1)?).map(|(ty, _)| ty)
+    }
+
+    /// `on change contact.F to`
+    fn is_change(&self) -> bool {
+        self.cursor.back(5) == Some(K::Change)
+    }
+
+    /// Where the `in` of the list around the cursor stands: `contact.F in [`.
+    fn list(&self) -> Option<usize> {
+        let opener = self.cursor.opener()?;
+        let before = opener.index.checked_sub(1)?;
+        let is_list = opener.kind == K::LeftBracket && self.cursor.kind(before) == Some(K::In);
+        is_list.then_some(before)
+    }
+
+    /// The type of what the `match` around the cursor looks at.
+    fn matched(&self) -> Option<&'a Type> {
+        let cursor = self.cursor;
+        let head = self.match_around()?;
+        let end = (head + 1..cursor.len()).find(|index| cursor.kind(*index) == Some(K::Case));
+        self.type_before(end.unwrap_or(cursor.len()))
+    }
+
+    /// The `match` whose cases the cursor is among.
+    fn match_around(&self) -> Option<usize> {
+        let cursor = self.cursor;
+        let mut closed = 0_usize;
+        cursor.outer().find(|index| {
+            let Some(kind) = cursor.kind(*index) else {
+                return false;
+            };
+            match kind {
+                K::End => closed += 1,
+                K::Match | K::If | K::Split | K::Repeat if closed > 0 => closed -= 1,
+                K::Match => return true,
+                _ => {}
+            }
+            false
+        })
+    }
+
+    /// The values that cases of the `match` around the cursor have taken.
+    fn taken(&self) -> Vec<&'a str> {
+        let cursor = self.cursor;
+        let Some(head) = self.match_around() else {
+            return Vec::new();
+        };
+        let mut taken = Vec::new();
+        let mut is_case = false;
+        for index in head + 1..cursor.len() {
+            match cursor.kind(index) {
+                Some(K::Case) => is_case = true,
+                Some(K::Then) => is_case = false,
+                Some(K::Comma) | None => {}
+                Some(_) if is_case => taken.push(cursor.text_at(index)),
+                Some(_) => {}
+            }
+        }
+        taken
+    }
+
+    /// The type of the other side where it stands behind the cursor: `if ¦ == contact.F`.
+    fn type_behind(&self) -> Option<&'a Type> {
+        let cursor = self.cursor;
+        let (K::Equal | K::NotEqual, _) = cursor.ahead(1)? else {
+            return None;
+        };
+        let (_, owner) = cursor.ahead(2)?;
+        let found = match (cursor.ahead(3), cursor.ahead(4)) {
+            (Some((K::Dot, _)), Some((_, name))) => self.member(owner, name),
+            _ => self.of_payload(owner),
+        };
+        found.map(|(ty, _)| ty)
+    }
+
+    /// The type of the name that ends at a token, and whether it may be unset.
+    pub fn type_of(&self, end: usize) -> Option<(&'a Type, bool)> {
         let cursor = self.cursor;
         let name = cursor.text_at(end);
-        let is_named = |field: &&Field| field.named.name == name;
         let is_member = end.checked_sub(1).and_then(|dot| cursor.kind(dot)) == Some(K::Dot);
-        let field = if is_member {
-            let owner = cursor.text_at(end.checked_sub(2)?);
-            match owner {
-                "contact" => self.analysis.checked().fields.iter().find(is_named),
-                _ => fields_of_binding(self.analysis, self.file, cursor.word, owner)?
-                    .iter()
-                    .find(is_named),
-            }
+        if is_member {
+            self.member(cursor.text_at(end.checked_sub(2)?), name)
         } else {
-            self.event()?.fields.iter().find(is_named)
+            self.of_payload(name)
+        }
+    }
+
+    fn member(&self, owner: &str, name: &str) -> Option<(&'a Type, bool)> {
+        let fields = match owner {
+            "contact" => self.analysis.checked().fields.as_slice(),
+            _ => fields_of_binding(self.analysis, self.file, self.cursor.word, owner)?,
         };
-        field.map(|field| &field.ty)
+        typed(fields, name)
+    }
+
+    fn of_payload(&self, name: &str) -> Option<(&'a Type, bool)> {
+        typed(&self.event()?.fields, name)
     }
 
     /// The fields of the event that a `where` before the cursor looks at.
     fn payload(&self) -> Vec<CompletionItem> {
-        let fields = self.event().map(|event| event.fields.as_slice());
-        self.names
-            .fields(fields.unwrap_or_default(), CompletionKind::Field)
+        self.event().map_or_else(Vec::new, |event| {
+            let name = &event.named.name;
+            self.names
+                .fields(&event.fields, CompletionKind::Field, name)
+        })
     }
 
-    fn event(&self) -> Option<&Event> {
+    fn event(&self) -> Option<&'a Event> {
         let cursor = self.cursor;
         let stops = [
             K::Where,
@@ -142,6 +234,26 @@ impl Place<'_> {
     }
 }
 
+/// The flow around a place; one that has no end yet also goes on behind what is written of it.
+pub(super) fn flow_around(analysis: &Analysis, file: FileId, at: Span) -> Option<&Flow> {
+    let text = text(analysis, file);
+    let flows = analysis.checked().flows.iter().map(AsRef::as_ref);
+    let mut flows = flows.filter(|flow: &&Flow| {
+        let span = flow.place.span;
+        let behind = text.get(span.end as usize..at.start as usize);
+        let is_near = behind.is_none_or(|behind| behind.trim().is_empty());
+        flow.place.file == file && span.start <= at.end && is_near
+    });
+    let first = flows.next()?;
+    Some(flows.fold(first, |last, flow| {
+        if flow.place.span.start > last.place.span.start {
+            flow
+        } else {
+            last
+        }
+    }))
+}
+
 /// The fields of what `as` gives a name in the flow around a place.
 pub(super) fn fields_of_binding<'a>(
     analysis: &'a Analysis,
@@ -149,17 +261,17 @@ pub(super) fn fields_of_binding<'a>(
     at: Span,
     name: &str,
 ) -> Option<&'a [Field]> {
-    let mut flows = flows_touching(analysis, file, at);
-    flows.find_map(|(_, flow)| {
-        let mut bindings = flow.bindings.iter();
-        let binding = bindings.find(|binding| binding.named.name == name)?;
-        Some(binding.fields.as_slice())
-    })
+    let flow = flow_around(analysis, file, at)?;
+    let binding = flow
+        .bindings
+        .iter()
+        .find(|binding| binding.named.name == name)?;
+    Some(binding.fields.as_slice())
 }
 
 fn bindings(analysis: &Analysis, file: FileId, replaced: Span) -> Vec<CompletionItem> {
-    let flows = flows_touching(analysis, file, replaced);
-    let bindings = flows.flat_map(|(_, flow)| &flow.bindings);
+    let flow = flow_around(analysis, file, replaced);
+    let bindings = flow.into_iter().flat_map(|flow| &flow.bindings);
     bindings
         .map(|binding| {
             CompletionItem::new(binding.named.name.as_str(), CompletionKind::Value, replaced)

@@ -1,6 +1,6 @@
 //! Declared names, with their declarations and doc comments.
 
-use nurture_compiler::checked::{Definition, Field};
+use nurture_compiler::checked::{AliasKind, Definition, Field, Flow, ReferenceKind};
 use nurture_compiler::source::{FileId, Span};
 use nurture_runtime::program::{
     ActionId, AliasId, Channel, EventId, FieldId, FlowId, ListId, MessageId, ScoreId, SegmentId,
@@ -8,7 +8,10 @@ use nurture_runtime::program::{
 };
 
 use super::{CompletionItem, CompletionKind};
-use crate::{Analysis, describe::describe};
+use crate::{
+    Analysis,
+    describe::{describe, word},
+};
 
 /// Declared names, as items.
 #[derive(Debug, Clone, Copy)]
@@ -33,9 +36,32 @@ impl Names<'_> {
         let text = paragraphs.collect::<Vec<_>>().join("\n\n");
         let item = item.with_detail(first);
         if text.is_empty() {
-            item
+            item.with_documentation(self.plainly(definition))
         } else {
             item.with_documentation(text)
+        }
+    }
+
+    /// What there is to say of a name that has no doc comment.
+    fn plainly(&self, definition: Definition) -> String {
+        let checked = self.analysis.checked();
+        match definition {
+            Definition::Field(id) => {
+                let field = checked.field(id);
+                let presence = field.map_or("", presence);
+                format!("A field of the contact{presence}.")
+            }
+            Definition::Action(id) => {
+                let action = checked.actions.get(id.index());
+                let gives_back = action.is_some_and(|action| !action.returns.is_empty());
+                let reply = if gives_back {
+                    "; `wait for done` gives what it returns"
+                } else {
+                    ""
+                };
+                format!("An action outside of nurture{reply}.")
+            }
+            _ => format!("A declared {}.", word(definition)),
         }
     }
 
@@ -98,11 +124,31 @@ impl Names<'_> {
         self.all(ids.map(Definition::Score), CompletionKind::Value)
     }
 
-    /// Names that flows gave, those of `file` first.
-    pub fn aliases(&self, file: FileId) -> Vec<CompletionItem> {
-        let aliases = self.analysis.checked().aliases.iter().enumerate();
+    /// Names of sends, tasks and calls: those of a flow, or of all flows where there is none; those of `file` first.
+    pub fn aliases(
+        &self,
+        file: FileId,
+        flow: Option<&Flow>,
+        fits: impl Fn(&AliasKind) -> bool,
+    ) -> Vec<CompletionItem> {
+        let checked = self.analysis.checked();
+        let is_of_flow = |definition: Definition| {
+            let Some(flow) = flow else { return true };
+            checked.references.iter().any(|reference| {
+                let (place, whole) = (reference.place, flow.place);
+                reference.target == definition
+                    && reference.kind == ReferenceKind::Naming
+                    && place.file == whole.file
+                    && whole.span.start <= place.span.start
+                    && place.span.end <= whole.span.end
+            })
+        };
+        let aliases = checked.aliases.iter().enumerate();
         let items = aliases.filter_map(|(index, alias)| {
             let definition = Definition::Alias(AliasId::next(index));
+            if !fits(&alias.kind) || !is_of_flow(definition) {
+                return None;
+            }
             let item = self.item(definition, CompletionKind::Value)?;
             Some(if alias.named.place.file == file {
                 item.with_rank(4)
@@ -137,17 +183,28 @@ impl Names<'_> {
     }
 
     /// Fields of a payload, parameters: by their types.
-    pub fn fields(&self, fields: &[Field], kind: CompletionKind) -> Vec<CompletionItem> {
+    pub fn fields(&self, fields: &[Field], kind: CompletionKind, of: &str) -> Vec<CompletionItem> {
         let items = fields.iter().map(|field| {
             let optional = if field.optional { "?" } else { "" };
             let detail = format!("{}: {}{optional}", field.named.name, field.ty);
             let item = CompletionItem::new(field.named.name.as_str(), kind, self.replaced);
             let item = item.with_detail(detail).with_rank(2);
-            match &field.named.doc {
-                Some(doc) => item.with_documentation(doc.as_str()),
-                None => item,
-            }
+            let what = match kind {
+                CompletionKind::Parameter => "A parameter",
+                _ => "A field",
+            };
+            let fallback = format!("{what} of `{of}`{}.", presence(field));
+            let doc = field.named.doc.as_deref();
+            item.with_documentation(doc.unwrap_or(&fallback))
         });
         items.collect()
+    }
+}
+
+const fn presence(field: &Field) -> &'static str {
+    if field.optional {
+        ", which may be unset"
+    } else {
+        ""
     }
 }

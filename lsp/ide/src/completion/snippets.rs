@@ -151,6 +151,20 @@ const CLAUSES: [Construct; 6] = [
     ),
 ];
 
+/// Without what ends a run, `exit` is a statement.
+const EXITS: [Construct; 2] = [
+    (
+        "exit on",
+        "exit on ${1:unsubscribed}",
+        "Ends every flow for those to whom it happens.",
+    ),
+    (
+        "exit when",
+        "exit when $1",
+        "Ends every flow for those for whom it comes to hold.",
+    ),
+];
+
 const TEST_LINES: [Construct; 5] = [
     (
         "at …",
@@ -182,7 +196,7 @@ pub(super) fn declarations(cursor: &Cursor<'_>) -> Vec<CompletionItem> {
     items
 }
 
-/// Statements, and the words that divide or close the blocks around the cursor.
+/// Statements.
 pub(super) fn statements(analysis: &Analysis, cursor: &Cursor<'_>) -> Vec<CompletionItem> {
     let mut items = constructs(&STATEMENTS, cursor.word);
     items.push(matching(analysis, cursor.word));
@@ -210,11 +224,6 @@ pub(super) fn statements(analysis: &Analysis, cursor: &Cursor<'_>) -> Vec<Comple
         ],
         cursor.word,
     ));
-    let closing = words::keywords(
-        &[K::End, K::Else, K::Elseif, K::Case, K::After],
-        cursor.word,
-    );
-    items.extend(closing.into_iter().map(|item| item.with_rank(8)));
     items
 }
 
@@ -262,14 +271,16 @@ pub(super) fn clauses(replaced: Span) -> Vec<CompletionItem> {
 
 /// Clauses of the policy.
 pub(super) fn policy_clauses(replaced: Span) -> Vec<CompletionItem> {
-    let kinds = [K::Timezone, K::Quiet, K::Limit, K::Holdout, K::Exit, K::End];
-    words::keywords(&kinds, replaced)
+    let kinds = [K::Timezone, K::Quiet, K::Limit, K::Holdout];
+    let mut items = words::keywords(&kinds, replaced);
+    items.extend(constructs(&EXITS, replaced));
+    items
 }
 
 /// Lines of tests.
 pub(super) fn test_lines(replaced: Span) -> Vec<CompletionItem> {
     let mut items = constructs(&TEST_LINES, replaced);
-    let kinds = [K::At, K::Expect, K::Contact, K::Starting, K::End];
+    let kinds = [K::At, K::Expect, K::Contact];
     items.extend(words::keywords(&kinds, replaced));
     items
 }

@@ -4,6 +4,7 @@ use nurture_compiler::{
     checked::{Field, Message, Type},
     source::Span,
     syntax::{ExpressionKind, Item, MessageDeclaration},
+    template,
 };
 
 use super::{CompletionItem, CompletionKind, words};
@@ -44,6 +45,11 @@ pub(super) fn items(
             (owner.get(from..).unwrap_or_default(), replaced),
         );
     }
+    if let Some(names) = filters_or_tests(head) {
+        return names
+            .map(|name| CompletionItem::new(name, CompletionKind::Function, replaced))
+            .collect();
+    }
     let mut items: Vec<CompletionItem> = documentation::TEMPLATE_VARIABLES
         .iter()
         .map(|about| words::documented(about, CompletionKind::Value, replaced))
@@ -60,6 +66,22 @@ pub(super) fn items(
         ));
     }
     items
+}
+
+/// The names that can stand behind `|`, or behind `is`.
+fn filters_or_tests(head: &str) -> Option<Box<dyn Iterator<Item = &'static str>>> {
+    let head = head.trim_end();
+    let is_word = |word: &str| {
+        let before = head.strip_suffix(word);
+        before.is_some_and(|before| before.ends_with(char::is_whitespace))
+    };
+    if head.ends_with('|') {
+        Some(Box::new(template::filters()))
+    } else if is_word("is") || is_word("is not") {
+        Some(Box::new(template::tests_behind_is()))
+    } else {
+        None
+    }
 }
 
 /// The messages whose body a file is, also while the file is half typed and cannot be used.

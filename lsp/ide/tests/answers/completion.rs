@@ -121,7 +121,10 @@ fn values_of_the_enum_on_the_other_side() {
         "  if contact.plan != p$0",
         "  set contact.plan = $0",
         "  match contact.plan\n    case $0",
-        "  match contact.plan\n    case free, $0",
+        "  on change contact.plan to $0",
+        "  if contact.plan in [$0]",
+        "  if contact.plan in [$0",
+        "  if $0 == contact.plan then\n  end",
     ] {
         let found = in_flow(text);
         assert_eq!(
@@ -130,8 +133,25 @@ fn values_of_the_enum_on_the_other_side() {
             "{text}"
         );
     }
-    let found = in_flow("  wait for booking where kind == $0");
-    assert_eq!(labels(&found, CompletionKind::EnumValue), ["desk", "room"]);
+    for text in [
+        "  wait for booking where kind == $0",
+        "  wait for booking where $0 == kind",
+        "  wait for booking where kind in [$0]",
+        "  if visit.kind == $0",
+    ] {
+        let found = in_flow(text);
+        let values = labels(&found, CompletionKind::EnumValue);
+        assert_eq!(values, ["desk", "room"], "{text}");
+    }
+    for text in [
+        "  match contact.plan\n    case free, $0",
+        "  match contact.plan\n    case free then\n      tag a\n    case $0",
+        "  match contact.plan\n    case free then\n      if seen then\n        tag a\n      end\n    case $0",
+    ] {
+        let found = in_flow(text);
+        let values = labels(&found, CompletionKind::EnumValue);
+        assert_eq!(values, ["enterprise", "pro"], "{text}");
+    }
 }
 
 #[test]
@@ -140,10 +160,15 @@ fn parameters_inside_with() {
     assert_eq!(labels(&found, CompletionKind::Parameter), ["code", "until"]);
     assert_eq!(
         labels(&found, CompletionKind::Property),
-        ["preheader", "subject"]
+        ["preheader", "subject", "text"]
     );
-    let found = in_flow("  send email offer with { code: \"a\", $0");
-    assert_eq!(labels(&found, CompletionKind::Parameter), ["code", "until"]);
+    // What is given is not offered again.
+    let found = in_flow("  send email offer with { code: \"a\", subject: \"b\", $0");
+    assert_eq!(labels(&found, CompletionKind::Parameter), ["until"]);
+    assert_eq!(
+        labels(&found, CompletionKind::Property),
+        ["preheader", "text"]
+    );
     let found = in_flow("  call coupons.create with { $0 }\nend");
     assert_eq!(all(&found), ["percent"]);
     let found = in_flow("  send email offer with { code: $0 }\nend");
@@ -297,4 +322,174 @@ fn of_very_many_names_those_that_fit_the_typed_letters_are_offered() {
     assert!(narrowed.is_incomplete);
     let labels = labels(&narrowed.items, CompletionKind::Message);
     assert_eq!(labels, ["note_477"]);
+}
+
+#[test]
+fn what_a_test_expects_and_what_happens_in_it() {
+    let test = |text: &str| {
+        in_file(&format!(
+            "flow g on booking split \"s\" 50% short then tag x 50% long then tag y end end\ntest \"x\" of g\n  contact {{ id: \"a\" }}\n{text}"
+        ))
+    };
+    let found = test("  expect at 0d exit $0\nend");
+    assert_eq!(
+        labels(&found, CompletionKind::EnumValue),
+        [
+            "completed",
+            "exited",
+            "expired",
+            "failed",
+            "goal",
+            "restarted"
+        ]
+    );
+    let found = test("  at 0d $0\nend");
+    assert!(labels(&found, CompletionKind::Event).contains(&"booking"));
+    let inputs = labels(&found, CompletionKind::Keyword);
+    assert_eq!(inputs, ["join", "leave", "set", "start"]);
+    let found = test("  expect at 0d $0\nend");
+    for effect in ["send", "exit", "assign", "suppress"] {
+        assert!(all(&found).contains(&effect), "{effect} of {found:?}");
+    }
+    let found = test("  expect no $0\nend");
+    assert!(all(&found).contains(&"send") && all(&found).contains(&"skip"));
+    let found = test("  expect at 0d assign $0\nend");
+    assert_eq!(all(&found), ["long", "short"]);
+    let found = test("  expect at 0d suppress email welcome $0\nend");
+    assert!(all(&found).contains(&"unreachable"), "{found:?}");
+    let found = test("  expect at 0d send email welcome { $0 }\nend");
+    assert_eq!(all(&found), ["from", "preheader", "subject", "text", "to"]);
+    let found = in_file("test \"x\" of g\n  contact { $0 }\nend");
+    assert!(all(&found).contains(&"id"));
+    let found = test("  at 0d set { $0 }\nend");
+    assert!(all(&found).contains(&"plan") && !all(&found).contains(&"id"));
+}
+
+#[test]
+fn events_alone_where_an_event_is_waited_for() {
+    for text in ["  exit on $0", "  wait for case $0"] {
+        let found = in_flow(text);
+        assert!(labels(&found, CompletionKind::Event).contains(&"booking"));
+        assert!(labels(&found, CompletionKind::Keyword).is_empty(), "{text}");
+        assert!(labels(&found, CompletionKind::Value).is_empty(), "{text}");
+    }
+    let found = in_flow("  goal $0");
+    assert_eq!(labels(&found, CompletionKind::Keyword), ["when"]);
+}
+
+#[test]
+fn done_is_about_tasks_and_calls_and_other_message_events_about_sends() {
+    let flow = "  send email welcome as hello\n  task \"Call\" for sales as ring\n";
+    let found = in_flow(&format!("{flow}  wait for done $0"));
+    assert_eq!(labels(&found, CompletionKind::Value), ["ring"]);
+    assert!(labels(&found, CompletionKind::Message).is_empty());
+    let found = in_flow(&format!("{flow}  wait for opened $0"));
+    assert_eq!(labels(&found, CompletionKind::Value), ["hello"]);
+    assert_eq!(
+        labels(&found, CompletionKind::Message),
+        ["offer", "reminder", "welcome"]
+    );
+}
+
+#[test]
+fn what_goes_on_with_a_value_goes_by_its_type() {
+    let words = |text: &str| {
+        let found = in_flow(text);
+        let words = labels(&found, CompletionKind::Keyword).into_iter();
+        words.map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        words("  if opened $0"),
+        ["and", "ever", "in last", "or", "then", "where"]
+    );
+    assert_eq!(words("  if contact.plan $0"), ["in"]);
+    assert_eq!(words("  if contact.plan == pro $0"), ["and", "or", "then"]);
+    assert_eq!(
+        words("  if contact.first_name $0"),
+        [
+            "contains",
+            "ends with",
+            "in",
+            "is set",
+            "is unset",
+            "starts with"
+        ]
+    );
+    assert_eq!(words("  if contact $0"), ["in"]);
+    assert_eq!(words("  if opened in last 30d $0"), ["and", "or", "then"]);
+    assert_eq!(words("  if reachable $0"), ["email", "push", "sms"]);
+    assert_eq!(words("  if (reachable $0"), ["email", "push", "sms"]);
+    assert_eq!(words("  limit 3 $0"), ["email", "push", "sms"]);
+    assert_eq!(words("  limit 3 email $0"), ["per"]);
+    assert_eq!(words("  limit 3 email per 7d $0"), ["otherwise"]);
+    assert_eq!(words("  wait for booking $0"), ["as", "up", "where"]);
+    assert_eq!(words("  send email offer $0"), ["as", "with"]);
+    assert_eq!(words("  wait 2d $0"), Vec::<String>::new());
+}
+
+#[test]
+fn blocks_are_divided_and_closed_only_where_they_are_open() {
+    let closing = |text: &str| {
+        let found = in_flow(text);
+        assert!(all(&found).contains(&"send"), "{text}");
+        let words = labels(&found, CompletionKind::Keyword).into_iter();
+        let closing = ["after", "case", "else", "elseif", "end"];
+        let words = words.filter(|word| closing.contains(word));
+        words.map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(closing("  tag x\n  $0"), ["end"]);
+    assert_eq!(
+        closing("  if opened then\n    $0"),
+        ["else", "elseif", "end"]
+    );
+    assert_eq!(
+        closing("  if opened then\n    tag x\n  $0\nend"),
+        ["else", "elseif", "end"]
+    );
+    assert_eq!(
+        closing("  if opened then\n    tag x\n  else\n    $0"),
+        ["end"]
+    );
+    assert_eq!(
+        closing("  wait for\n    case booking then\n      tag x\n    $0"),
+        ["after", "case", "end"]
+    );
+    assert_eq!(
+        closing("  match contact.plan\n    case free then\n      tag x\n    $0"),
+        ["case", "else", "end"]
+    );
+}
+
+#[test]
+fn filters_behind_a_bar_in_templates() {
+    let template = |text: &str| {
+        items(&format!(
+            "{SHOP}\n//- a.nurture\nemail a {{ subject: \"A\", body: \"mails/a.html\" }}\n//- mails/a.html\n{text}"
+        ))
+    };
+    let found = template("<p>{{ contact.email | $0 }}</p>");
+    assert!(all(&found).contains(&"upper"), "{found:?}");
+    assert!(!all(&found).contains(&"contact"));
+    let found = template("{% if contact.first_name is $0 %}");
+    assert!(all(&found).contains(&"defined") && !all(&found).contains(&"contact"));
+    let found = template("<p>{{ contact.email | upper ~ $0 }}</p>");
+    assert!(all(&found).contains(&"contact"));
+}
+
+#[test]
+fn there_is_something_to_say_beside_each_name() {
+    for text in [
+        "  if contact.$0",
+        "  call $0",
+        "  wait for booking where $0",
+        "  send email offer with { $0",
+    ] {
+        for item in in_flow(text) {
+            let is_name = matches!(
+                item.kind,
+                CompletionKind::Field | CompletionKind::Parameter | CompletionKind::Property
+            );
+            assert!(!is_name || item.documentation.is_some(), "{item:?}");
+        }
+    }
 }

@@ -19,6 +19,7 @@ mod hover;
 mod inlay;
 mod lenses;
 mod links;
+mod offered;
 mod references;
 mod rename;
 mod selection;
