@@ -57,6 +57,8 @@ pub struct Checked {
     pub aliases: Vec<Alias>,
     /// All tags that the program names, by name.
     pub tags: Vec<SmolStr>,
+    /// The enums that are declared; those of the same values, in the same order, are one.
+    pub enums: Vec<Enum>,
     /// The policy's own clauses.
     pub policy: Policy,
     /// All flows, higher priority first, then by name: the order in which they act.
@@ -132,6 +134,22 @@ pub struct Field {
     pub optional: bool,
     /// What it is where nothing is given: a constant expression.
     pub default: Option<Expression>,
+}
+
+/// An enum, as fields declare it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Enum {
+    /// Its values, in order.
+    pub values: Vec<EnumValue>,
+}
+
+/// A value of an enum.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EnumValue {
+    /// Its name, where it stands first.
+    pub named: Named,
+    /// Everywhere that it stands in the type of a field.
+    pub places: Vec<FileSpan>,
 }
 
 /// An event.
@@ -295,6 +313,23 @@ pub struct Policy {
 }
 
 impl Checked {
+    /// The enum of these values.
+    pub(crate) fn enum_of(&self, values: &[SmolStr]) -> Option<u32> {
+        let is_it = |one: &Enum| {
+            let names = one.values.iter().map(|value| &value.named.name);
+            names.eq(values)
+        };
+        let position = self.enums.iter().position(is_it)?;
+        u32::try_from(position).ok()
+    }
+
+    /// What the value of an enum stands for; none where no field declares the enum, as with the days of the week.
+    pub(crate) fn enum_value(&self, values: &[SmolStr], name: &str) -> Option<Definition> {
+        let position = values.iter().position(|value| value == name)?;
+        let value = u32::try_from(position).ok()?;
+        Some(Definition::EnumValue(self.enum_of(values)?, value))
+    }
+
     /// The contact's field of that id.
     pub fn field(&self, id: FieldId) -> Option<&Field> {
         self.fields.get(id.index())

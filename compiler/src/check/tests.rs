@@ -28,7 +28,7 @@ use crate::{
 struct Bench<'t> {
     contacts: Contacts,
     /// The flow under test, as it was written; none if it is not known.
-    flow: Option<(FlowKey, &'t syntax::Flow)>,
+    flow: Option<(FlowKey, At<'t, syntax::Flow>)>,
     inputs: Vec<TestInput>,
     expectations: Vec<Expectation>,
 }
@@ -37,7 +37,8 @@ impl Bench<'_> {
     /// Where the names of sends are looked for.
     fn reach(&self) -> Reach {
         self.flow
-            .map_or(Reach::Project, |(key, _)| Reach::Flow(key))
+            .as_ref()
+            .map_or(Reach::Project, |(key, _)| Reach::Flow(*key))
     }
 }
 
@@ -62,7 +63,7 @@ impl Checker<'_> {
         let mut bench = Bench {
             contacts: self.test_contacts(test),
             flow: position
-                .and_then(|position| Some((FlowKey(position), items.flows.get(position)?.node))),
+                .and_then(|position| Some((FlowKey(position), *items.flows.get(position)?))),
             inputs: Vec::new(),
             expectations: Vec::new(),
         };

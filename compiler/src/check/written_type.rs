@@ -13,7 +13,7 @@ use super::{
     scope::{Only, Scope},
 };
 use crate::{
-    checked::{Field, Named, Type},
+    checked::{Enum, EnumValue, Field, Named, Type},
     finding::{Finding, Rule},
     source::FileSpan,
     syntax::{self, FieldDeclaration, Name, TypeKind},
@@ -161,6 +161,7 @@ impl Checker<'_> {
     fn enum_type(&mut self, values: &[Name]) -> Type {
         let mut seen: HashMap<&str, FileSpan> = HashMap::default();
         let mut names = Vec::with_capacity(values.len());
+        let mut kept = Vec::with_capacity(values.len());
         for value in values {
             let place = self.place(value.span);
             if let Some(first) = seen.get(value.text.as_str()) {
@@ -169,9 +170,29 @@ impl Checker<'_> {
             } else {
                 seen.insert(&value.text, place);
                 names.push(value.text.clone());
+                kept.push(value);
             }
         }
+        self.declare_enum(&names, &kept);
         Type::Enum(names.into())
+    }
+
+    /// Remembers where the values of an enum stand.
+    fn declare_enum(&mut self, names: &[SmolStr], written: &[&Name]) {
+        let id = self.checked.enum_of(names).unwrap_or_else(|| {
+            let values = written.iter().map(|name| EnumValue {
+                named: self.named(name, &syntax::Doc::default()),
+                places: Vec::new(),
+            });
+            let values = values.collect();
+            self.checked.enums.push(Enum { values });
+            u32::try_from(self.checked.enums.len() - 1).unwrap_or(u32::MAX)
+        });
+        let places: Vec<FileSpan> = written.iter().map(|name| self.place(name.span)).collect();
+        let values = self.checked.enums.get_mut(id as usize);
+        for (value, place) in values.into_iter().flat_map(|one| &mut one.values).zip(places) {
+            value.places.push(place);
+        }
     }
 }
 

@@ -65,6 +65,10 @@ pub enum Definition {
     Alias(AliasId),
     /// A payload's name in a flow.
     Binding(FlowId, BindingId),
+    /// A value of an enum: the enum's position among [`Checked::enums`], and the value's in it.
+    EnumValue(u32, u32),
+    /// An arm of a split, by where its name stands.
+    Arm(FileSpan),
     /// What is known by nothing but the place that names it: a field of a record, a contact of a test, a variable of a template.
     Local(FileSpan),
 }
@@ -90,7 +94,11 @@ impl Checked {
                     .get(id.0 as usize)
                     .map(|binding| &binding.named)
             }
-            Definition::Tag(_) | Definition::Local(_) => None,
+            Definition::EnumValue(id, position) => {
+                let values = &self.enums.get(id as usize)?.values;
+                values.get(position as usize).map(|value| &value.named)
+            }
+            Definition::Tag(_) | Definition::Arm(_) | Definition::Local(_) => None,
             Definition::EventField(..)
             | Definition::Param(..)
             | Definition::ActionParam(..)
@@ -129,6 +137,12 @@ impl Checked {
             messages Message MessageId, topics Topic TopicId, lists List ListId,
             segments Segment SegmentId, scores Score ScoreId, teams Team TeamId,
             actions Action ActionId, flows Flow FlowId, events Event EventId,
+        }
+        for (one, id) in self.enums.iter().zip(0..) {
+            for (value, position) in one.values.iter().zip(0..) {
+                let places = value.places.iter();
+                all.extend(places.map(|place| (Definition::EnumValue(id, position), *place)));
+            }
         }
         let mut fields = |fields: &[Field], definition: &dyn Fn(u32) -> Definition| {
             for (field, position) in fields.iter().zip(0..) {

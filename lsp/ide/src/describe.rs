@@ -1,7 +1,9 @@
 //! What a declared name is, in the words of the language: its declaration in short, what is worth knowing about it, its doc comment.
 
 use nurture_compiler::{
-    checked::{AliasKind, Checked, Definition, Field, Flow, Message, Score, Segment, TriggerKind},
+    checked::{
+        Action, AliasKind, Checked, Definition, Field, Flow, Message, Score, Segment, TriggerKind,
+    },
     prelude,
     source::FileSpan,
 };
@@ -62,6 +64,8 @@ pub(crate) fn word(definition: Definition) -> &'static str {
         Definition::Action(_) => "action",
         Definition::Flow(_) => "flow",
         Definition::Tag(_) => "tag",
+        Definition::EnumValue(..) => "value",
+        Definition::Arm(_) => "share",
         Definition::Alias(_) | Definition::Binding(..) | Definition::Local(_) => "name",
     }
 }
@@ -71,16 +75,60 @@ fn signature(
     definition: Definition,
     notes: &mut Vec<String>,
 ) -> Option<String> {
+    match definition {
+        Definition::Field(_)
+        | Definition::EventField(..)
+        | Definition::Param(..)
+        | Definition::ActionParam(..)
+        | Definition::ActionReturn(..)
+        | Definition::EnumValue(..) => of_member(analysis, definition, notes),
+        Definition::Flow(_)
+        | Definition::Tag(_)
+        | Definition::Alias(_)
+        | Definition::Binding(..)
+        | Definition::Arm(_)
+        | Definition::Local(_) => of_flows(analysis, definition, notes),
+        _ => of_declaration(analysis, definition, notes),
+    }
+}
+
+/// A field, a parameter, or a value of an enum.
+fn of_member(
+    analysis: &Analysis,
+    definition: Definition,
+    notes: &mut Vec<String>,
+) -> Option<String> {
     let checked = analysis.checked();
-    let name = |definition| {
-        let named = checked.declared(definition);
-        named.map_or("", |named| named.name.as_str())
-    };
-    Some(match definition {
+    let owner = match definition {
         Definition::Field(id) => {
             let field = checked.field(id)?;
-            format!("contact.{field}{}", default_of(analysis, field))
+            return Some(format!("contact.{field}{}", default_of(analysis, field)));
         }
+        Definition::EnumValue(id, _) => {
+            let values = checked.enums.get(id as usize)?.values.iter();
+            let values: Vec<&str> = values.map(|value| value.named.name.as_str()).collect();
+            notes.push("A value of this type.".to_owned());
+            let name = &checked.declared(definition)?.name;
+            return Some(format!("{name}: {}", values.join(" | ")));
+        }
+        Definition::EventField(id, _) => Definition::Event(id),
+        Definition::Param(id, _) => Definition::Message(id),
+        Definition::ActionParam(id, _) | Definition::ActionReturn(id, _) => Definition::Action(id),
+        _ => return None,
+    };
+    let owner = checked.declared(owner);
+    let owner = owner.map_or("", |named| named.name.as_str());
+    member(checked, definition, owner, notes)
+}
+
+/// What is declared at the top of a file, other than flows.
+fn of_declaration(
+    analysis: &Analysis,
+    definition: Definition,
+    notes: &mut Vec<String>,
+) -> Option<String> {
+    let checked = analysis.checked();
+    Some(match definition {
         Definition::Event(id) => {
             let event = checked.event(id)?;
             if event.external != event.named.name {
@@ -88,13 +136,7 @@ fn signature(
             }
             format!("event {}{}", event.named.name, braces(&event.fields))
         }
-        Definition::EventField(id, _) => {
-            member(checked, definition, name(Definition::Event(id)), notes)?
-        }
         Definition::Message(id) => message(analysis, checked.messages.get(id.index())?, notes),
-        Definition::Param(id, _) => {
-            member(checked, definition, name(Definition::Message(id)), notes)?
-        }
         Definition::Topic(id) => {
             let topic = checked.topics.get(id.index())?;
             let title = topic.title.as_ref().map(|title| format!(" \"{title}\""));
@@ -112,31 +154,40 @@ fn signature(
             let team = checked.teams.get(id.index())?;
             format!("team {} {{ email: \"{}\" }}", team.named.name, team.email)
         }
-        Definition::Action(id) => {
-            let action = checked.actions.get(id.index())?;
-            let returns = match action.returns.as_slice() {
-                [] => String::new(),
-                fields => format!(" returns{}", braces(fields)),
-            };
-            format!(
-                "action {}{}{returns}",
-                action.named.name,
-                braces(&action.params)
-            )
-        }
-        Definition::ActionParam(id, _) | Definition::ActionReturn(id, _) => {
-            member(checked, definition, name(Definition::Action(id)), notes)?
-        }
+        Definition::Action(id) => action(checked.actions.get(id.index())?),
+        _ => return None,
+    })
+}
+
+fn action(action: &Action) -> String {
+    let returns = match action.returns.as_slice() {
+        [] => String::new(),
+        fields => format!(" returns{}", braces(fields)),
+    };
+    let name = &action.named.name;
+    format!("action {name}{}{returns}", braces(&action.params))
+}
+
+/// A flow, and the names that flows give.
+fn of_flows(
+    analysis: &Analysis,
+    definition: Definition,
+    notes: &mut Vec<String>,
+) -> Option<String> {
+    let checked = analysis.checked();
+    Some(match definition {
         Definition::Flow(id) => flow(analysis, checked.flows.get(id.index())?, notes),
         Definition::Tag(id) => format!("tag {}", checked.tags.get(id.index())?),
         Definition::Alias(id) => {
             let alias = checked.aliases.get(id.index())?;
+            let name = &alias.named.name;
             match alias.kind {
-                AliasKind::Send => format!("send … as {}", alias.named.name),
-                AliasKind::Task => format!("task … as {}", alias.named.name),
+                AliasKind::Send => format!("send … as {name}"),
+                AliasKind::Task => format!("task … as {name}"),
                 AliasKind::Call(action) => {
-                    let action = name(Definition::Action(action));
-                    format!("call {action} as {}", alias.named.name)
+                    let action = checked.actions.get(action.index());
+                    let action = action.map_or("", |action| action.named.name.as_str());
+                    format!("call {action} as {name}")
                 }
             }
         }
@@ -145,7 +196,12 @@ fn signature(
             let binding = flow.bindings.get(id.0 as usize)?;
             format!("{}:{}", binding.named.name, braces(&binding.fields))
         }
+        Definition::Arm(place) => {
+            let name = analysis.sources().slice(place);
+            format!("split … {name} then …")
+        }
         Definition::Local(place) => local(analysis, place),
+        _ => return None,
     })
 }
 

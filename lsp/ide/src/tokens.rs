@@ -174,6 +174,8 @@ fn kind_of_name(analysis: &Analysis, definition: Definition) -> SemanticKind {
         Definition::Message(_) => SemanticKind::Message,
         Definition::Param(..) | Definition::ActionParam(..) => SemanticKind::Parameter,
         Definition::Topic(_) | Definition::Team(_) | Definition::Tag(_) => SemanticKind::Label,
+        Definition::EnumValue(..) => SemanticKind::EnumValue,
+        Definition::Arm(_) => SemanticKind::Label,
         Definition::List(_) | Definition::Segment(_) => SemanticKind::List,
         Definition::Score(_) => SemanticKind::Score,
         Definition::Action(_) => SemanticKind::Action,

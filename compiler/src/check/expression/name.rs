@@ -46,6 +46,9 @@ impl Checker<'_> {
         if let Some(Type::Enum(values)) = wanted
             && values.contains(&name.text)
         {
+            if let Some(definition) = self.checked.enum_value(values, &name.text) {
+                self.refer(name.span, definition);
+            }
             let ty = Type::Enum(values.clone());
             return self.make(ExpressionKind::EnumValue(name.text.clone()), ty, span);
         }

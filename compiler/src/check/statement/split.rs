@@ -6,7 +6,7 @@ use smol_str::{SmolStr, ToSmolStr};
 
 use crate::{
     check::{Checker, statement::Run, written_type::second},
-    checked::{SplitArm, StatementKind},
+    checked::{Definition, ReferenceKind, SplitArm, StatementKind},
     finding::{Finding, Rule},
     source::{FileSpan, Span},
     syntax::{self, Text},
@@ -73,6 +73,7 @@ impl Checker<'_> {
                 }
                 None => {
                     seen.insert(&arm.name.text, place);
+                    self.refer_as(arm.name.span, Definition::Arm(place), ReferenceKind::Naming);
                 }
             }
         }

@@ -266,15 +266,14 @@ impl Checker<'_> {
         bench: &Bench<'_>,
     ) -> Option<Checked> {
         let name = self.optional_text(split).ok()?;
-        if let Some((_, flow)) = bench.flow {
-            let splits = splits_of(flow)?;
+        if let Some((_, flow)) = &bench.flow {
+            let splits = splits_of(flow.node)?;
             let of_name = |split: &&Split<'_>| name.is_none() || name.as_ref() == Some(&split.name);
-            let arms: Vec<&str> = splits
-                .iter()
-                .filter(of_name)
-                .flat_map(|split| split.arms)
-                .map(|arm| arm.name.text.as_str())
-                .collect();
+            let written = splits.iter().filter(of_name).flat_map(|split| split.arms);
+            let arms: Vec<&str> = written.clone().map(|arm| arm.name.text.as_str()).collect();
+            for own in written.filter(|own| own.name.text == arm.text) {
+                self.refer(arm.span, Definition::Arm(own.name.span.in_file(flow.file)));
+            }
             let place = match (split, arms.is_empty()) {
                 (Some(split), true) => self.place(split.span),
                 _ => self.place(arm.span),

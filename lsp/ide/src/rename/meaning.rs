@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use nurture_compiler::{
     checked::{Checked, Definition, Reference, ReferenceKind},
     compile::{Compilation, Options, compile},
+    finding::{Finding, Rule},
     prelude,
     source::FileSpan,
 };
@@ -36,13 +37,14 @@ pub(super) fn judge(analysis: &Analysis, edits: &[FileEdits]) -> Result<(), Refu
     }
 }
 
-/// There must not be more errors than before.
+/// There must not be more errors than before, nor names that hide others.
 fn judge_findings(analysis: &Analysis, after: &Compilation) -> Result<(), Refusal> {
+    let counts = |one: &&Finding| one.is_error() || one.rule == Rule::ShadowedName;
     let mut before: BTreeMap<_, usize> = BTreeMap::new();
-    for finding in analysis.findings().iter().filter(|one| one.is_error()) {
+    for finding in analysis.findings().iter().filter(counts) {
         *before.entry(finding.rule).or_default() += 1;
     }
-    for finding in after.findings.iter().filter(|one| one.is_error()) {
+    for finding in after.findings.iter().filter(counts) {
         match before.get_mut(&finding.rule) {
             Some(count) if *count > 0 => *count -= 1,
             _ => return Err(Refusal::Breaks(finding.message.clone())),
@@ -80,6 +82,7 @@ fn places(checked: &Checked, moved: impl Fn(FileSpan) -> Option<FileSpan>) -> Ve
                 Meaning::Tag(Some(*first_of_tag.entry(name).or_insert(at)))
             }
             Definition::Local(place) => Meaning::Declared("local", moved(*place)),
+            Definition::Arm(place) => Meaning::Declared("share", moved(*place)),
             other => {
                 let declared = checked.declared(*other).map(|named| named.place);
                 Meaning::Declared(kind_of(*other), declared.and_then(&moved))

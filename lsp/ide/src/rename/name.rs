@@ -116,8 +116,12 @@ fn siblings(checked: &Checked, definition: Definition) -> Option<Vec<&Named>> {
             let flow = checked.flows.get(flow.index())?;
             names.extend(flow.bindings.iter().map(|binding| &binding.named));
         }
+        Definition::EnumValue(id, _) => {
+            let values = &checked.enums.get(id as usize)?.values;
+            names.extend(values.iter().map(|value| &value.named));
+        }
         // What else has such a name is seen when the renamed project is compiled.
-        Definition::Tag(_) | Definition::Local(_) => {}
+        Definition::Tag(_) | Definition::Arm(_) | Definition::Local(_) => {}
     }
     Some(names)
 }

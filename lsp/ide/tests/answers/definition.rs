@@ -253,3 +253,36 @@ fn nothing_stands_in_a_gap_or_a_keyword() {
         assert_eq!(definition(&fixture.analysis, file, offset), None);
     }
 }
+
+#[test]
+fn a_value_of_an_enum_leads_to_every_field_that_has_it() {
+    leads(
+        r"
+        contact { plan: «free» | pro = pro }
+        event upgrade { was: «free» | pro }
+        event other { kind: free | paid | pro }
+        flow f on upgrade as got where got.was == fr$0ee tag a end
+        ",
+    );
+    leads(
+        r#"
+        event demo { kind: online | «on_site» }
+        test "x" of f contact { id: "a" } at 0d demo { kind: on_s$0ite } end
+        flow f on demo tag a end
+        "#,
+    );
+}
+
+#[test]
+fn an_arm_leads_to_its_split() {
+    leads(
+        r#"
+        flow f on signup split "length" 50% «short» then tag a 50% long then tag b end end
+        test "x" of f
+          contact { id: "a" }
+          at 0d signup
+          expect at 0d assign "length" sh$0ort
+        end
+        "#,
+    );
+}
