@@ -43,7 +43,8 @@ pub fn hover(analysis: &Analysis, file: FileId, offset: u32) -> Option<Hover> {
     let named = symbol.and_then(|symbol| of_name(analysis, &symbol));
     let mut hover = named
         .or_else(|| builtin::hover(analysis, file, offset))
-        .or_else(|| of_expression(analysis, file, offset))?;
+        .or_else(|| of_expression(analysis, file, offset))
+        .or_else(|| builtin::literal(analysis, file, offset))?;
     let step = reached(analysis, file, offset, is_message);
     hover.paragraphs.extend(step);
     Some(hover)

@@ -81,30 +81,26 @@ fn times(
     });
 }
 
-/// Where the head of a wait or send ends: behind its `then`, where it has one.
+/// Where the first line of a wait or send ends: behind its `then`, where it has one there.
 fn end_of_head(statement: &Statement, text: &str) -> Option<u32> {
+    let line = || {
+        let written = text.get(statement.span.range())?;
+        let line = written.lines().next()?.trim_end();
+        Some(statement.span.start + u32::try_from(line.len()).ok()?)
+    };
     match &statement.kind {
-        syntax::StatementKind::Send(send) => {
-            Some(send.alias.as_ref().map_or(send.message.span.end, |alias| {
-                match &send.with {
-                    // Braces may go over many lines: the hint stays with the message's name.
-                    Some(_) => send.message.span.end,
-                    None => alias.span.end,
-                }
-            }))
-        }
-        syntax::StatementKind::Wait(wait) => Some(match &**wait {
-            syntax::Wait::For(duration) => duration.span.end,
-            syntax::Wait::Until { branches, .. } | syntax::Wait::Arm { branches, .. } => branches
-                .as_ref()
-                .map_or(statement.span.end, |branches| branches.then.keyword.end),
-            syntax::Wait::Race { arms, .. } => {
-                // Behind `wait for`.
-                let head = Span::new(statement.span.start, arms.first()?.keyword.start);
-                let head = text.get(head.range())?.trim_end();
-                statement.span.start + u32::try_from(head.len()).ok()?
+        syntax::StatementKind::Send(_) => line(),
+        syntax::StatementKind::Wait(wait) => match &**wait {
+            syntax::Wait::For(duration) => Some(duration.span.end),
+            syntax::Wait::Until { branches, .. } | syntax::Wait::Arm { branches, .. } => {
+                let then = branches.as_ref().map(|branches| branches.then.keyword.end);
+                Some(then.unwrap_or(statement.span.end))
             }
-        }),
+            syntax::Wait::Race { arms, .. } => {
+                let first = arms.first().map(|arm| arm.then.end);
+                line().map(|line| first.map_or(line, |then| then.min(line)))
+            }
+        },
         _ => None,
     }
 }

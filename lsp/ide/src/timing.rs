@@ -43,7 +43,7 @@ pub(crate) fn flows_touching(
     })
 }
 
-/// `day 2 to day 5 after entry, after 1 or 2 emails`
+/// `between day 2 and day 5 after entry, after 1 or 2 emails`
 pub(crate) fn in_words(reached: &Reached) -> String {
     let mut words = when(reached.when);
     let sent: Vec<String> = Channel::ALL
@@ -75,10 +75,12 @@ pub(crate) fn in_short(reached: &Reached) -> String {
 fn when(Elapsed { least, most }: Elapsed) -> String {
     match (point(least), most.map(point)) {
         (Point::Entry, Some(Point::Entry)) => "at entry".to_owned(),
+        (Point::Day(day), Some(Point::Day(to))) if day == to => format!("on day {day} after entry"),
         (from, Some(to)) if from == to => format!("{from} after entry"),
         (Point::Entry, Some(to)) => format!("between entry and {to} after it"),
-        (from, Some(to)) => format!("{from} to {to} after entry"),
+        (from, Some(to)) => format!("between {from} and {to} after entry"),
         (Point::Entry, None) => "any time after entry".to_owned(),
+        (Point::Day(day), None) => format!("on day {day} after entry or later"),
         (from, None) => format!("{from} after entry or later"),
     }
 }

@@ -42,6 +42,40 @@ pub(super) fn hover(analysis: &Analysis, file: FileId, offset: u32) -> Option<Ho
     word(token.kind).map(|documented| shown(documented, token.span))
 }
 
+/// The type of a literal, also of one that is no expression: a share of a split, how long a flow lasts.
+pub(super) fn literal(analysis: &Analysis, file: FileId, offset: u32) -> Option<Hover> {
+    tree(analysis, file)?;
+    let tokens = lexed_around(analysis, file, offset).tokens;
+    let mut touching = tokens.iter().filter(|token| token.span.touches(offset));
+    let (span, name) =
+        touching.find_map(|token| Some((token.span, type_of_literal(token.kind)?)))?;
+    let written = text(analysis, file).get(span.range())?;
+    let ty = match written.split_once(' ') {
+        Some((_, currency)) if name == "money" => format!("money({})", currency.trim()),
+        _ => name.to_owned(),
+    };
+    let about = find(TYPES, name).map(|about| about.text.to_owned());
+    Some(Hover {
+        span,
+        signatures: vec![format!("{written}: {ty}")],
+        paragraphs: about.into_iter().collect(),
+    })
+}
+
+const fn type_of_literal(kind: TokenKind) -> Option<&'static str> {
+    Some(match kind {
+        TokenKind::Int => "int",
+        TokenKind::Decimal => "decimal",
+        TokenKind::Percent => "percent",
+        TokenKind::Money => "money",
+        TokenKind::Duration => "duration",
+        TokenKind::Time => "time",
+        TokenKind::Date => "date",
+        TokenKind::DateTime => "datetime",
+        _ => return None,
+    })
+}
+
 fn shown(documented: &Documented, span: Span) -> Hover {
     Hover {
         span,

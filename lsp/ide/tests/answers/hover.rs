@@ -90,12 +90,12 @@ fn a_step_says_when_it_is_reached() {
     assert_eq!(hover.signatures, ["tag NAME"]);
     assert_eq!(
         hover.paragraphs.last().unwrap(),
-        "Reached day 2 to day 5 after entry, after 1 or 2 emails."
+        "Reached between day 2 and day 5 after entry, after 1 or 2 emails."
     );
     let (hover, _) = hovered(&flow("send email wel$0come"));
     assert_eq!(
         hover.paragraphs.last().unwrap(),
-        "Reached day 2 to day 5 after entry, after 1 or 2 emails."
+        "Reached between day 2 and day 5 after entry, after 1 or 2 emails."
     );
     let (hover, _) = hovered(&flow("exit ta$0g a"));
     assert_eq!(hover.paragraphs.last().unwrap(), "Never reached.");
@@ -163,4 +163,45 @@ fn an_expression_shows_its_type() {
         "{SHOP}\n//- f.nurture\nflow f on signup if contact.plan == fr$0ee then exit end end"
     ));
     assert_eq!(hover.signatures, ["free: free | pro | enterprise"]);
+}
+
+#[test]
+fn a_literal_has_its_type_wherever_it_stands() {
+    for (text, wanted) in [
+        (
+            "flow f\n  on signup\n  expire after 6$00d\n  tag a\nend",
+            "60d: duration",
+        ),
+        (
+            "flow f\n  on signup\n  split\n    5$00% a then tag x\n    50% b then tag y\n  end\nend",
+            "50%: percent",
+        ),
+        ("flow f\n  on signup\n  wait 2$0d\nend", "2d: duration"),
+    ] {
+        let fixture = fixture(text);
+        let (file, offset) = fixture.cursor();
+        let hover = hover(&fixture.analysis, file, offset).expect(text);
+        assert_eq!(hover.signatures, [wanted]);
+    }
+}
+
+#[test]
+fn a_day_is_reached_on_it() {
+    let fixture = fixture("flow f\n  on signup\n  wait 2d\n  wa$0it 1d\n  tag a\nend");
+    let (file, offset) = fixture.cursor();
+    let said = hover(&fixture.analysis, file, offset).unwrap().markdown();
+    assert!(said.contains("Reached on day 2 after entry."), "{said}");
+}
+
+#[test]
+fn a_value_of_an_enum_has_its_type_where_it_is_declared_and_used() {
+    for text in [
+        "contact { plan: fr$0ee | pro = pro }",
+        "contact { plan: free | pro = pro }\nsegment s = contact.plan == fr$0ee",
+    ] {
+        let fixture = fixture(text);
+        let (file, offset) = fixture.cursor();
+        let hover = hover(&fixture.analysis, file, offset).expect(text);
+        assert_eq!(hover.signatures, ["free: free | pro"]);
+    }
 }

@@ -49,17 +49,39 @@ email hello { subject: "Hi", text: "Hi", params: { a: text } }
 flow f
   on signup
 
-  send email hello‹at entry› with { a: "x" }
+  send email hello with { a: "x" }‹at entry›
   wait 2d‹at entry›
   wait for clicked up to 3d then‹day 2›
-    send email hello‹day 2 to 5› with {
+    send email hello with {‹day 2 to 5›
       a: "x"
     } as again
   end
   wait 2h‹day 2 to 5›
-  send email hello‹2d2h to 5d2h› with { a: "x" }
+  send email hello with { a: "x" }‹2d2h to 5d2h›
 end
 "#
+    );
+}
+
+#[test]
+fn a_race_says_it_at_the_end_of_a_line() {
+    let hints = |race: &str| {
+        shown(
+            &format!("flow f\n  on signup\n  wait 2d\n{race}"),
+            HintKind::Time,
+        )
+    };
+    let lines = "  wait for\n    case opened then\n    after 1d then\n  end\nend\n";
+    assert!(
+        hints(lines).contains("  wait for‹day 2›\n"),
+        "{}",
+        hints(lines)
+    );
+    let beside = "  wait for case opened then\n    tag a\n    after 1d then\n  end\nend\n";
+    let shown = hints(beside);
+    assert!(
+        shown.contains("  wait for case opened then‹day 2›\n"),
+        "{shown}"
     );
 }
 
