@@ -3,6 +3,7 @@
 mod collect;
 mod declare;
 mod exit;
+mod field;
 mod guess;
 mod place;
 mod timeout;
@@ -92,6 +93,7 @@ fn beyond(analysis: &Analysis, finding: &Finding) -> Vec<CodeAction> {
         | Rule::UnknownTeam
         | Rule::UnknownTopic
         | Rule::UnknownAction => declare::declaration(analysis, finding),
+        Rule::UnknownField => field::of_contact(analysis, finding),
         Rule::WaitWithoutTimeout if finding.fixes.is_empty() => {
             timeout::add(analysis, finding.primary)
         }

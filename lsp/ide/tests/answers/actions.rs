@@ -255,6 +255,35 @@ fn lists_teams_and_topics_are_declared() {
 }
 
 #[test]
+fn a_field_of_the_contact_is_declared_where_the_others_are() {
+    becomes(
+        r"
+        contact {
+          email: email # the address
+        }
+        flow f on signup add 5 to contact.po$0ints end
+        ",
+        "declare the contact's field `points`",
+        r"contact {
+  email: email # the address
+  points: int = 0
+}
+flow f on signup add 5 to contact.points end
+",
+    );
+    becomes(
+        r#"
+        contact { email: email }
+        flow f on signup where contact.cou$0ntry == "DE" tag a end
+        "#,
+        "declare the contact's field `country`",
+        r#"contact { email: email, country: text? }
+flow f on signup where contact.country == "DE" tag a end
+"#,
+    );
+}
+
+#[test]
 fn a_wait_gets_its_time() {
     let after = becomes(
         r"
