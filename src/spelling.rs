@@ -1,6 +1,6 @@
 //! "Did you mean …?" for words on the command line.
 
-use nurture_compiler::finding::nearest;
+use nurture_runtime::spelling::nearest;
 
 /// A hint at the known word that is nearest, where one is near.
 pub fn did_you_mean<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {

@@ -6,6 +6,8 @@
 pub mod cascade;
 mod rule;
 
+pub use nurture_runtime::spelling::nearest;
+
 pub use self::rule::{Level, Rule};
 use crate::source::{FileSpan, Sources, Span};
 
@@ -186,20 +188,6 @@ pub fn sort(findings: &mut Vec<Finding>, sources: &Sources) {
         )
     });
     findings.dedup();
-}
-
-/// The known name that `wrong` most likely stands for.
-pub fn nearest<'names>(
-    wrong: &str,
-    known: impl IntoIterator<Item = &'names str>,
-) -> Option<&'names str> {
-    let allowed = (wrong.chars().count() / 3).clamp(1, 3);
-    known
-        .into_iter()
-        .map(|name| (strsim::damerau_levenshtein(wrong, name), name))
-        .filter(|(distance, name)| *distance <= allowed && *name != wrong)
-        .min()
-        .map(|(_, name)| name)
 }
 
 /// A text that may quote what the user wrote: without line ends, and of a bounded length.

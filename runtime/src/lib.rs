@@ -54,3 +54,5 @@ pub mod split;
 pub mod step;
 
 pub mod render;
+
+pub mod spelling;
