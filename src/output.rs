@@ -8,10 +8,14 @@ use std::{
     path::Path,
 };
 
-use nurture_compiler::render::{Colour, one_line};
+use nurture_compiler::render::{Colour, one_line, wrap};
+use terminal_size::{Height, Width};
 
 pub use self::atomic::{AtomicFile, write_atomically};
 use crate::failure::Failure;
+
+/// A narrower terminal is written to as if it had so many columns.
+const WIDTH_MIN: usize = 40;
 
 /// Whether a name stands for standard input or output.
 pub fn is_standard(path: &Path) -> bool {
@@ -44,6 +48,18 @@ fn colour_for(terminal: bool) -> Colour {
     }
 }
 
+/// How many characters a line for people can have on standard output; none where there is no such limit, as in a pipe.
+pub fn width() -> Option<usize> {
+    width_for(terminal_size::terminal_size_of(io::stdout()))
+}
+
+/// A width that somebody asked for goes before what the terminal says.
+fn width_for(terminal: Option<(Width, Height)>) -> Option<usize> {
+    let asked = env::var("COLUMNS").ok().and_then(|text| text.parse().ok());
+    let terminal = terminal.map(|(Width(columns), _)| usize::from(columns));
+    asked.or(terminal).map(|width: usize| width.max(WIDTH_MIN))
+}
+
 /// Prints a result.
 pub fn print(text: &str) -> Result<(), Failure> {
     print_bytes(text.as_bytes())
@@ -64,13 +80,27 @@ pub fn say(text: &str) {
 
 /// Says on standard error what is wrong and what to do.
 pub fn say_error(message: &str, help: &[String]) {
+    say_headed("error", "\u{1b}[1;31m", message, help);
+}
+
+/// Says on standard error what is doubtful and what to do.
+pub fn say_warning(message: &str, help: &[String]) {
+    say_headed("warning", "\u{1b}[1;33m", message, help);
+}
+
+fn say_headed(head: &str, start: &str, message: &str, help: &[String]) {
+    const HEAD: &str = "  help: ";
     let (start, end) = match error_colour() {
-        Colour::Ansi => ("\u{1b}[1;31m", "\u{1b}[0m"),
+        Colour::Ansi => (start, "\u{1b}[0m"),
         Colour::Plain => ("", ""),
     };
-    say(&format!("{start}error{end}: {message}"));
+    say(&format!("{start}{head}{end}: {message}"));
+    let width = width_for(terminal_size::terminal_size_of(io::stderr()));
+    let room = width.map_or(usize::MAX, |width| width - HEAD.len());
     for help in help {
-        say(&format!("  help: {}", one_line(help)));
+        let lines = wrap(&one_line(help), room);
+        let indent = format!("\n{:width$}", "", width = HEAD.len());
+        say(&format!("{HEAD}{}", lines.join(&indent)));
     }
 }
 

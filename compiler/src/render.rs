@@ -11,6 +11,7 @@ mod rich;
 mod sarif;
 mod short;
 mod visible;
+mod wrap;
 
 pub use self::{
     github::github,
@@ -19,6 +20,7 @@ pub use self::{
     sarif::sarif,
     short::short,
     visible::one_line,
+    wrap::wrap,
 };
 
 #[cfg(test)]

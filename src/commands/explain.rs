@@ -1,10 +1,10 @@
 //! `nurture explain`: the page of a rule, or the list of all rules.
 
-use std::fmt::Write as _;
+use std::{borrow::Cow, fmt::Write as _};
 
 use nurture_compiler::{
     finding::{Level, Rule},
-    render::Colour,
+    render::{Colour, wrap},
 };
 
 use crate::{
@@ -22,9 +22,9 @@ pub fn explain(arguments: &arguments::Explain) -> Result<Outcome, Failure> {
         Some(name) => Some(Rule::by_name(name).ok_or_else(|| unknown(name))?),
     };
     let shown = match (rule, arguments.format) {
-        (None, ExplainFormat::Rich) => list(output::colour()),
+        (None, ExplainFormat::Rich) => list(output::colour(), output::width()),
         (None, ExplainFormat::Markdown) => markdown_list(),
-        (Some(rule), ExplainFormat::Rich) => page(rule.page(), output::colour()),
+        (Some(rule), ExplainFormat::Rich) => page(rule.page(), output::colour(), output::width()),
         (Some(rule), ExplainFormat::Markdown) => rule.page().to_owned(),
     };
     output::print(&shown)?;
@@ -57,17 +57,16 @@ fn markdown_list() -> String {
 }
 
 /// All rules with what they find, by severity.
-fn list(colour: Colour) -> String {
+fn list(colour: Colour, width: Option<usize>) -> String {
+    const NAME: usize = 29;
+    let room = width.map_or(usize::MAX, |width| width.saturating_sub(NAME).max(20));
+    let indent = format!("\n{:NAME$}", "");
     let mut text = String::new();
     for (title, level) in PARTS {
         let _ = writeln!(text, "{}\n", bold(title, colour));
         for rule in Rule::ALL.iter().filter(|rule| rule.level() == level) {
-            let _ = writeln!(
-                text,
-                "  {:<27}{}",
-                rule.name(),
-                first_sentence(rule.summary())
-            );
+            let what = wrap(first_sentence(rule.summary()), room).join(&indent);
+            let _ = writeln!(text, "  {:<27}{what}", rule.name());
         }
         text.push('\n');
     }
@@ -97,31 +96,60 @@ fn unknown(name: &str) -> Failure {
     failure.with_help("`nurture explain` lists all rules")
 }
 
-/// Markdown for a terminal: headings stand out, code is indented instead of fenced.
-fn page(markdown: &str, colour: Colour) -> String {
+/// Markdown for a terminal: headings stand out, code is indented instead of fenced, and lines end where the terminal does.
+fn page(markdown: &str, colour: Colour, width: Option<usize>) -> String {
     let mut shown = String::with_capacity(markdown.len() + 64);
+    let mut prose: Vec<&str> = Vec::new();
     let mut in_code = false;
     for line in markdown.lines() {
-        if let Some(info) = line.strip_prefix("```") {
-            in_code = !in_code;
-            // A block's file name is worth knowing where a page shows several files.
-            if let Some((_, name)) = info.split_once(' ').filter(|_| in_code) {
-                let _ = write!(shown, "  {name}\n\n");
-            }
+        let heading = line.trim_start_matches('#').strip_prefix(' ');
+        let heading = heading.filter(|_| line.starts_with('#'));
+        let fence = line.strip_prefix("```");
+        if !in_code && !line.is_empty() && heading.is_none() && fence.is_none() {
+            prose.push(line);
             continue;
         }
-        match line.trim_start_matches('#').strip_prefix(' ') {
-            Some(heading) if !in_code && line.starts_with('#') => {
-                shown.push_str(&bold(heading, colour));
+        push_prose(&mut shown, &std::mem::take(&mut prose), width);
+        match (fence, heading) {
+            (Some(info), _) => {
+                in_code = !in_code;
+                // A block's file name is worth knowing where a page shows several files.
+                if let Some((_, name)) = info.split_once(' ').filter(|_| in_code) {
+                    let _ = write!(shown, "  {name}\n\n");
+                }
+                continue;
             }
-            _ if in_code && !line.is_empty() => {
-                let _ = write!(shown, "    {line}");
+            (None, Some(heading)) if !in_code => shown.push_str(&bold(heading, colour)),
+            _ if !line.is_empty() => {
+                let _ = write!(shown, "    {}", cut(line, width));
             }
-            _ => shown.push_str(line),
+            _ => {}
         }
         shown.push('\n');
     }
+    push_prose(&mut shown, &prose, width);
     shown
+}
+
+/// A paragraph: its lines as they are, or, where the width is known, as many words a line as fit.
+fn push_prose(shown: &mut String, lines: &[&str], width: Option<usize>) {
+    let wrapped = width.map(|width| wrap(&lines.join(" "), width));
+    let wrapped = wrapped.filter(|_| !lines.is_empty());
+    let given = || lines.iter().map(ToString::to_string).collect();
+    for line in wrapped.unwrap_or_else(given) {
+        shown.push_str(&line);
+        shown.push('\n');
+    }
+}
+
+/// The part of a line of code that fits behind its indentation.
+fn cut(line: &str, width: Option<usize>) -> Cow<'_, str> {
+    let room = width.map_or(usize::MAX, |width| width.saturating_sub(4));
+    if line.chars().count() <= room {
+        return Cow::Borrowed(line);
+    }
+    let kept = line.chars().take(room.saturating_sub(1));
+    Cow::Owned(kept.chain(['…']).collect())
 }
 
 fn bold(text: &str, colour: Colour) -> String {

@@ -2,7 +2,7 @@
 
 use nurture_compiler::finding::Rule;
 
-use crate::folder::Folder;
+use crate::folder::{Folder, command, ran};
 
 #[test]
 fn every_rule_has_a_page_with_a_wrong_and_a_right_example() {
@@ -68,4 +68,27 @@ fn the_nearest_rule_is_suggested() {
     assert!(said.contains("did you mean `zero-wait`?"), "{said}");
     let said = folder.nurture("explain template").refused();
     assert!(said.contains("`template-syntax`"), "{said}");
+}
+
+#[test]
+fn pages_and_the_list_fit_the_width_that_there_is() {
+    let folder = Folder::new();
+    let rules = Rule::ALL.iter().map(|rule| Some(rule.name()));
+    for rule in rules.chain([None]) {
+        let wide = folder.nurture(&format!("explain {}", rule.unwrap_or_default()));
+        let mut command = command(&folder.path(""));
+        let narrow = ran(command.env("COLUMNS", "72").arg("explain").args(rule)).fine();
+        for line in narrow.lines() {
+            assert!(line.chars().count() <= 72, "{line}");
+        }
+        // The same words, but for code that has no end.
+        let words = |text: &str| {
+            text.split_whitespace()
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
+        };
+        if !narrow.contains('…') {
+            assert_eq!(words(&narrow), words(&wide.fine()));
+        }
+    }
 }

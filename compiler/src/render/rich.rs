@@ -22,6 +22,7 @@ use super::{
     json::severity_name,
     places::Places,
     visible::{one_line, pictures},
+    wrap::{wrap, wrap_labels},
 };
 use crate::{
     finding::{Finding, Severity},
@@ -39,6 +40,9 @@ pub enum Colour {
 
 /// The width that helps and notes are wrapped to, so that they stay readable in 80 columns with what is drawn before them.
 const TEXT_WIDTH: usize = 64;
+
+/// The width that labels are wrapped to, with what is drawn before them.
+const WIDTH: usize = 80;
 
 /// A line longer than this many characters is not shown: an excerpt of it would fill the screen.
 const LINE_LENGTH_MAX: u32 = 400;
@@ -117,6 +121,10 @@ impl Excerpts<'_> {
                 mark.characters.start,
             )
         });
+        let messages: Vec<String> = marks
+            .iter()
+            .filter_map(|mark| mark.message.clone())
+            .collect();
         let labels = (0..).zip(marks).map(|(order, mark)| {
             let label = Label::new((mark.file, mark.characters))
                 .with_color(mark.color)
@@ -133,7 +141,7 @@ impl Excerpts<'_> {
         let mut report = Report::build(ReportKind::Error, home)
             .with_config(config)
             .with_labels(labels);
-        report.with_helps(finding.help.iter().map(|help| wrap(&one_line(help))));
+        report.with_helps(finding.help.iter().map(|help| wrapped(&one_line(help))));
         let report = report.with_note(explain(finding)).finish();
         let mut drawn = Vec::new();
         report.write(&mut *self, &mut drawn).ok()?;
@@ -141,7 +149,8 @@ impl Excerpts<'_> {
         // The first line is ariadne's own heading, and ours stands there already.
         let (_, excerpt) = drawn.split_once('\n')?;
         let lines = excerpt.lines().map(|line| format!("{}\n", line.trim_end()));
-        Some(lines.collect())
+        let drawn: String = lines.collect();
+        Some(wrap_labels(&drawn, &messages, WIDTH))
     }
 
     /// The part of a place that lies in its first line.
@@ -193,7 +202,7 @@ impl Excerpts<'_> {
             let _ = writeln!(
                 text,
                 "  Help: {}",
-                wrap(&one_line(help)).replace('\n', "\n        ")
+                wrapped(&one_line(help)).replace('\n', "\n        ")
             );
         }
         let _ = writeln!(text, "  Note: {}", explain(finding));
@@ -217,23 +226,9 @@ fn explain(finding: &Finding) -> String {
     format!("`nurture explain {}` says more", finding.rule)
 }
 
-/// Breaks a line at spaces so that it fits; a word that is longer stands alone.
-fn wrap(text: &str) -> String {
-    let mut wrapped = String::with_capacity(text.len());
-    let mut width = 0;
-    for word in text.split(' ') {
-        let length = word.chars().count();
-        if width > 0 && width + 1 + length > TEXT_WIDTH {
-            wrapped.push('\n');
-            width = 0;
-        } else if width > 0 {
-            wrapped.push(' ');
-            width += 1;
-        }
-        wrapped.push_str(word);
-        width += length;
-    }
-    wrapped
+/// A help or a note, in lines that fit.
+fn wrapped(text: &str) -> String {
+    wrap(text, TEXT_WIDTH).join("\n")
 }
 
 impl Cache<FileId> for &mut Excerpts<'_> {

@@ -77,6 +77,48 @@ fn rich_colours_only_where_asked() {
 }
 
 #[test]
+fn long_labels_are_wrapped_beside_what_hangs_down_from_them() {
+    let (sources, _) = example();
+    let long = |what: &str| {
+        format!(
+            "{what} {}",
+            "and what is said of it goes on ".repeat(4).trim()
+        )
+    };
+    let finding = Finding::new(
+        Rule::UnknownEvent,
+        place(&sources, 0, "form_submt"),
+        "unknown event `form_submt`",
+    )
+    .labelled(long("here"))
+    .with_label(place(&sources, 0, "newsletter"), long("there"));
+    let findings = [finding];
+    let plain = rich(&findings, &sources, Colour::Plain);
+    assert!(
+        plain.lines().all(|line| line.chars().count() <= 80),
+        "{plain}"
+    );
+    insta::assert_snapshot!(plain);
+    // Colours change nothing in where things stand.
+    let coloured = rich(&findings, &sources, Colour::Ansi);
+    let bare: Vec<&str> = coloured
+        .split('\u{1b}')
+        .enumerate()
+        .map(|(index, part)| match part.split_once('m') {
+            Some((_, behind)) if index > 0 => behind,
+            _ => part,
+        })
+        .collect();
+    let bare = bare.concat();
+    let trimmed = |text: &str| {
+        text.lines()
+            .map(|line| line.trim_end().to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(trimmed(&bare), trimmed(&plain));
+}
+
+#[test]
 fn short_is_a_line_a_finding() {
     let (sources, findings) = example();
     insta::assert_snapshot!(short(&findings, &sources));
