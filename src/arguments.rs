@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use nurture_runtime::{play::Until, time::Timestamp};
 
-use crate::moments::{moment, until};
+use crate::moments::{day, moment, until};
 
 /// A small language for marketing flows: checked, tested and compiled like good code.
 #[derive(Debug, Parser)]
@@ -75,7 +75,7 @@ pub struct Check {
     #[arg(long, value_enum)]
     pub deny: Option<Deny>,
     /// The day that dates in flows are compared with (rule `past-date`), as YYYY-MM-DD
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     pub today: Option<NaiveDate>,
 }
 

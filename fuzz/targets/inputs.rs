@@ -125,6 +125,7 @@ impl Case<'_> {
                 rejects.push(row.json());
                 Ok(())
             },
+            undeclared: &mut |_| {},
             progress: &mut |_| {},
         };
         match play(self.engine, inputs, &options, outputs) {

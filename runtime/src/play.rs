@@ -36,7 +36,7 @@ use std::{
 
 use thiserror::Error;
 
-pub use self::reject::Reject;
+pub use self::reject::{Reject, UndeclaredColumns};
 use crate::{
     engine::Engine,
     program::{FlowId, Program},
@@ -128,7 +128,7 @@ pub struct Statistics {
     pub effects: u64,
     /// Rows that were rejected, of both files.
     pub rejected: u64,
-    /// Members that no declaration knows, passed over.
+    /// Members of events and cells of contacts that no declaration knows, passed over.
     pub ignored_members: u64,
     /// Rows that repeated the id of one that was taken.
     pub duplicates: u64,
@@ -159,6 +159,8 @@ pub struct Outputs<'o> {
     pub effects: &'o mut dyn Write,
     /// Called with each rejected row, contacts first, in order of the lines.
     pub rejected: &'o mut dyn FnMut(&Reject) -> io::Result<()>,
+    /// Called once before the rows of a contacts file with columns that no field is declared for.
+    pub undeclared: &'o mut dyn FnMut(&UndeclaredColumns),
     /// Called now and then.
     pub progress: &'o mut dyn FnMut(Progress),
 }
@@ -180,6 +182,8 @@ pub enum PlayError {
     Header {
         /// Its name.
         file: String,
+        /// The physical line of the header, from 1.
+        line: u64,
         /// Why.
         #[source]
         source: RowError,
@@ -231,6 +235,7 @@ pub enum PlayError {
 ///         rejected.push(row.json());
 ///         Ok(())
 ///     },
+///     undeclared: &mut |_| {},
 ///     progress: &mut |_| {},
 /// };
 /// let statistics = play(&engine, inputs, &options, outputs)?;

@@ -26,7 +26,7 @@ mod write;
 mod tests;
 
 pub use self::{
-    contact_row::{ContactRow, CsvColumns},
+    contact_row::{ContactRow, CsvColumns, UndeclaredColumn},
     effect::{Bodies, write_effect},
     event_row::EventRow,
     row_error::RowError,

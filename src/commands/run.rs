@@ -17,7 +17,7 @@ use nurture_runtime::{
     engine::Engine,
     play::{self, Inputs, Options, Order, Outputs, PlayError, Statistics, Until},
     program::{FlowId, Program},
-    wire::{Bodies, Schema},
+    wire::{Bodies, RowError, Schema},
 };
 
 use self::rejects::Rejects;
@@ -136,6 +136,7 @@ fn play(
         rejected: &mut |row| {
             rejects.add(row, &|line| progress.borrow().aside(|| output::say(line)))
         },
+        undeclared: &mut |columns| progress.borrow().aside(|| report::undeclared(columns)),
         progress: &mut |reached| progress.borrow_mut().reach(|| report::reached(&reached)),
     };
     let played = play::play(engine, inputs, options, outputs);
@@ -158,9 +159,14 @@ fn failure(error: &PlayError, arguments: &arguments::Run) -> Failure {
     };
     match error {
         PlayError::Read { file, source } => Failure::reading(Path::new(file), source),
-        PlayError::Header { file, source } => {
-            Failure::new(format!("{file}:1: the header cannot be used: {source}"))
-                .with_help("the first line names `id` and the contact's fields, each once")
+        PlayError::Header { file, line, source } => {
+            let wrong = format!("{file}:{line}: the header cannot be used: {source}");
+            Failure::new(wrong).with_help(match source {
+                RowError::Separator(_) => {
+                    "save the file again as CSV, with commas between the cells"
+                }
+                _ => "the first line names `id` and the contact's fields, each once",
+            })
         }
         PlayError::Effects(source) => Failure::writing(&name(&arguments.output), source),
         PlayError::Rejects(source) => Failure::writing(&name(&arguments.rejects), source),

@@ -229,5 +229,48 @@ fn dates_are_compared_with_no_day_but_the_one_that_is_given() {
         "{}",
         ran.out
     );
-    folder.nurture("check --today tomorrow").refused();
+    for (wrong, hint) in [
+        ("tomorrow", "like 2026-12-31"),
+        ("31.12.2026", "like 2026-12-31"),
+        ("2026-02-30", "February 2026 has 28 days"),
+    ] {
+        let said = folder.nurture(&format!("check --today {wrong}")).refused();
+        assert!(said.contains(hint), "{said}");
+    }
+}
+
+#[test]
+fn a_project_ends_where_another_one_begins() {
+    let folder = Folder::shop();
+    folder.write("sub/nurture.toml", "[project]\nname = \"sub\"\n");
+    folder.write(
+        "sub/deep/sub.nurture",
+        "contact {\n  email: email\n}\n\nflow greet\n  on nonsense\n\n  tag new\nend\n",
+    );
+    assert_eq!(folder.nurture("check").fine(), "");
+    for path in ["sub", "sub/deep", "sub/deep/sub.nurture"] {
+        let ran = folder.nurture(&format!("check {path}")).with_code(1);
+        assert!(
+            ran.out.contains("sub.nurture:6:6: error[unknown-event]"),
+            "{path}: {}",
+            ran.out
+        );
+    }
+    // What is laid out is files, whatever project they belong to.
+    folder.write("sub/deep/sub.nurture", "list   a\n");
+    folder.nurture("fmt").fine();
+    assert_eq!(folder.read("sub/deep/sub.nurture"), "list a\n");
+}
+
+#[test]
+fn a_folder_of_projects_is_none_and_names_them() {
+    let folder = Folder::new();
+    for name in ["one", "two"] {
+        folder.nurture(&format!("new {name}")).fine();
+    }
+    let said = folder.nurture("check").refused();
+    assert!(
+        said.contains("help: name a project in it: `./one`, `./two`"),
+        "{said}"
+    );
 }

@@ -26,8 +26,7 @@ fn played_with(events: &str) -> (Ran, Vec<Value>) {
 fn a_rejected_row_is_written_with_its_line_and_reason() {
     let row = "{\"at\":\"2026-01-05T11:00:00Z\",\"contact\":\"ada\",\"event\":\"sgnup\"}";
     let (ran, rejects) = played_with(&format!("\n{row}\n"));
-    let expected =
-        json!({"line": 4, "file": "events.jsonl", "reason": "unknown event `sgnup`", "row": row});
+    let expected = json!({"line": 4, "file": "events.jsonl", "reason": "unknown event `sgnup`; did you mean `signup`?", "row": row});
     assert_eq!(rejects, std::slice::from_ref(&expected));
     let mut said = ran.err.lines();
     assert_eq!(
@@ -150,6 +149,14 @@ fn a_header_that_cannot_be_used_is_refused() {
     let folder = Folder::shop();
     for (header, reason) in [
         ("email\n", "`id` is missing"),
+        (
+            "Id,E-Mail\n",
+            "`id` is missing; if it is the column `Id`, call that `id`",
+        ),
+        (
+            "id;email\nada;ada@example.com\n",
+            "the cells are separated by `;`, and must be by `,`",
+        ),
         ("id,email,email\n", "`email` is given twice"),
     ] {
         folder.write("contacts.csv", header);
@@ -161,6 +168,27 @@ fn a_header_that_cannot_be_used_is_refused() {
             "{said}"
         );
     }
+}
+
+#[test]
+fn columns_without_a_field_are_said_once_and_counted() {
+    let folder = Folder::shop();
+    folder.write(
+        "contacts.csv",
+        "id,email,nick,First Name\nada,ada@example.com,a,Ada\nben,ben@example.com,b,\n",
+    );
+    let ran = folder.nurture(RUN).with_code(0);
+    assert_eq!(ran.out, EFFECTS);
+    let said: Vec<&str> = ran.err.lines().collect();
+    assert_eq!(
+        said[..2],
+        [
+            "warning: contacts.csv:1: the columns `nick`, `First Name` are ignored: the contact has no such fields",
+            "  help: did you mean `first_name` by `First Name`?"
+        ],
+    );
+    assert!(said[2].starts_with("2 contacts, 2 inputs, 8 effects"));
+    assert_eq!(said[3..], ["3 undeclared members ignored"]);
 }
 
 #[test]

@@ -85,6 +85,7 @@ impl Journey {
         let outputs = Outputs {
             effects: &mut effects,
             rejected: &mut |row| Err(io::Error::other(row.json())),
+            undeclared: &mut |_| {},
             progress: &mut |_| {},
         };
         let statistics = play(&self.engine, inputs, &options, outputs).map_err(io::Error::other)?;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    ContactsFormat, PlayError, Reject, Source,
+    ContactsFormat, PlayError, Reject, Source, UndeclaredColumns,
     csv_records::CsvRecords,
     lines::Lines,
     people::{People, Person},
@@ -23,27 +23,36 @@ pub(super) struct NewContact {
     pub(super) fields: Vec<Value>,
 }
 
-/// Reads all contacts, and how many rows there were; rejected ones are told as they come.
+/// What a file of contacts came to.
+#[derive(Debug, Default)]
+pub(super) struct Contacts {
+    pub(super) new: Vec<NewContact>,
+    /// How many rows there were.
+    pub(super) rows: u64,
+    /// How many cells stand in columns that no declaration knows.
+    pub(super) ignored: u64,
+}
+
+/// Reads all contacts; rejected rows are told as they come.
 pub(super) fn read(
     schema: &Schema<'_>,
     format: ContactsFormat,
     source: Source<'_>,
     people: &mut People,
     told: &mut Told<'_>,
-) -> Result<(Vec<NewContact>, u64), PlayError> {
+) -> Result<Contacts, PlayError> {
     let mut reader = ContactsReader {
         schema,
         file: source.name.into(),
         people,
-        contacts: Vec::new(),
-        rows: 0,
+        contacts: Contacts::default(),
         told,
     };
     match format {
         ContactsFormat::Csv => reader.csv(CsvRecords::new(source.reader))?,
         ContactsFormat::JsonLines => reader.json_lines(Lines::new(source.reader))?,
     }
-    Ok((reader.contacts, reader.rows))
+    Ok(reader.contacts)
 }
 
 /// A value for each field: what is given, else the default, else unset.
@@ -66,8 +75,7 @@ struct ContactsReader<'r, 'p, 't> {
     schema: &'r Schema<'p>,
     file: Arc<str>,
     people: &'r mut People,
-    contacts: Vec<NewContact>,
-    rows: u64,
+    contacts: Contacts,
     told: &'r mut Told<'t>,
 }
 
@@ -80,12 +88,23 @@ impl ContactsReader<'_, '_, '_> {
         let Some(header) = records.next().map_err(broken)? else {
             return Ok(());
         };
+        let line = header.line;
         let cells = header.cells();
         let columns = cells.and_then(|cells| self.schema.csv_columns(cells.into_iter()));
         let columns = columns.map_err(|source| PlayError::Header {
             file: self.file.to_string(),
+            line,
             source,
         })?;
+        let undeclared = columns.undeclared(self.schema);
+        if !undeclared.is_empty() {
+            let file = Arc::clone(&self.file);
+            (self.told)(Notice::Undeclared(UndeclaredColumns {
+                file,
+                line,
+                columns: undeclared,
+            }))?;
+        }
         loop {
             let record = records.next().map_err(|source| PlayError::Read {
                 file: self.file.to_string(),
@@ -127,14 +146,15 @@ impl ContactsReader<'_, '_, '_> {
         }
         self.people.create(person);
         let fields = all_fields(self.schema, row.fields);
-        self.contacts.push(NewContact { person, id, fields });
+        self.contacts.ignored += row.ignored;
+        self.contacts.new.push(NewContact { person, id, fields });
         Ok(())
     }
 
     fn count(&mut self) -> Result<(), PlayError> {
-        self.rows += 1;
-        if self.rows.is_multiple_of(ROWS_TOLD) {
-            (self.told)(Notice::Rows(self.rows))?;
+        self.contacts.rows += 1;
+        if self.contacts.rows.is_multiple_of(ROWS_TOLD) {
+            (self.told)(Notice::Rows(self.contacts.rows))?;
         }
         Ok(())
     }

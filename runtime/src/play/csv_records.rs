@@ -1,17 +1,27 @@
 //! Records of a CSV file, with the physical lines they begin on and in bounded memory.
+//!
+//! A record runs over several lines where a cell in quotes does.
+//! Where a quote turns out not to be closed, only the line that it begins on is given up, and those behind it are read again:
+//! they are rows of people who have nothing to do with it.
 
-use std::io::{self, BufRead, BufReader, Read};
+mod physical;
 
-use csv_core::{ReadFieldResult, Reader};
+use std::io::{self, Read};
 
-use crate::wire::{ROW_BYTES_MAX, RowError};
+use self::physical::{PhysicalLines, Reading};
+use crate::wire::RowError;
 
-/// Reads records as RFC 4180 has them.
+/// How much of a row that is too long is kept to be shown.
+const SHOWN_BYTES: usize = 1024;
+
+/// Reads records as RFC 4180 has them; a quote in a cell that does not begin with one stands for itself.
 pub(super) struct CsvRecords<R> {
-    reader: BufReader<R>,
-    parser: Reader,
+    lines: PhysicalLines<R>,
     record: Record,
-    at_start: bool,
+    /// A quote that is open at the end of a line before this one is never closed.
+    ///
+    /// Wherever it begins, it would run on as the one did for which that was found out.
+    lost_before: u64,
 }
 
 /// A record's cells, one behind the other.
@@ -19,85 +29,114 @@ pub(super) struct CsvRecords<R> {
 pub(super) struct Record {
     /// The line it begins on, from 1.
     pub(super) line: u64,
+    /// Its text as it stands in the file, with the ends of its lines, or the beginning of that where it is too long.
+    text: Vec<u8>,
     cells: Vec<u8>,
     ends: Vec<usize>,
-    too_long: bool,
+    open: Option<Quote>,
+    broken: Option<RowError>,
+}
+
+/// A quote at the beginning of a cell.
+#[derive(Debug, Clone, Copy)]
+struct Quote {
+    /// The line it stands on.
+    line: u64,
+    /// Where this line ends in the text of its record.
+    end: usize,
+}
+
+/// What a line makes of a record.
+#[derive(Debug)]
+enum Split {
+    /// It ends there.
+    Whole,
+    /// A quote is open at the line's end.
+    Open(Quote),
+    /// Behind a quote that should close its cell, the cell goes on.
+    GoesOn(Quote),
 }
 
 impl<R: Read> CsvRecords<R> {
     pub(super) fn new(reader: R) -> Self {
         Self {
-            reader: BufReader::with_capacity(1 << 18, reader),
-            parser: Reader::new(),
+            lines: PhysicalLines::new(reader),
             record: Record::default(),
-            at_start: true,
+            lost_before: 0,
         }
     }
 
     /// The next record; blank lines are none.
     pub(super) fn next(&mut self) -> io::Result<Option<&Record>> {
-        if std::mem::take(&mut self.at_start) {
-            self.skip_byte_order_mark()?;
-        }
-        self.skip_blank_lines()?;
-        self.record.begin(self.parser.line());
         loop {
-            let input = match self.reader.fill_buf() {
-                Ok(input) => input,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                Err(error) => return Err(error),
-            };
-            let mut cell = [0; 4096];
-            let (result, read, written) = self.parser.read_field(input, &mut cell);
-            self.reader.consume(read);
-            self.record.extend(cell.get(..written).unwrap_or_default());
-            match result {
-                ReadFieldResult::InputEmpty | ReadFieldResult::OutputFull => {}
-                ReadFieldResult::Field { record_end } => {
-                    self.record.end_cell();
-                    if record_end {
-                        return Ok(Some(&self.record));
-                    }
+            self.record.clear();
+            match self.lines.read(&mut self.record.text)? {
+                Reading::End => return Ok(None),
+                Reading::Line => {}
+                Reading::Full => {
+                    self.lines.skip(&self.record.text)?;
+                    self.record.line = self.lines.number;
+                    return Ok(Some(self.broken(RowError::TooLong)));
                 }
-                ReadFieldResult::End => return Ok(None),
+            }
+            self.record.line = self.lines.number;
+            if self.record.line == 1 && self.record.text.starts_with(b"\xef\xbb\xbf") {
+                self.record.text.drain(..3);
+            }
+            if self.record.text() != b"" {
+                return self.rest().map(Some);
             }
         }
     }
 
-    /// The parser passes over blank lines too, but then would count a record from the first of them.
-    fn skip_blank_lines(&mut self) -> io::Result<()> {
+    /// Reads on to the end of the record whose first line was read.
+    fn rest(&mut self) -> io::Result<&Record> {
+        let mut begin = 0;
         loop {
-            let input = self.reader.fill_buf()?;
-            let blank = input
-                .iter()
-                .take_while(|byte| matches!(byte, b'\r' | b'\n'))
-                .count();
-            if blank == 0 {
-                return Ok(());
+            let number = self.lines.number;
+            let quote = match self.record.split(begin, number) {
+                Split::Whole => return Ok(&self.record),
+                Split::GoesOn(quote) if quote.line == number => {
+                    return Ok(self.broken(RowError::QuoteInside));
+                }
+                Split::GoesOn(quote) => return Ok(self.give_up(quote, number)),
+                Split::Open(quote) => quote,
+            };
+            if number < self.lost_before {
+                return Ok(self.give_up(quote, self.lost_before));
             }
-            let lines = input
-                .iter()
-                .take(blank)
-                .filter(|byte| **byte == b'\n')
-                .count();
-            self.parser.set_line(self.parser.line() + lines as u64);
-            self.reader.consume(blank);
+            begin = self.record.text.len();
+            match self.lines.read(&mut self.record.text)? {
+                Reading::Line => {}
+                Reading::Full => return Ok(self.give_up(quote, number + 1)),
+                Reading::End => return Ok(self.give_up(quote, u64::MAX)),
+            }
         }
     }
 
-    fn skip_byte_order_mark(&mut self) -> io::Result<()> {
-        if self.reader.fill_buf()?.starts_with(b"\xef\xbb\xbf") {
-            self.reader.consume(3);
+    /// Gives up the lines up to a quote that is not closed before the line `until`, where that was found out.
+    fn give_up(&mut self, quote: Quote, until: u64) -> &Record {
+        let behind = self.record.text.get(quote.end..).unwrap_or_default();
+        self.lines.give_back(behind, quote.line);
+        self.record.text.truncate(quote.end);
+        self.lost_before = until;
+        self.broken(RowError::QuoteOpen(quote.line))
+    }
+
+    fn broken(&mut self, why: RowError) -> &Record {
+        if why == RowError::TooLong {
+            self.record.text.truncate(SHOWN_BYTES);
         }
-        Ok(())
+        self.record.broken = Some(why);
+        &self.record
     }
 }
 
 impl Record {
     /// Its cells.
     pub(super) fn cells(&self) -> Result<Vec<&str>, RowError> {
-        if self.too_long {
-            return Err(RowError::TooLong);
+        if let Some(why) = &self.broken {
+            return Err(why.clone());
         }
         let text = str::from_utf8(&self.cells).map_err(|_| RowError::NotUtf8)?;
         let mut start = 0;
@@ -109,48 +148,72 @@ impl Record {
         cells.collect()
     }
 
-    /// The record as one line of CSV, as far as it was kept.
+    /// Its text as it stands in the file, or the beginning of that where it is too long; what is not UTF-8 is replaced.
     pub(super) fn shown(&self) -> String {
-        let mut start = 0;
-        let cells = self.ends.iter().map(|end| {
-            let cell = self.cells.get(start..*end).unwrap_or_default();
-            start = *end;
-            quoted(&super::reject::shown(cell))
-        });
-        cells.collect::<Vec<_>>().join(",")
+        super::reject::shown(self.text())
     }
 
-    fn begin(&mut self, line: u64) {
-        self.line = line;
+    /// Its text without the end of the last line.
+    fn text(&self) -> &[u8] {
+        let is_end = |byte: &u8| matches!(byte, b'\n' | b'\r');
+        let ends = self.text.iter().rev().take_while(|byte| is_end(byte));
+        let length = self.text.len() - ends.count();
+        self.text.get(..length).unwrap_or_default()
+    }
+
+    fn clear(&mut self) {
+        self.text.clear();
         self.cells.clear();
         self.ends.clear();
-        self.too_long = false;
+        self.open = None;
+        self.broken = None;
     }
 
-    fn extend(&mut self, part: &[u8]) {
-        self.too_long |= self.cells.len() + part.len() > ROW_BYTES_MAX;
-        if self.too_long {
-            self.cells.truncate(1024);
-        } else {
+    /// Splits the line of a number, which begins at an offset of the text, into cells.
+    fn split(&mut self, begin: usize, number: u64) -> Split {
+        let end = self.text.len();
+        let mut rest = self.text.get(begin..).unwrap_or_default();
+        loop {
+            let quote = match (self.open, rest.split_first()) {
+                (Some(quote), _) => quote,
+                (None, Some((b'"', inside))) => {
+                    rest = inside;
+                    Quote { line: number, end }
+                }
+                (None, _) => {
+                    let end = rest
+                        .iter()
+                        .position(|byte| matches!(byte, b',' | b'\r' | b'\n'));
+                    let (cell, behind) = rest.split_at(end.unwrap_or(rest.len()));
+                    self.cells.extend_from_slice(cell);
+                    self.ends.push(self.cells.len());
+                    match behind.split_first() {
+                        Some((b',', next)) => rest = next,
+                        _ => return Split::Whole,
+                    }
+                    continue;
+                }
+            };
+            self.open = Some(quote);
+            let Some(at) = rest.iter().position(|byte| *byte == b'"') else {
+                self.cells.extend_from_slice(rest);
+                return Split::Open(quote);
+            };
+            let (part, behind) = rest.split_at(at);
             self.cells.extend_from_slice(part);
+            match behind.get(1) {
+                Some(b'"') => self.cells.push(b'"'),
+                None | Some(b',' | b'\r' | b'\n') => {
+                    self.open = None;
+                    self.ends.push(self.cells.len());
+                }
+                Some(_) => return Split::GoesOn(quote),
+            }
+            match behind.get(1) {
+                Some(b'"' | b',') => rest = behind.get(2..).unwrap_or_default(),
+                _ => return Split::Whole,
+            }
         }
-    }
-
-    fn end_cell(&mut self) {
-        // Cells of nothing take room too.
-        self.too_long |= self.ends.len() >= ROW_BYTES_MAX;
-        if self.too_long {
-            self.ends.truncate(16);
-        }
-        self.ends.push(self.cells.len());
-    }
-}
-
-fn quoted(cell: &str) -> String {
-    if cell.contains(['"', ',', '\n', '\r']) {
-        format!("\"{}\"", cell.replace('"', "\"\""))
-    } else {
-        cell.to_owned()
     }
 }
 
@@ -159,6 +222,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::*;
+    use crate::wire::ROW_BYTES_MAX;
 
     fn all(bytes: &[u8]) -> Vec<(u64, Result<Vec<String>, RowError>)> {
         let mut records = CsvRecords::new(bytes);
@@ -194,16 +258,76 @@ mod tests {
     }
 
     #[test]
-    fn a_quote_that_is_never_closed_takes_bounded_memory() {
+    fn a_line_that_is_too_long_takes_bounded_memory() {
         let mut bytes = b"id\n\"".to_vec();
         bytes.resize(20 * 1024 * 1024, b'x');
+        bytes.extend_from_slice(b"\nben\n");
         let mut records = CsvRecords::new(bytes.as_slice());
         records.next().unwrap();
         let record = records.next().unwrap().unwrap();
         assert_eq!((record.line, record.cells()), (2, Err(RowError::TooLong)));
-        assert!(record.cells.capacity() <= 4 * ROW_BYTES_MAX);
-        assert!(record.shown().len() <= 2_000);
+        assert!(record.text.capacity() <= 4 * ROW_BYTES_MAX);
+        assert_eq!(record.shown().len(), SHOWN_BYTES);
+        let record = records.next().unwrap().unwrap();
+        assert_eq!((record.line, record.cells()), (3, Ok(vec!["ben"])));
         assert!(records.next().unwrap().is_none());
+    }
+
+    #[test]
+    fn a_quote_that_is_never_closed_costs_its_own_line() {
+        let records = all(b"id,name\nada,\"Ada\nben,Ben\ncleo,\"Cleo\nof Egypt\"\ndan,\"Dan");
+        let expected = [
+            row(1, &["id", "name"]),
+            (2, Err(RowError::QuoteOpen(2))),
+            row(3, &["ben", "Ben"]),
+            row(4, &["cleo", "Cleo\nof Egypt"]),
+            (6, Err(RowError::QuoteOpen(6))),
+        ];
+        assert_eq!(records, expected);
+        let records = all(b"ada,\"A\nda\",\"x\nben,Ben\n");
+        assert_eq!(
+            records,
+            [(1, Err(RowError::QuoteOpen(2))), row(3, &["ben", "Ben"])]
+        );
+    }
+
+    #[test]
+    fn a_quote_inside_of_a_cell_in_quotes_is_written_twice() {
+        let mut records = CsvRecords::new(&b"\"Ada \"x\" L\",1\nBen \"x\" L,2\n"[..]);
+        let record = records.next().unwrap().unwrap();
+        assert_eq!(record.cells(), Err(RowError::QuoteInside));
+        assert_eq!(record.shown(), "\"Ada \"x\" L\",1");
+        let record = records.next().unwrap().unwrap();
+        assert_eq!(
+            (record.line, record.cells()),
+            (2, Ok(vec!["Ben \"x\" L", "2"]))
+        );
+    }
+
+    #[test]
+    fn an_open_quote_before_very_many_rows_costs_its_own_line() {
+        let mut bytes = b"ada,\"Ada\n".to_vec();
+        let rows = 400_000;
+        bytes.extend_from_slice(&b"ben,Ben\n".repeat(rows));
+        let records = all(&bytes);
+        assert_eq!(records.len(), 1 + rows);
+        assert_eq!(records[0], (1, Err(RowError::QuoteOpen(1))));
+        assert_eq!(records[rows], row(rows as u64 + 1, &["ben", "Ben"]));
+    }
+
+    #[test]
+    fn quotes_that_open_on_every_line_take_no_longer_than_others() {
+        // Read on from each line for as long as a row can be, these would take hours.
+        for line in [&b"x\",\"y\n"[..], b"x,\"y\n", b"x,\"\"\"\n", b"\"\",\"\n"] {
+            let records = all(&line.repeat(400_000));
+            assert!(!records.is_empty());
+        }
+    }
+
+    #[test]
+    fn a_carriage_return_alone_ends_a_line() {
+        let expected = [row(1, &["id"]), row(2, &["ada"]), row(4, &["ben", "Ben"])];
+        assert_eq!(all(b"id\rada\r\rben,\"Ben\""), expected);
     }
 
     #[test]

@@ -150,7 +150,7 @@ impl<'f> Feed<'f> {
                 rejects.push(reject);
                 Ok(())
             }
-            Notice::Rows(_) => told(notice),
+            Notice::Rows(_) | Notice::Undeclared(_) => told(notice),
         };
         loop {
             match self.read(&mut collect)? {

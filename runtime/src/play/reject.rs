@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::PlayError;
-use crate::wire::RowError;
+use crate::wire::{RowError, UndeclaredColumn};
 
 /// A row that was not used.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,11 +18,24 @@ pub struct Reject {
     pub row: String,
 }
 
+/// The columns of a contacts file that no field is declared for; what stands in them is passed over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UndeclaredColumns {
+    /// The file they stand in.
+    pub file: Arc<str>,
+    /// The physical line of its header, from 1.
+    pub line: u64,
+    /// The columns, in the order of the header.
+    pub columns: Vec<UndeclaredColumn>,
+}
+
 /// What is told while rows are read.
 #[derive(Debug)]
 pub(super) enum Notice {
     /// A row was rejected.
     Rejected(Reject),
+    /// A header has columns that are passed over.
+    Undeclared(UndeclaredColumns),
     /// So many rows of both files were read.
     Rows(u64),
 }

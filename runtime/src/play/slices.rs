@@ -7,7 +7,7 @@ use std::{
 
 use super::{
     Inputs, Options, Outputs, PlayError, Progress, Statistics, contacts,
-    contacts::NewContact,
+    contacts::{Contacts, NewContact},
     feed::Feed,
     merge,
     people::{People, Person},
@@ -59,15 +59,22 @@ impl<'p, 'o> Play<'p, 'o> {
     pub(super) fn run(mut self, inputs: Inputs<'_>) -> Result<Statistics, PlayError> {
         let schema = Schema::new(self.engine.program());
         let mut people = People::new(self.options.order);
-        let (contacts, rows) = match inputs.contacts {
-            None => (Vec::new(), 0),
+        let contacts = match inputs.contacts {
+            None => Contacts::default(),
             Some((format, source)) => {
                 let mut told = |notice| self.told(notice);
                 contacts::read(&schema, format, source, &mut people, &mut told)?
             }
         };
-        self.statistics.contacts = contacts.len() as u64;
-        let mut feed = Feed::new(&schema, self.options, &mut people, inputs.events, rows);
+        self.statistics.contacts = contacts.new.len() as u64;
+        self.statistics.ignored_members = contacts.ignored;
+        let mut feed = Feed::new(
+            &schema,
+            self.options,
+            &mut people,
+            inputs.events,
+            contacts.rows,
+        );
         let count = u32::try_from(self.options.threads.get()).unwrap_or(1);
         let (engine, options) = (self.engine, self.options);
         thread::scope(|scope| {
@@ -89,7 +96,7 @@ impl<'p, 'o> Play<'p, 'o> {
                     played,
                 });
             }
-            let result = self.slices(&mut feed, contacts, &lines);
+            let result = self.slices(&mut feed, contacts.new, &lines);
             // Without work to come, the threads end.
             drop(lines);
             let ended = threads
@@ -205,6 +212,10 @@ impl<'p, 'o> Play<'p, 'o> {
                 self.statistics.rejected += 1;
                 (self.outputs.rejected)(&row).map_err(PlayError::Rejects)
             }
+            Notice::Undeclared(columns) => {
+                (self.outputs.undeclared)(&columns);
+                Ok(())
+            }
             Notice::Rows(rows) => {
                 (self.outputs.progress)(Progress {
                     rows,
@@ -219,7 +230,7 @@ impl<'p, 'o> Play<'p, 'o> {
         let of_feed = &feed.statistics;
         self.statistics.contacts += of_feed.contacts;
         self.statistics.inputs = of_feed.inputs;
-        self.statistics.ignored_members = of_feed.ignored_members;
+        self.statistics.ignored_members += of_feed.ignored_members;
         self.statistics.duplicates = of_feed.duplicates;
         self.statistics.late_rows = of_feed.late_rows;
         self.statistics.after_end = of_feed.after_end;

@@ -76,6 +76,7 @@ fn played_with(program: Program, contacts: &str, events: &str, options: &Options
             rejects.push(reject.clone());
             Ok(())
         },
+        undeclared: &mut |_| {},
         progress: &mut |_| {},
     };
     let statistics = play(&engine, inputs, options, outputs).unwrap();
@@ -406,6 +407,7 @@ fn a_closed_pipe_is_told() {
     let outputs = Outputs {
         effects: &mut Closed,
         rejected: &mut |_| Ok(()),
+        undeclared: &mut |_| {},
         progress: &mut |_| {},
     };
     match play(&engine, inputs, &options(), outputs) {
@@ -427,6 +429,7 @@ fn a_header_without_ids_can_not_be_used() {
     let outputs = Outputs {
         effects: &mut Vec::new(),
         rejected: &mut |_| Ok(()),
+        undeclared: &mut |_| {},
         progress: &mut |_| {},
     };
     let error = play(&engine, inputs, &options(), outputs).unwrap_err();
@@ -496,7 +499,8 @@ proptest! {
             let outputs = Outputs {
                 effects: &mut Vec::new(),
                 rejected: &mut |_| Ok(()),
-                progress: &mut |_| {},
+                undeclared: &mut |_| {},
+        progress: &mut |_| {},
             };
             // Fields may have other names now, so the header may be of no use.
             let result = play(&engine, inputs, &options(), outputs);

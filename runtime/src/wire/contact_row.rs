@@ -6,7 +6,7 @@ use super::{
     RowError, Schema,
     json::{Members, string},
 };
-use crate::{program::FieldId, value::Value};
+use crate::{program::FieldId, spelling::likely, value::Value};
 
 /// A row of a contacts file.
 #[derive(Debug, PartialEq)]
@@ -15,17 +15,52 @@ pub struct ContactRow<'a> {
     pub id: Cow<'a, str>,
     /// The fields that are set.
     pub fields: Vec<(FieldId, Value)>,
+    /// How many cells stand in columns that no declaration knows; they were passed over.
+    pub ignored: u64,
 }
 
 /// What the columns of a CSV file are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CsvColumns(Vec<Column>);
 
+/// A column that no field is declared for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UndeclaredColumn {
+    /// Its name in the header.
+    pub name: String,
+    /// The field that was likely meant, if the header does not have it anyhow.
+    pub likely: Option<String>,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Column {
     Id,
     Field(FieldId, String),
     Undeclared(String),
+}
+
+impl CsvColumns {
+    /// The columns that no field is declared for, in the order of the header; those without a name are left out.
+    pub fn undeclared(&self, schema: &Schema<'_>) -> Vec<UndeclaredColumn> {
+        let is_there = |name: &str| {
+            let field = schema.field(name).map(|(field, _)| field);
+            self.0
+                .iter()
+                .any(|column| matches!(column, Column::Field(known, _) if Some(*known) == field))
+        };
+        let free: Vec<&str> = schema
+            .field_names()
+            .filter(|name| !is_there(name))
+            .collect();
+        let undeclared = self.0.iter().filter_map(|column| match column {
+            Column::Undeclared(name) if !name.trim().is_empty() => Some(UndeclaredColumn {
+                name: name.clone(),
+                likely: likely(name, free.iter().copied()).map(str::to_owned),
+            }),
+            _ => None,
+        });
+        undeclared.collect()
+    }
 }
 
 impl Schema<'_> {
@@ -46,17 +81,22 @@ impl Schema<'_> {
         for (name, raw) in members.iter().filter(|(name, _)| *name != "id") {
             let (field, declared) = self
                 .field(name)
-                .ok_or_else(|| RowError::unknown("field", name))?;
+                .ok_or_else(|| RowError::unknown("field", name, self.field_names()))?;
             let value = self.json_value(name, &declared.ty, raw)?;
             give(&mut fields, field, value, name)?;
         }
-        self.complete(ContactRow { id, fields })
+        self.complete(ContactRow {
+            id,
+            fields,
+            ignored: 0,
+        })
     }
 
     /// Reads the header of a contacts file in CSV.
     ///
     /// # Errors
-    /// [`RowError::Missing`] without a column `id`, [`RowError::Twice`] for two columns of one field.
+    /// [`RowError::NoIds`] without a column `id`, [`RowError::Separator`] where this is so because the cells are separated
+    /// by something else than commas, [`RowError::Twice`] for two columns of one field.
     pub fn csv_columns<'a>(
         &self,
         header: impl Iterator<Item = &'a str>,
@@ -78,10 +118,11 @@ impl Schema<'_> {
             }
             columns.push(column);
         }
-        if !columns.contains(&Column::Id) {
-            return Err(RowError::Missing("id".to_owned()));
+        if columns.contains(&Column::Id) {
+            Ok(CsvColumns(columns))
+        } else {
+            Err(no_ids(&columns))
         }
-        Ok(CsvColumns(columns))
     }
 
     /// Reads a row of a contacts file in CSV; an empty cell is unset.
@@ -101,14 +142,16 @@ impl Schema<'_> {
         }
         let mut id = "";
         let mut fields = Vec::new();
+        let mut ignored = 0;
         for (column, cell) in columns.0.iter().zip(cells) {
             match column {
                 _ if cell.is_empty() => {}
                 Column::Id => id = cell,
-                Column::Undeclared(name) => return Err(RowError::unknown("field", name)),
+                Column::Undeclared(_) => ignored += 1,
                 Column::Field(field, name) => {
                     let declared = self.program.fields.get(field.index());
-                    let declared = declared.ok_or_else(|| RowError::unknown("field", name))?;
+                    let declared = declared
+                        .ok_or_else(|| RowError::unknown("field", name, self.field_names()))?;
                     fields.push((*field, self.cell(name, &declared.ty, cell)?));
                 }
             }
@@ -119,6 +162,7 @@ impl Schema<'_> {
         self.complete(ContactRow {
             id: Cow::Borrowed(id),
             fields,
+            ignored,
         })
     }
 
@@ -128,6 +172,35 @@ impl Schema<'_> {
             None => Ok(row),
         }
     }
+}
+
+/// Why a header has no column of ids: another separator, another way to write it, or none of these.
+fn no_ids(columns: &[Column]) -> RowError {
+    const SEPARATORS: [(char, &str); 3] = [(';', "`;`"), ('\t', "tabs"), ('|', "`|`")];
+    let names: Vec<&str> = columns
+        .iter()
+        .filter_map(|column| match column {
+            Column::Undeclared(name) => Some(name.as_str()),
+            Column::Id | Column::Field(..) => None,
+        })
+        .collect();
+    for (separator, shown) in SEPARATORS {
+        let mut names = names.iter().filter(|name| name.contains(separator));
+        if names.any(|name| name.split(separator).any(is_like_id)) {
+            return RowError::Separator(shown);
+        }
+    }
+    let column = names.into_iter().find(|name| is_like_id(name));
+    RowError::NoIds {
+        column: column.map(str::to_owned),
+    }
+}
+
+/// Whether a column's name is `id` but for its spelling, or ends in this word.
+fn is_like_id(name: &str) -> bool {
+    let name = name.trim().trim_matches('"').to_lowercase();
+    let mut words = name.rsplit(['_', '-', ' ', '.']);
+    words.next() == Some("id") || likely(&name, ["id"]).is_some()
 }
 
 /// Notes a field's value; what is unset is as if it were not there.

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     input::{EventInput, Input, InputKind, Reference},
     key,
-    program::{AliasKind, Channel, Event, EventRole, Field, FieldId},
+    program::{AliasKind, Channel, Event, EventRole, Field, FieldId, Type},
     value::Value,
 };
 
@@ -51,9 +51,7 @@ impl<'p> Schema<'p> {
         let members = Members::of_row(row)?;
         let mut ignored = 0;
         let at = required(&members, "at")?;
-        let at = parse_timestamp(&at).ok_or_else(|| {
-            RowError::wrong("at", self.type_name(&crate::program::Type::DateTime), &at)
-        })?;
+        let at = parse_timestamp(&at).ok_or_else(|| self.wrong("at", &Type::DateTime, &at))?;
         let contact = required(&members, "contact")?;
         if contact.is_empty() {
             return Err(RowError::wrong("contact", "a contact's id", "\"\""));
@@ -102,14 +100,14 @@ impl<'p> Schema<'p> {
         let name = text(what, raw)?;
         let list = || {
             self.list(&name)
-                .ok_or_else(|| RowError::unknown("list", &name))
+                .ok_or_else(|| RowError::unknown("list", &name, self.list_names()))
         };
         match what {
             "join" => list().map(InputKind::Join),
             "leave" => list().map(InputKind::Leave),
             _ => {
                 let flow = self.flow(&name);
-                let flow = flow.ok_or_else(|| RowError::unknown("flow", &name));
+                let flow = flow.ok_or_else(|| RowError::unknown("flow", &name, self.flow_names()));
                 flow.map(InputKind::Start)
             }
         }
@@ -124,7 +122,7 @@ impl<'p> Schema<'p> {
         for (name, raw) in members.iter() {
             let (id, field) = self
                 .field(name)
-                .ok_or_else(|| RowError::unknown("field", name))?;
+                .ok_or_else(|| RowError::unknown("field", name, self.field_names()))?;
             if fields.iter().any(|(known, _)| *known == id) {
                 return Err(RowError::Twice(name.to_owned()));
             }
@@ -142,7 +140,7 @@ impl<'p> Schema<'p> {
     ) -> Result<EventInput, RowError> {
         let (id, event) = self
             .event(name)
-            .ok_or_else(|| RowError::unknown("event", name))?;
+            .ok_or_else(|| RowError::unknown("event", name, self.event_names()))?;
         let data = match data {
             None => Members::of_text("{}")?,
             Some(raw) if Shape::of(raw) == Shape::Object => Members::of_text(raw.get())?,
@@ -191,7 +189,7 @@ impl<'p> Schema<'p> {
             Some(name) => Some(match (self.message(&name), self.alias(&name)) {
                 (Some(message), _) => Reference::Message(message),
                 (None, Some((alias, AliasKind::Send))) => Reference::Alias(alias),
-                _ => return Err(RowError::unknown("message", &name)),
+                _ => return Err(RowError::unknown("message", &name, self.message_names())),
             }),
         };
         // A key says more than a name.
@@ -213,13 +211,13 @@ impl<'p> Schema<'p> {
                 Some((alias, AliasKind::Task)) => {
                     Ok((Reference::Alias(alias), event.fields.as_slice()))
                 }
-                _ => Err(RowError::unknown("task", &task)),
+                _ => Err(RowError::unknown("task", &task, self.task_names())),
             },
             ([None, Some(call)], None) => match self.alias(&call) {
                 Some((alias, kind @ AliasKind::Call(_))) => {
                     Ok((Reference::Alias(alias), self.brought_by(kind, event)))
                 }
-                _ => Err(RowError::unknown("call", &call)),
+                _ => Err(RowError::unknown("call", &call, self.call_names())),
             },
             ([None, None], Some(key)) => {
                 let named = key::parse(self.program, contact, &key);
@@ -284,14 +282,18 @@ impl<'p> Schema<'p> {
                 Value::Enum(symbol) => self.program.name(*symbol),
                 _ => continue,
             };
-            let (what, known) = match self.program.name(field.name) {
-                "channel" => ("channel", Channel::by_name(name).is_some()),
-                "list" => ("list", self.list(name).is_some()),
-                "topic" => ("topic", self.has_topic(name)),
-                _ => continue,
-            };
-            if !known {
-                return Err(RowError::unknown(what, name));
+            match self.program.name(field.name) {
+                "channel" if Channel::by_name(name).is_none() => {
+                    let channels = Channel::ALL.iter().map(|channel| channel.name());
+                    return Err(RowError::unknown("channel", name, channels));
+                }
+                "list" if self.list(name).is_none() => {
+                    return Err(RowError::unknown("list", name, self.list_names()));
+                }
+                "topic" if !self.has_topic(name) => {
+                    return Err(RowError::unknown("topic", name, self.topic_names()));
+                }
+                _ => {}
             }
         }
         Ok(())

@@ -50,7 +50,7 @@ impl<'a> Members<'a> {
         if !row.trim_start().starts_with('{') {
             // Say that it is broken where it is, and that it is no object where it is whole.
             serde_json::from_str::<serde::de::IgnoredAny>(row)
-                .map_err(|error| RowError::NotJson(error.to_string()))?;
+                .map_err(|error| RowError::not_json(&error, row))?;
             return Err(RowError::NotObject);
         }
         Self::of_text(row)
@@ -59,7 +59,7 @@ impl<'a> Members<'a> {
     /// Reads an object's text.
     pub(super) fn of_text(text: &'a str) -> Result<Self, RowError> {
         let members: Self =
-            serde_json::from_str(text).map_err(|error| RowError::NotJson(error.to_string()))?;
+            serde_json::from_str(text).map_err(|error| RowError::not_json(&error, text))?;
         match members.repeated() {
             Some(name) => Err(RowError::Twice(name)),
             None => Ok(members),

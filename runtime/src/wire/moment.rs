@@ -1,7 +1,10 @@
 //! Dates, times, date-times and durations as text, both ways (ISO 8601).
 
+mod fault;
+
 use chrono::{DateTime, Datelike as _, NaiveDate, NaiveTime, Timelike as _};
 
+pub use self::fault::{date_fault, time_fault, timestamp_fault};
 use crate::time::{Duration, Timestamp};
 
 /// The moment that a text like `2026-01-05T09:00:00Z` or `2026-01-05T10:00+01:00` says.

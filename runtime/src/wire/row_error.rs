@@ -2,6 +2,8 @@
 
 use thiserror::Error;
 
+use crate::spelling::likely;
+
 /// Why a row is rejected, in words for whoever sent it.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
@@ -28,12 +30,14 @@ pub enum RowError {
     #[error("a row has exactly one of `event`, `set`, `join`, `leave`, `start`")]
     NotOneThing,
     /// A name that the program does not declare.
-    #[error("unknown {what} `{name}`")]
+    #[error("unknown {what} `{name}`{}", hint(likely.as_deref()))]
     Unknown {
         /// What it would be the name of.
         what: &'static str,
         /// The name.
         name: String,
+        /// The declared name that was likely meant.
+        likely: Option<String>,
     },
     /// A value of the wrong type.
     #[error("`{member}` must be {expected}, found {found}")]
@@ -44,6 +48,16 @@ pub enum RowError {
         expected: String,
         /// The beginning of what is there.
         found: String,
+    },
+    /// A date or a time that is written as it should be, and that there is not.
+    #[error("`{member}` cannot be `{found}`: {why}")]
+    Impossible {
+        /// Where, with dots.
+        member: String,
+        /// What is there.
+        found: String,
+        /// What is wrong with it.
+        why: Box<str>,
     },
     /// A value that must be set.
     #[error("`{0}` can't be unset")]
@@ -60,6 +74,23 @@ pub enum RowError {
     /// `data` beside anything but an event.
     #[error("`data` belongs to `event` only")]
     DataWithoutEvent,
+    /// A CSV header without a column of ids.
+    #[error("`id` is missing{}", meant_by(column.as_deref()))]
+    NoIds {
+        /// The column that was likely meant to be it.
+        column: Option<String>,
+    },
+    /// A CSV header whose cells are separated by something else than commas.
+    #[error("the cells are separated by {0}, and must be by `,`")]
+    Separator(&'static str),
+    /// A quote in a CSV file that is not closed; the line that it begins on.
+    #[error("a quote that begins on line {0} is never closed")]
+    QuoteOpen(u64),
+    /// A quote in the middle of a CSV cell that begins with one.
+    #[error(
+        "a cell goes on behind its closing quote; a quote that is part of it is written twice, as `\"\"`"
+    )]
+    QuoteInside,
     /// A CSV row of another length than its header.
     #[error("the number of cells is {found}, in the header it is {expected}")]
     Ragged {
@@ -102,11 +133,45 @@ impl RowError {
         }
     }
 
+    /// What a reader of JSON says of a text without line ends, with the column counted in characters.
+    ///
+    /// The reader counts lines too, from the beginning of the text, which would be taken for the file's.
     #[cold]
-    pub(super) fn unknown(what: &'static str, name: &str) -> Self {
+    pub(super) fn not_json(error: &serde_json::Error, text: &str) -> Self {
+        let said = error.to_string();
+        let place = format!(" at line {} column {}", error.line(), error.column());
+        let Some(what) = said.strip_suffix(&place) else {
+            return Self::NotJson(said);
+        };
+        if error.is_eof() {
+            return Self::NotJson("it ends too early".to_owned());
+        }
+        let starts = text.char_indices().map(|(start, _)| start);
+        let column = starts.take_while(|start| *start < error.column()).count();
+        Self::NotJson(format!("{what} at column {column}"))
+    }
+
+    /// A name that is not among the known ones.
+    #[cold]
+    pub(super) fn unknown<'names>(
+        what: &'static str,
+        name: &str,
+        known: impl IntoIterator<Item = &'names str>,
+    ) -> Self {
         Self::Unknown {
             what,
             name: name.to_owned(),
+            likely: likely(name, known).map(str::to_owned),
         }
     }
+}
+
+fn hint(likely: Option<&str>) -> String {
+    likely.map_or_else(String::new, |name| format!("; did you mean `{name}`?"))
+}
+
+fn meant_by(column: Option<&str>) -> String {
+    column.map_or_else(String::new, |name| {
+        format!("; if it is the column `{name}`, call that `id`")
+    })
 }

@@ -4,8 +4,8 @@ use foldhash::{HashMap, HashSet};
 
 use crate::{
     program::{
-        AliasId, AliasKind, Event, EventId, Field, FieldId, FlowId, ListId, MessageId, Program,
-        Symbol, Type,
+        AliasId, AliasKind, Event, EventId, EventRole, Field, FieldId, FlowId, ListId, MessageId,
+        Program, Symbol, Type,
     },
     value::Value,
 };
@@ -112,6 +112,71 @@ impl<'p> Schema<'p> {
     pub(super) fn alias(&self, name: &str) -> Option<(AliasId, AliasKind)> {
         let id = *self.aliases.get(name)?;
         Some((id, self.program.aliases.get(id.index())?.kind))
+    }
+
+    /// The names of events that can come from outside.
+    pub(super) fn event_names(&self) -> impl Iterator<Item = &'p str> {
+        let made_here = |role| matches!(role, EventRole::Sent | EventRole::Suppressed);
+        let events = self.program.events.iter();
+        let events = events.filter(move |event| !made_here(event.role));
+        events.flat_map(|event| self.both([event.name, event.external]))
+    }
+
+    /// The names of fields.
+    pub(super) fn field_names(&self) -> impl Iterator<Item = &'p str> {
+        let fields = self.program.fields.iter();
+        fields.flat_map(|field| self.both([field.name, field.external]))
+    }
+
+    /// The names of lists.
+    pub(super) fn list_names(&self) -> impl Iterator<Item = &'p str> {
+        let lists = self.program.lists.iter();
+        lists.map(|list| self.program.name(list.name))
+    }
+
+    /// The names of flows.
+    pub(super) fn flow_names(&self) -> impl Iterator<Item = &'p str> {
+        let flows = self.program.flows.iter();
+        flows.map(|flow| self.program.name(flow.name))
+    }
+
+    /// The names of messages and the aliases of sends.
+    pub(super) fn message_names(&self) -> impl Iterator<Item = &'p str> {
+        let messages = self.program.messages.iter();
+        let messages = messages.map(|message| self.program.name(message.name));
+        messages.chain(self.aliases_of(|kind| kind == AliasKind::Send))
+    }
+
+    /// The aliases of tasks.
+    pub(super) fn task_names(&self) -> impl Iterator<Item = &'p str> {
+        self.aliases_of(|kind| kind == AliasKind::Task)
+    }
+
+    /// The aliases of calls.
+    pub(super) fn call_names(&self) -> impl Iterator<Item = &'p str> {
+        self.aliases_of(|kind| matches!(kind, AliasKind::Call(_)))
+    }
+
+    fn aliases_of(&self, wanted: impl Fn(AliasKind) -> bool) -> impl Iterator<Item = &'p str> {
+        let aliases = self.program.aliases.iter();
+        let aliases = aliases.filter(move |alias| wanted(alias.kind));
+        aliases.map(|alias| self.program.name(alias.name))
+    }
+
+    /// The names of topics.
+    pub(super) fn topic_names(&self) -> impl Iterator<Item = &'p str> {
+        let topics = self.program.topics.iter();
+        topics.map(|topic| self.program.name(*topic))
+    }
+
+    /// A name and an external one, once where they are one.
+    fn both(&self, [name, external]: [Symbol; 2]) -> impl Iterator<Item = &'p str> + use<'p> {
+        let external = (name != external).then_some(external);
+        let program = self.program;
+        [Some(name), external]
+            .into_iter()
+            .flatten()
+            .map(|symbol| program.name(symbol))
     }
 
     pub(super) fn has_topic(&self, name: &str) -> bool {

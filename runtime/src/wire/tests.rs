@@ -1,18 +1,13 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
+mod contacts;
+mod effects;
+
 use super::*;
 use crate::{
-    effect::{
-        Effect, EffectKind, HoldReason, Key, Outcome, SendEffect, SkipReason, SuppressReason,
-        TaskEffect, TriggerName,
-    },
     example::welcome,
     input::{EventInput, InputKind, Reference},
-    program::{
-        ActionId, AliasId, Channel, EventId, FieldId, FlowId, ListId, MessageId, ScoreId, SendId,
-        SplitId, TagId, TeamId,
-    },
-    time::{Duration, Timestamp},
+    program::{AliasId, EventId, FieldId, FlowId, ListId, MessageId},
     value::Value,
 };
 
@@ -243,9 +238,17 @@ fn broken_rows_are_rejected_with_their_reason() {
     let schema = Schema::new(&program);
     let reason = |row: &str| schema.event_row(row).unwrap_err().to_string();
     assert_eq!(reason("[1]"), "the row is not a JSON object");
-    assert!(reason("nonsense").starts_with("the row is not valid JSON"));
-    assert!(reason(r#"{"at":"2026-01-05T09:00:00Z""#).starts_with("the row is not valid JSON"));
-    assert!(reason("{} {}").starts_with("the row is not valid JSON"));
+    // Of a row among many, a line that is always 1 says nothing.
+    assert!(reason("nonsense").starts_with("the row is not valid JSON: expected "));
+    assert!(reason("nonsense").ends_with(" at column 2"));
+    assert_eq!(
+        reason(r#"{"at":"2026-01-05T09:00:00Z""#),
+        "the row is not valid JSON: it ends too early"
+    );
+    assert_eq!(
+        reason("{\"ä\":1} x"),
+        "the row is not valid JSON: trailing characters at column 9"
+    );
     assert_eq!(reason("{}"), "`at` is missing");
     assert_eq!(
         reason(r#"{"at":"2026-01-05T09:00:00Z"}"#),
@@ -255,9 +258,17 @@ fn broken_rows_are_rejected_with_their_reason() {
         reason(r#"{"at":"2026-01-05T09:00:00Z","at":"2026-01-05T09:00:00Z"}"#),
         "`at` is given twice"
     );
+    assert_eq!(
+        reason(r#"{"at":"2026-01-05T09:00:00","contact":"ada"}"#),
+        "`at` cannot be `2026-01-05T09:00:00`: a zone is missing behind it, `Z` or one like `+02:00`"
+    );
+    assert_eq!(
+        reason(r#"{"at":"2026-13-05T09:00:00Z","contact":"ada"}"#),
+        "`at` cannot be `2026-13-05T09:00:00Z`: there is no month 13"
+    );
     assert!(
-        reason(r#"{"at":"2026-01-05T09:00:00","contact":"ada"}"#)
-            .starts_with("`at` must be a date-time with a zone")
+        reason(r#"{"at":"yesterday","contact":"ada"}"#)
+            .starts_with("`at` must be a date-time with a zone like `2026-01-31T09:00:00Z`")
     );
     assert_eq!(
         reason(&" ".repeat(ROW_BYTES_MAX + 1)),
@@ -275,7 +286,23 @@ fn broken_rows_are_rejected_with_their_reason() {
     );
     assert_eq!(rejected(r#""join":"gone""#), "unknown list `gone`");
     assert_eq!(rejected(r#""start":"gone""#), "unknown flow `gone`");
-    assert_eq!(rejected(r#""event":"gone""#), "unknown event `gone`");
+    assert_eq!(rejected(r#""event":"webinar""#), "unknown event `webinar`");
+    assert_eq!(
+        rejected(r#""event":"form_submt""#),
+        "unknown event `form_submt`; did you mean `form_submit`?"
+    );
+    assert_eq!(
+        rejected(r#""join":"news_letter""#),
+        "unknown list `news_letter`; did you mean `newsletter`?"
+    );
+    assert_eq!(
+        rejected(r#""set":{"E-Mail":"ada@example.com"}"#),
+        "unknown field `E-Mail`; did you mean `email`?"
+    );
+    assert_eq!(
+        rejected(r#""event":"clicked","data":{"message":"welcom"}"#),
+        "unknown message `welcom`; did you mean `welcome`?"
+    );
     assert_eq!(rejected(r#""event":"form_submit""#), "`form` is missing");
     assert_eq!(
         rejected(r#""event":"form_submit","data":{"form":null}"#),
@@ -318,247 +345,4 @@ fn checked_texts_are_checked() {
 fn escapes_in_names_and_texts_are_read() {
     let form = event(r#""\u0065vent":"form_submit","data":{"f\u006frm":"a\n\u00e4"}"#);
     assert_eq!(form.data[0], Value::text("a\nä"));
-}
-
-#[test]
-fn contacts_come_from_json() {
-    let program = welcome();
-    let schema = Schema::new(&program);
-    let row = schema
-        .contact_row(
-            r#"{"id":"ada","email":"ada@example.com","first_name":null,"balance":"5 USD"}"#,
-        )
-        .unwrap();
-    assert_eq!(row.id, "ada");
-    let fields: Vec<_> = row.fields.iter().map(|(field, _)| field.0).collect();
-    assert_eq!(fields, [0, 6]);
-    let reason = |row: &str| schema.contact_row(row).unwrap_err().to_string();
-    assert_eq!(reason(r#"{"id":"ada"}"#), "`email` is missing");
-    assert_eq!(reason(r#"{"email":"ada@example.com"}"#), "`id` is missing");
-    assert_eq!(
-        reason(r#"{"id":"","email":"ada@example.com"}"#),
-        "`id` must be a contact's id, found `\"\"`"
-    );
-    assert_eq!(
-        reason(r#"{"id":"ada","email":"ada@example.com","age":5}"#),
-        "unknown field `age`"
-    );
-}
-
-#[test]
-fn contacts_come_from_cells() {
-    let program = welcome();
-    let schema = Schema::new(&program);
-    let columns = schema
-        .csv_columns("id,email,renewal,balance,age".split(','))
-        .unwrap();
-    let row = |text: &'static str| {
-        let cells: Vec<&str> = text.split(';').collect();
-        schema.csv_row(&columns, cells.into_iter())
-    };
-    let ada = row("ada;ada@example.com;2026-03-01T00:00Z;5 USD;").unwrap();
-    assert_eq!(ada.fields.len(), 3);
-    let reason = |text| row(text).unwrap_err().to_string();
-    assert_eq!(
-        reason("ada;ada@example.com;;"),
-        "the number of cells is 4, in the header it is 5"
-    );
-    assert_eq!(reason(";ada@example.com;;;"), "`id` is missing");
-    assert_eq!(reason("ada;;;;"), "`email` is missing");
-    assert_eq!(reason("ada;ada@example.com;;;7"), "unknown field `age`");
-    let twice = schema.csv_columns("id,email,email".split(','));
-    assert_eq!(twice.unwrap_err().to_string(), "`email` is given twice");
-    assert_eq!(
-        schema
-            .csv_columns("email".split(','))
-            .unwrap_err()
-            .to_string(),
-        "`id` is missing"
-    );
-}
-
-fn line(kind: EffectKind) -> String {
-    written(kind, Bodies::Hidden)
-}
-
-fn written(kind: EffectKind, bodies: Bodies) -> String {
-    let program = welcome();
-    let effect = Effect {
-        at: Timestamp::from_micros(1_767_603_600_000_000).unwrap(),
-        flow: Some(FlowId(0)),
-        key: Key {
-            entry: 1,
-            per: None,
-            counter: 3,
-        },
-        kind,
-    };
-    let mut out = Vec::new();
-    write_effect(&program, "a/da\"", &effect, bodies, &mut out);
-    let line = String::from_utf8(out).unwrap();
-    let start = r#"{"at":"2026-01-05T09:00:00Z","contact":"a/da\"","flow":"welcome","effect":"#;
-    line.strip_prefix(start).unwrap().to_owned()
-}
-
-#[test]
-fn effects_have_their_members_in_order() {
-    let key = r#""key":"welcome/a%2Fda\"/1/3""#;
-    let trigger = TriggerName::Event(EventId(0));
-    assert_eq!(
-        line(EffectKind::Enter { trigger }),
-        format!(r#""enter",{key},"trigger":"form_submit","entry":1}}"#)
-    );
-    let trigger = TriggerName::Date(FieldId(3));
-    let reason = SkipReason::Reentry;
-    assert_eq!(
-        line(EffectKind::Skip { trigger, reason }),
-        format!(r#""skip",{key},"trigger":"date:renewal","reason":"reentry"}}"#)
-    );
-    let reason = SuppressReason::Unsubscribed;
-    assert_eq!(
-        line(EffectKind::Suppress {
-            send: SendId(0),
-            reason
-        }),
-        format!(
-            r#""suppress",{key},"channel":"email","message":"welcome","reason":"unsubscribed"}}"#
-        )
-    );
-    let until = Timestamp::from_micros(1_767_603_600_500_000).unwrap();
-    assert_eq!(
-        line(EffectKind::Hold {
-            send: SendId(0),
-            until,
-            reason: HoldReason::Quiet
-        }),
-        format!(
-            r#""hold",{key},"message":"welcome","until":"2026-01-05T09:00:00.5Z","reason":"quiet"}}"#
-        )
-    );
-    let arm = welcome().splits[0].arms[0].1;
-    assert_eq!(
-        line(EffectKind::Assign {
-            split: SplitId(0),
-            arm
-        }),
-        format!(r#""assign",{key},"split":"pro","arm":"pro"}}"#)
-    );
-    assert_eq!(
-        line(EffectKind::Set {
-            field: FieldId(1),
-            value: Value::Unset
-        }),
-        format!(r#""set",{key},"field":"first_name","value":null}}"#)
-    );
-    assert_eq!(
-        line(EffectKind::Tag(TagId(0))),
-        format!(r#""tag",{key},"tag":"vip"}}"#)
-    );
-    assert_eq!(
-        line(EffectKind::Leave(ListId(0))),
-        format!(r#""leave",{key},"list":"newsletter"}}"#)
-    );
-    assert_eq!(
-        line(EffectKind::Notify {
-            team: TeamId(0),
-            text: "hi\u{1b}".into()
-        }),
-        format!(r#""notify",{key},"team":"sales","text":"hi\u001b"}}"#)
-    );
-    assert_eq!(
-        line(EffectKind::Stop(FlowId(0))),
-        format!(r#""stop",{key},"target":"welcome"}}"#)
-    );
-    assert_eq!(
-        line(EffectKind::Exit {
-            outcome: Outcome::Failed,
-            reason: Some("overflow".into())
-        }),
-        format!(r#""exit",{key},"outcome":"failed","reason":"overflow"}}"#)
-    );
-}
-
-#[test]
-fn outward_effects_say_what_people_and_services_get() {
-    let task = TaskEffect {
-        team: TeamId(0),
-        backup: None,
-        text: "look".into(),
-        due: None,
-        alias: Some(AliasId(1)),
-    };
-    assert_eq!(
-        line(EffectKind::Task(Box::new(task))),
-        r#""task","key":"welcome/a%2Fda\"/1/3/review","team":"sales","text":"look","alias":"review"}"#
-    );
-    let with = vec![Value::Percent(rust_decimal::Decimal::new(10, 2))];
-    assert_eq!(
-        line(EffectKind::Call {
-            action: ActionId(0),
-            with,
-            alias: Some(AliasId(2))
-        }),
-        r#""call","key":"welcome/a%2Fda\"/1/3/coupon","action":"coupons.create","with":{"percent":"0.1"},"alias":"coupon"}"#
-    );
-    let send = SendEffect {
-        message: MessageId(0),
-        channel: Channel::Email,
-        alias: Some(AliasId(0)),
-        to: "ada@example.com".into(),
-        from: Some("us@example.com".into()),
-        subject: Some("Welcome".into()),
-        preheader: None,
-        title: None,
-        text: None,
-        params: vec![],
-        body: Some("<p>".into()),
-    };
-    let start = r#""send","key":"welcome/a%2Fda\"/1/3/welcome.nudge","channel":"email","message":"welcome","alias":"nudge","category":"marketing","to":"ada@example.com","#;
-    assert_eq!(
-        line(EffectKind::Send(Box::new(send.clone()))),
-        format!(r#"{start}"subject":"Welcome"}}"#)
-    );
-    assert_eq!(
-        written(EffectKind::Send(Box::new(send)), Bodies::Shown),
-        format!(r#"{start}"from":"us@example.com","subject":"Welcome","body":"<p>"}}"#)
-    );
-}
-
-#[test]
-fn scores_belong_to_no_flow() {
-    let effect = Effect {
-        at: Timestamp::MIN,
-        flow: None,
-        key: Key {
-            entry: 0,
-            per: None,
-            counter: 1,
-        },
-        kind: EffectKind::Score {
-            score: ScoreId(0),
-            value: -5,
-        },
-    };
-    let mut out = Vec::new();
-    write_effect(&welcome(), "ada", &effect, Bodies::Hidden, &mut out);
-    assert_eq!(
-        String::from_utf8(out).unwrap(),
-        r#"{"at":"0001-01-01T00:00:00Z","contact":"ada","flow":null,"effect":"score","key":"/ada/0/1","score":"","value":-5}"#
-    );
-}
-
-#[test]
-fn durations_and_dates_go_out_in_iso_form() {
-    assert_eq!(
-        shown(&Value::Duration(Duration::DAY.checked_mul(2).unwrap())),
-        r#""PT48H""#
-    );
-    assert_eq!(
-        shown(&Value::Date(moment::parse_date("2026-02-28").unwrap())),
-        r#""2026-02-28""#
-    );
-    assert_eq!(
-        shown(&Value::Time(moment::parse_time("09:00").unwrap())),
-        r#""09:00:00""#
-    );
 }

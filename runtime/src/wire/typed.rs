@@ -7,7 +7,10 @@ use serde_json::value::RawValue;
 use super::{
     RowError, Schema,
     json::{Items, Members, Shape, string},
-    moment::{parse_date, parse_duration, parse_time, parse_timestamp},
+    moment::{
+        date_fault, parse_date, parse_duration, parse_time, parse_timestamp, time_fault,
+        timestamp_fault,
+    },
     number,
 };
 use crate::{
@@ -37,7 +40,7 @@ impl Schema<'_> {
             (Shape::String, _) => string(raw).and_then(|text| self.simple(ty, &text)),
             _ => None,
         };
-        value.ok_or_else(|| RowError::wrong(member, self.type_name(ty), raw.get()))
+        value.ok_or_else(|| self.wrong(member, ty, raw.get()))
     }
 
     /// The value of a member that must be there unless it is optional.
@@ -74,7 +77,7 @@ impl Schema<'_> {
             },
             _ => self.simple(ty, cell),
         };
-        value.ok_or_else(|| RowError::wrong(column, self.type_name(ty), cell))
+        value.ok_or_else(|| self.wrong(column, ty, cell))
     }
 
     /// The value of a field of an object, by its external name or its own.
@@ -92,6 +95,28 @@ impl Schema<'_> {
         match (found, members.get(name)) {
             (Some(_), Some(_)) => Err(RowError::Twice(name.to_owned())),
             (one, other) => Ok(one.or(other)),
+        }
+    }
+
+    /// What is wrong with a value as it stands in the row, in quotes or not.
+    #[cold]
+    pub(super) fn wrong(&self, member: &str, ty: &Type, found: &str) -> RowError {
+        let quoted = found.strip_prefix('"');
+        let text = quoted.and_then(|text| text.strip_suffix('"'));
+        let text = text.unwrap_or(found);
+        let fault = match ty {
+            Type::Date => date_fault(text),
+            Type::Time => time_fault(text),
+            Type::DateTime => timestamp_fault(text),
+            _ => None,
+        };
+        match fault {
+            Some(why) => RowError::Impossible {
+                member: member.to_owned(),
+                found: text.to_owned(),
+                why: why.into(),
+            },
+            None => RowError::wrong(member, self.type_name(ty), found),
         }
     }
 
@@ -126,7 +151,7 @@ impl Schema<'_> {
 
     fn list_value(&self, member: &str, of: &Type, raw: &RawValue) -> Result<Value, RowError> {
         let items: Items<'_> = serde_json::from_str(raw.get())
-            .map_err(|error| RowError::NotJson(error.to_string()))?;
+            .map_err(|error| RowError::not_json(&error, raw.get()))?;
         let mut values = Vec::with_capacity(items.0.len());
         for (index, item) in items.0.into_iter().enumerate() {
             let value = self
@@ -169,6 +194,15 @@ fn inside(error: RowError, member: &str, index: usize) -> RowError {
             member: numbered(path),
             expected,
             found,
+        },
+        RowError::Impossible {
+            member: path,
+            found,
+            why,
+        } => RowError::Impossible {
+            member: numbered(path),
+            found,
+            why,
         },
         RowError::Missing(path) => RowError::Missing(numbered(path)),
         RowError::Unset(path) => RowError::Unset(numbered(path)),

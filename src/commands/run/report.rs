@@ -2,13 +2,17 @@
 
 use std::path::Path;
 
+use nurture_compiler::render::one_line;
 use nurture_runtime::{
-    play::{Progress, Statistics},
+    play::{Progress, Statistics, UndeclaredColumns},
     time::Timestamp,
-    wire::moment::timestamp_text,
+    wire::{UndeclaredColumn, moment::timestamp_text},
 };
 
 use crate::output::{self, counted};
+
+/// How many columns are named, each of them in a line that people can read.
+const NAMED_MAX: usize = 12;
 
 /// Says on standard error what came of the inputs: in one line, and in a second one what was not as it should be.
 pub fn say(statistics: &Statistics, rejects: Option<&Path>) {
@@ -22,6 +26,34 @@ pub fn say(statistics: &Statistics, rejects: Option<&Path>) {
             "virtual time never began, as there are no inputs: name a beginning with `--from`",
         );
     }
+}
+
+/// Says on standard error which columns of a contacts file are passed over: all of them at once.
+pub fn undeclared(columns: &UndeclaredColumns) {
+    let UndeclaredColumns {
+        file,
+        line,
+        columns,
+    } = columns;
+    let named = |column: &UndeclaredColumn| format!("`{}`", one_line(&column.name));
+    let mut names: Vec<String> = columns.iter().take(NAMED_MAX).map(named).collect();
+    if columns.len() > NAMED_MAX {
+        names.push(format!("{} more", columns.len() - NAMED_MAX));
+    }
+    let names = names.join(", ");
+    let message = match columns.as_slice() {
+        [_] => format!("the column {names} is ignored: the contact has no such field"),
+        _ => format!("the columns {names} are ignored: the contact has no such fields"),
+    };
+    let meant = columns.iter().filter_map(|column| {
+        let likely = column.likely.as_ref()?;
+        Some(match columns.as_slice() {
+            [_] => format!("did you mean `{likely}`?"),
+            _ => format!("did you mean `{likely}` by {}?", named(column)),
+        })
+    });
+    let meant: Vec<String> = meant.take(NAMED_MAX).collect();
+    output::say_warning(&format!("{file}:{line}: {message}"), &meant);
 }
 
 /// How far a play has come, in words.
