@@ -1,7 +1,7 @@
 //! Finds the files of a project and reads them for the compiler (language reference, section 2).
 //!
-//! A project is the folder that holds `nurture.toml`, with every `.nurture` file under it;
-//! a file with no `nurture.toml` above it is a project by itself.
+//! A project is the folder that holds `nurture.toml`, with every `.nurture` file under it
+//! up to folders that hold one too; a file with no `nurture.toml` above it is a project by itself.
 
 mod find;
 mod read;
@@ -14,7 +14,7 @@ use std::{
 use nurture_compiler::compile::{MANIFEST, Project};
 
 pub use self::{
-    find::{folders_with_manifest, sources_under},
+    find::{all_sources_under, folders_with_manifest, root_of_file, sources_under},
     read::{Unreadable, read_standard_input, read_text},
 };
 use crate::{failure::Failure, output, progress::during};

@@ -13,7 +13,7 @@ pub trait Files: Send + Sync + 'static {
     /// The folders of the projects that lie in a folder.
     fn projects_under(&self, folder: &Path) -> Vec<PathBuf>;
 
-    /// The names of the source files under a project's root, with `/` between folders.
+    /// The names of the source files under a project's root, with `/` between folders; those of projects within it are not among them.
     fn sources_under(&self, root: &Path) -> Vec<String>;
 
     /// A text.

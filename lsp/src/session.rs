@@ -98,11 +98,9 @@ impl Session {
     /// Takes in the projects of the client's folders.
     pub fn add_folders(&self, folders: &[PathBuf]) {
         for folder in folders {
-            let above = self.files.root_above(&folder.join(MANIFEST));
-            let roots = match above {
-                Some(root) => vec![root],
-                None => self.files.projects_under(folder),
-            };
+            // Projects within the folder's own are none of its parts.
+            let mut roots = self.files.projects_under(folder);
+            roots.extend(self.files.root_above(&folder.join(MANIFEST)));
             let mut state = lock(&self.state);
             for root in roots {
                 state.projects.folder(&root, &self.files);

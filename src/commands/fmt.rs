@@ -18,7 +18,7 @@ use crate::{
     failure::{Failure, Outcome},
     output::{self, counted},
     progress::Progress,
-    project_files::{Unreadable, read_standard_input, read_text, sources_under},
+    project_files::{Unreadable, all_sources_under, read_standard_input, read_text},
 };
 
 /// Lays out a file, all files of a folder, or standard input.
@@ -35,7 +35,7 @@ pub fn fmt(arguments: &arguments::Fmt) -> Result<Outcome, Failure> {
         one(path, arguments, &mut tally)?;
         return Ok(tally.close(arguments));
     }
-    let found = sources_under(path);
+    let found = all_sources_under(path);
     let mut tally = Tally::default();
     for unreadable in &found.unreadable {
         unreadable.say();

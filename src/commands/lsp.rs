@@ -6,13 +6,13 @@ use std::{
     sync::Arc,
 };
 
-use nurture_compiler::{compile::MANIFEST, prelude};
+use nurture_compiler::prelude;
 use nurture_lsp::{Ending, Files};
 
 use crate::{
     failure::{Failure, Outcome},
     output::write_atomically,
-    project_files::{folders_with_manifest, read_text, sources_under},
+    project_files::{folders_with_manifest, read_text, root_of_file, sources_under},
 };
 
 /// Serves one editor until it leaves.
@@ -42,10 +42,7 @@ impl Disk {
 
 impl Files for Disk {
     fn root_above(&self, path: &Path) -> Option<PathBuf> {
-        let mut folders = path.ancestors().skip(1);
-        folders
-            .find(|folder| folder.join(MANIFEST).is_file())
-            .map(Path::to_owned)
+        root_of_file(path)
     }
 
     fn projects_under(&self, folder: &Path) -> Vec<PathBuf> {

@@ -54,14 +54,46 @@ pub fn find(path: &Path) -> Result<Found, Failure> {
     })
 }
 
-/// All source files under a folder.
+/// All source files of the project whose root a folder is.
+///
+/// A folder under it with a manifest of its own is another project and left out with all that is in it.
+pub fn sources_under(root: &Path) -> Found {
+    search(root, Reach::Project)
+}
+
+/// All source files under a folder, whatever project they belong to.
+pub fn all_sources_under(folder: &Path) -> Found {
+    search(folder, Reach::Folder)
+}
+
+/// The root of the project that a file lies in: the nearest folder above it that holds a manifest.
+///
+/// With [`sources_under`] it is the rule of which files belong together, for the command and for editors.
+pub fn root_of_file(file: &Path) -> Option<PathBuf> {
+    let mut folders = file.ancestors().skip(1);
+    folders
+        .find(|folder| holds_manifest(folder))
+        .map(Path::to_owned)
+}
+
+/// How far a search goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reach {
+    /// Up to the roots of other projects.
+    Project,
+    /// Everywhere.
+    Folder,
+}
+
+/// Searches a folder.
 ///
 /// Hidden files and folders, `target` and `node_modules` are left out.
 /// Links are followed after everything that needs none, and each folder and file counts once;
 /// a link to a folder around the project leads nowhere new.
-pub fn sources_under(root: &Path) -> Found {
+fn search(root: &Path, reach: Reach) -> Found {
     let mut search = Search {
         root,
+        reach,
         real_root: real(root),
         links: VecDeque::new(),
         seen: BTreeSet::new(),
@@ -99,6 +131,7 @@ pub fn folders_with_manifest(folder: &Path) -> Vec<PathBuf> {
 /// A search in progress.
 struct Search<'r> {
     root: &'r Path,
+    reach: Reach,
     real_root: PathBuf,
     /// Links that are still to be followed, in the order in which they were found.
     links: VecDeque<PathBuf>,
@@ -130,7 +163,7 @@ impl Search<'_> {
                     walk.skip_current_dir();
                 }
             } else if is_folder {
-                if !self.seen.insert(real(entry.path())) {
+                if self.is_another_project(entry.path()) || !self.seen.insert(real(entry.path())) {
                     walk.skip_current_dir();
                 }
             } else if entry.path_is_symlink() {
@@ -139,6 +172,10 @@ impl Search<'_> {
                 self.source(entry.path());
             }
         }
+    }
+
+    fn is_another_project(&self, folder: &Path) -> bool {
+        self.reach == Reach::Project && folder != self.root && holds_manifest(folder)
     }
 
     fn link(&mut self, link: &Path) {
@@ -181,16 +218,15 @@ impl Search<'_> {
 
 /// The nearest folder that holds a manifest: the path itself, if it is a folder, or one above it.
 fn root_above(path: &Path, is_dir: bool) -> Option<PathBuf> {
-    if is_dir && path.join(MANIFEST).is_file() {
+    if is_dir && holds_manifest(path) {
         // Named as it was given, so that messages name what was typed.
         return Some(path.to_owned());
     }
-    let real = path.canonicalize().ok()?;
-    let mut folders = real.ancestors();
-    folders.next();
-    folders
-        .find(|folder| folder.join(MANIFEST).is_file())
-        .map(Path::to_owned)
+    root_of_file(&path.canonicalize().ok()?)
+}
+
+fn holds_manifest(folder: &Path) -> bool {
+    folder.join(MANIFEST).is_file()
 }
 
 /// A folder that is in no project holds one if it has exactly one source file.
@@ -203,16 +239,34 @@ fn folder_without_manifest(path: &Path) -> Result<Found, Failure> {
                 0 => "nor a source file".to_owned(),
                 _ => format!("but {count} source files"),
             };
-            Err(Failure::new(format!(
+            let failure = Failure::new(format!(
                 "`{}` is no project: it holds no `{MANIFEST}`, {what}",
                 path.display()
-            ))
-            .with_help("make a project with `nurture new DIR`, or name one source file")
-            .with_help(format!(
-                "`{MANIFEST}` needs two lines: `[project]` and `name = \"…\"`"
-            )))
+            ));
+            let projects = folders_with_manifest(path);
+            if !projects.is_empty() {
+                return Err(failure.with_help(format!("name a project in it: {}", list(&projects))));
+            }
+            Err(failure
+                .with_help("make a project with `nurture new DIR`, or name one source file")
+                .with_help(format!(
+                    "`{MANIFEST}` needs two lines: `[project]` and `name = \"…\"`"
+                )))
         }
     }
+}
+
+/// The first few of the projects that were found.
+fn list(projects: &[PathBuf]) -> String {
+    const SHOWN_MAX: usize = 5;
+    let shown = projects.iter().take(SHOWN_MAX);
+    let mut shown: Vec<String> = shown
+        .map(|project| format!("`{}`", project.display()))
+        .collect();
+    if projects.len() > SHOWN_MAX {
+        shown.push(format!("{} more", projects.len() - SHOWN_MAX));
+    }
+    shown.join(", ")
 }
 
 fn not_there(path: &Path, error: &io::Error) -> Failure {

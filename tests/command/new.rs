@@ -73,3 +73,11 @@ fn nothing_is_written_over() {
         ("mine".to_owned(), "mine".to_owned())
     );
 }
+
+#[test]
+fn a_project_made_within_another_one_leaves_that_as_it_was() {
+    let folder = Folder::shop();
+    folder.nurture("new my-flows").fine();
+    assert_eq!(folder.nurture("check --deny warnings").fine(), "");
+    folder.nurture("test my-flows").fine();
+}

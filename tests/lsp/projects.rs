@@ -46,6 +46,25 @@ fn a_file_belongs_to_the_nearest_project_above_it() {
 }
 
 #[test]
+fn a_project_ends_where_another_one_begins() {
+    // Both declare the same; taken together, each declaration would be there twice.
+    let nested = folder(&[
+        ("nurture.toml", MANIFEST),
+        ("flow.nurture", FLOW),
+        ("declarations.nurture", DECLARATIONS),
+        ("inner/nurture.toml", MANIFEST),
+        ("inner/flow.nurture", "flow f on nonsense tag new end\n"),
+        ("inner/declarations.nurture", DECLARATIONS),
+    ]);
+    let mut client = Client::start(&json!({}), &[&real(nested.path())]);
+    let inner = file(&nested, "inner/flow.nurture");
+    let found = client.findings_that(&inner, |_, found| found != &json!([]));
+    assert_eq!(found[0]["code"], "unknown-event");
+    let all = client.all_findings();
+    assert!(all.keys().all(|uri| uri.contains("/inner/")), "{all:?}");
+}
+
+#[test]
 fn a_file_without_a_project_and_a_text_without_a_file_are_projects_by_themselves() {
     let alone = folder(&[("one.nurture", DECLARATIONS), ("two.nurture", FLOW)]);
     let two = file(&alone, "two.nurture");
