@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     Listing,
     flows::share,
-    names::{Names, at, days, pairs, plain, time_of_day},
+    names::{Names, at, days, pairs, time_of_day, visible},
 };
 use crate::program::{
     ArmKind, CallId, Code, Instruction, Moment, RepeatId, SendId, SplitId, TaskId, WaitId, WaitSite,
@@ -276,9 +276,9 @@ fn sources(names: Names<'_>) -> BTreeMap<Code, String> {
         let file = file.map_or("?", String::as_str);
         let line = format!(
             "{}:{} {}",
-            plain(file),
+            visible(file),
             statement.line,
-            plain(&statement.text)
+            visible(&statement.text)
         );
         (statement.code, line)
     };

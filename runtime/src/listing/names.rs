@@ -159,7 +159,18 @@ impl<'p> Names<'p> {
         pairs(" binding ", &binding.fields)
     }
 
+    /// ` { form: text }`; nothing, where there are no fields.
+    pub(super) fn members(self, fields: &[Field]) -> String {
+        match fields {
+            [] => String::new(),
+            _ => format!(" {}", self.fields(fields)),
+        }
+    }
+
     pub(super) fn fields(self, fields: &[Field]) -> String {
+        if fields.is_empty() {
+            return "{}".to_owned();
+        }
         let fields: Vec<_> = fields.iter().map(|field| self.field_entry(field)).collect();
         format!("{{ {} }}", fields.join(", "))
     }
@@ -319,6 +330,19 @@ pub(super) fn plain(text: &str) -> String {
         }
     }
     plain
+}
+
+/// A text with nothing escaped but what could steer a terminal; not for between quotes.
+pub(super) fn visible(text: &str) -> String {
+    let mut visible = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_hidden(c) {
+            visible.extend(c.escape_unicode());
+        } else {
+            visible.push(c);
+        }
+    }
+    visible
 }
 
 /// Control characters, and those that are invisible or turn the direction of text.

@@ -4,7 +4,10 @@ use super::{
     Listing,
     names::{at, length, plain},
 };
-use crate::program::{Decay, DecayAmount, Keep, Message, QueryId, Score, Since, Watch, WatchScope};
+use crate::program::{
+    BodyFormat, Decay, DecayAmount, EventRole, Keep, Message, QueryId, Score, Since, Watch,
+    WatchScope,
+};
 
 impl Listing<'_> {
     pub(super) fn tables(&mut self) {
@@ -28,11 +31,12 @@ impl Listing<'_> {
             } else {
                 format!(" \"{}\"", names.symbol(event.external))
             };
-            let fields = names.fields(&event.fields);
+            let fields = names.members(&event.fields);
+            let role = role(event.role).map(|role| format!(" ({role})"));
             format!(
-                "{}{external} {fields} {:?}",
+                "{}{external}{fields}{}",
                 names.symbol(event.name),
-                event.role
+                role.unwrap_or_default()
             )
         });
         self.table("events", events);
@@ -86,12 +90,12 @@ impl Listing<'_> {
                 .and_then(|topic| names.program().topics.get(topic.index()));
             let topic = topic.map(|topic| format!(", topic {}", names.symbol(*topic)));
             let mut text = format!(
-                "{} {} ({}{}) {}",
+                "{} {} ({}{}){}",
                 message.channel.name(),
                 names.symbol(message.name),
                 message.category.name(),
                 topic.unwrap_or_default(),
-                names.fields(&message.params)
+                names.members(&message.params)
             );
             let codes = [
                 ("subject", message.subject),
@@ -106,7 +110,11 @@ impl Listing<'_> {
                 }
             }
             if let Some(body) = &message.body {
-                text += &format!(" body of {} bytes ({:?})", body.template.len(), body.format);
+                let format = match body.format {
+                    BodyFormat::Html => "HTML",
+                    BodyFormat::Text => "plain text",
+                };
+                text += &format!(" body of {} bytes of {format}", body.template.len());
             }
             text
         };
@@ -168,6 +176,20 @@ impl Listing<'_> {
             "queries",
             queries.map(|index| names.query(QueryId::next(index))),
         );
+    }
+}
+
+/// What the runtime does with an event beside letting flows look at it.
+fn role(role: EventRole) -> Option<&'static str> {
+    match role {
+        EventRole::Plain => None,
+        EventRole::Message => Some("of a message"),
+        EventRole::Bounced => Some("of a message, may make the address unreachable"),
+        EventRole::Complained => Some("of a message, withdraws consent"),
+        EventRole::Sent | EventRole::Suppressed => Some("of a message, made by the runtime"),
+        EventRole::Done => Some("of a task or call"),
+        EventRole::Subscribed => Some("gives consent"),
+        EventRole::Unsubscribed => Some("withdraws consent"),
     }
 }
 

@@ -3,7 +3,11 @@
 use proptest::prelude::*;
 
 use super::{json, text};
-use crate::{bundle, example::welcome, program::Program};
+use crate::{
+    bundle,
+    example::welcome,
+    program::{EventRole, Program},
+};
 
 /// The listing's lines that begin so, without their indentation.
 fn lines<'l>(listing: &'l str, start: &str) -> Vec<&'l str> {
@@ -37,6 +41,38 @@ fn declarations_are_listed_as_they_were_written() {
 }
 
 #[test]
+fn events_and_messages_are_told_in_words() {
+    let mut program = welcome();
+    let plain = program
+        .events
+        .iter()
+        .position(|event| event.role == EventRole::Plain)
+        .unwrap();
+    program.events[plain].fields.clear();
+    let name = program.name(program.events[plain].name).to_owned();
+    let listing = text(&program);
+    assert_eq!(lines(&listing, &format!("{plain:<4} {name}")).len(), 1);
+    assert!(
+        listing
+            .lines()
+            .any(|line| line.ends_with(&format!(" {name}")))
+    );
+    assert!(listing.contains("(of a message)\n"), "{listing}");
+    assert!(listing.contains("(withdraws consent)\n"), "{listing}");
+    for debug in ["Plain", "Html", "Unsubscribed", "{  }"] {
+        assert!(!listing.contains(debug), "{debug}");
+    }
+}
+
+#[test]
+fn statements_stand_there_as_they_were_written() {
+    let mut program = welcome();
+    let written = r#"notify ops "a \"quote\" and {contact.email}""#;
+    program.origin.as_mut().unwrap().statements[0].text = written.to_owned();
+    assert!(text(&program).contains(&format!(" {written}\n")));
+}
+
+#[test]
 fn code_has_sources_labels_and_operands_in_words() {
     let program = welcome();
     let listing = text(&program);
@@ -66,6 +102,7 @@ fn hostile_texts_are_escaped() {
             .all(|c| c == '\n' || (!c.is_control() && c != '\u{202e}'))
     );
     assert!(listing.contains("\\u{1b}[2J\\u{202e}\\u{d}\\n\\\""));
+    assert!(listing.contains("\\u{1b}[2J\\u{202e}\\u{d}\\u{a}\""));
 }
 
 #[test]
