@@ -7,8 +7,8 @@ use crate::{
         EventId, EventRole, Field, FieldId, Flow, Instruction, Keep, List, Lookback, Message,
         MessageId, Moment, Origin, Program, Query, QueryId, Quiet, Reenter, RepeatId, RepeatSite,
         Segment, SendId, SendSite, Since, Slot, SplitId, SplitSite, StatementOrigin, Subject,
-        Symbol, TagId, TaskId, TaskSite, Team, TeamId, Trigger, TriggerKind, Type, WEEKDAYS,
-        WaitId, WaitSite, Watch, WatchId, WatchScope,
+        TagId, TaskId, TaskSite, Team, TeamId, Trigger, TriggerKind, Type, WEEKDAYS, WaitId,
+        WaitSite, Watch, WatchId, WatchScope,
     },
     time::Duration,
     value::{Currency, Value},
@@ -37,16 +37,6 @@ impl Builder {
         Self { program }
     }
 
-    fn name(&mut self, name: &str) -> Symbol {
-        let names = &mut self.program.names;
-        let known = names.iter().position(|known| known == name);
-        let symbol = Symbol::next(known.unwrap_or(names.len()));
-        if known.is_none() {
-            names.push(name.to_owned());
-        }
-        symbol
-    }
-
     fn constant(&mut self, value: Value) -> Instruction {
         self.program.constants.push(value);
         Instruction::Constant(ConstantId::next(self.program.constants.len() - 1))
@@ -54,8 +44,8 @@ impl Builder {
 
     fn field(&mut self, name: &str, external: &str, ty: Type) -> Field {
         Field {
-            name: self.name(name),
-            external: self.name(external),
+            name: self.program.symbol(name),
+            external: self.program.symbol(external),
             ty,
             optional: false,
             default: None,
@@ -82,8 +72,8 @@ impl Builder {
 
     fn event(&mut self, name: &str, external: &str, role: EventRole, fields: Vec<Field>) {
         let event = Event {
-            name: self.name(name),
-            external: self.name(external),
+            name: self.program.symbol(name),
+            external: self.program.symbol(external),
             role,
             fields,
         };
@@ -91,7 +81,9 @@ impl Builder {
     }
 
     fn schema(&mut self) {
-        let plans = ["free", "pro"].map(|plan| self.name(plan)).to_vec();
+        let plans = ["free", "pro"]
+            .map(|plan| self.program.symbol(plan))
+            .to_vec();
         let free = plans.first().copied().map(Value::Enum);
         let usd = Currency::by_code("USD").map_or(Type::Decimal, Type::Money);
         self.program.fields = vec![
@@ -114,17 +106,17 @@ impl Builder {
         };
         self.events(usd);
         self.messages();
-        let newsletter = self.name("newsletter");
+        let newsletter = self.program.symbol("newsletter");
         self.program.lists = vec![List {
             name: newsletter,
             sync: None,
         }];
-        let sales = self.name("sales");
-        let email = self.name("sales@example.com");
+        let sales = self.program.symbol("sales");
+        let email = self.program.symbol("sales@example.com");
         self.program.teams = vec![Team { name: sales, email }];
         let params = vec![self.field("percent", "percent", Type::Percent)];
         let returns = vec![self.field("code", "code", Type::Text)];
-        let name = self.name("coupons.create");
+        let name = self.program.symbol("coupons.create");
         self.program.actions = vec![Action {
             name,
             params,
@@ -136,10 +128,10 @@ impl Builder {
             ("coupon", AliasKind::Call(ActionId(0))),
         ];
         for (name, kind) in kinds {
-            let name = self.name(name);
+            let name = self.program.symbol(name);
             self.program.aliases.push(Alias { name, kind });
         }
-        let vip = self.name("vip");
+        let vip = self.program.symbol("vip");
         self.program.tags = vec![vip];
         self.segment();
     }
@@ -179,7 +171,7 @@ impl Builder {
     }
 
     fn messages(&mut self) {
-        let name = self.name("welcome");
+        let name = self.program.symbol("welcome");
         let subject = self.text("Welcome");
         let code = self.optional("code", Type::Text);
         let none = self.constant(Value::text("-"));
@@ -191,7 +183,7 @@ impl Builder {
             Instruction::Show,
             Instruction::Return,
         ]);
-        let topic = self.name("product_news");
+        let topic = self.program.symbol("product_news");
         self.program.topics = vec![topic];
         self.program.messages = vec![Message {
             name,
@@ -227,7 +219,7 @@ impl Builder {
             answer: Answer::Count,
         });
         let three = self.constant(Value::Int(3));
-        let free = self.name("free");
+        let free = self.program.symbol("free");
         let free = self.constant(Value::Enum(free));
         let no = self.constant(Value::Bool(false));
         let base = Code::next(self.program.code.len()).0;
@@ -243,7 +235,7 @@ impl Builder {
             no,
             Instruction::Return,
         ]);
-        let name = self.name("engaged");
+        let name = self.program.symbol("engaged");
         self.program.segments = vec![Segment {
             name,
             condition,
@@ -276,7 +268,7 @@ impl Builder {
     }
 
     fn sites(&mut self) {
-        let pro = self.name("pro");
+        let pro = self.program.symbol("pro");
         let percent = self.constant(Value::Percent(rust_decimal::Decimal::new(1, 1)));
         let percent = self.code(&[percent, Instruction::Return]);
         let text = self.text("Have a look");
@@ -345,9 +337,9 @@ impl Builder {
                 *target = Code(base + at);
             }
         }
-        let name = self.name("welcome");
-        let title = self.name("Welcome series");
-        let zone = self.name("Europe/Berlin");
+        let name = self.program.symbol("welcome");
+        let title = self.program.symbol("Welcome series");
+        let zone = self.program.symbol("Europe/Berlin");
         self.program.flows = vec![Flow {
             name,
             title: Some(title),

@@ -186,4 +186,25 @@ impl Program {
     pub fn name(&self, symbol: Symbol) -> &str {
         self.names.get(symbol.index()).map_or("", String::as_str)
     }
+
+    /// The symbol of a name, which is added where the program does not have it yet.
+    ///
+    /// For programs that are put together by hand: all names are looked through.
+    ///
+    /// ```
+    /// use nurture_runtime::program::Program;
+    ///
+    /// let mut program = Program::default();
+    /// let ada = program.symbol("ada");
+    /// assert_eq!(program.symbol("ada"), ada);
+    /// assert_eq!(program.name(ada), "ada");
+    /// ```
+    pub fn symbol(&mut self, name: &str) -> Symbol {
+        let known = self.names.iter().position(|known| known == name);
+        let symbol = Symbol::next(known.unwrap_or(self.names.len()));
+        if known.is_none() {
+            self.names.push(name.to_owned());
+        }
+        symbol
+    }
 }

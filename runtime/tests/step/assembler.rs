@@ -68,18 +68,8 @@ impl Assembler {
         new
     }
 
-    pub fn symbol(&mut self, name: &str) -> Symbol {
-        let names = &mut self.program.names;
-        let known = names.iter().position(|known| known == name);
-        let symbol = Symbol::next(known.unwrap_or(names.len()));
-        if known.is_none() {
-            names.push(name.to_owned());
-        }
-        symbol
-    }
-
     fn declared(&mut self, name: &str, ty: Type) -> Field {
-        let name = self.symbol(name);
+        let name = self.program.symbol(name);
         Field {
             name,
             external: name,
@@ -99,7 +89,7 @@ impl Assembler {
             .iter()
             .map(|(name, ty)| self.declared(name, ty.clone()))
             .collect();
-        let name = self.symbol(name);
+        let name = self.program.symbol(name);
         self.program.events.push(Event {
             name,
             external: name,
@@ -154,7 +144,7 @@ impl Assembler {
     pub fn message(&mut self, name: &str, category: Category) -> MessageId {
         let subject = self.text(name);
         let subject = Some(self.code([subject]));
-        let name = self.symbol(name);
+        let name = self.program.symbol(name);
         self.program.messages.push(Message {
             name,
             channel: Channel::Email,
@@ -172,19 +162,19 @@ impl Assembler {
     }
 
     pub fn alias(&mut self, name: &str, kind: AliasKind) -> AliasId {
-        let name = self.symbol(name);
+        let name = self.program.symbol(name);
         self.program.aliases.push(Alias { name, kind });
         AliasId::next(self.program.aliases.len() - 1)
     }
 
     pub fn list(&mut self, name: &str) -> ListId {
-        let name = self.symbol(name);
+        let name = self.program.symbol(name);
         self.program.lists.push(List { name, sync: None });
         ListId::next(self.program.lists.len() - 1)
     }
 
     pub fn segment(&mut self, name: &str, condition: Code) -> SegmentId {
-        let name = self.symbol(name);
+        let name = self.program.symbol(name);
         self.program.segments.push(Segment {
             name,
             condition,
@@ -194,13 +184,16 @@ impl Assembler {
     }
 
     pub fn score(&mut self, score: impl FnOnce(Symbol) -> Score, name: &str) -> ScoreId {
-        let name = self.symbol(name);
+        let name = self.program.symbol(name);
         self.program.scores.push(score(name));
         ScoreId::next(self.program.scores.len() - 1)
     }
 
     pub fn team(&mut self) -> TeamId {
-        let (name, email) = (self.symbol("ops"), self.symbol("ops@example.com"));
+        let (name, email) = (
+            self.program.symbol("ops"),
+            self.program.symbol("ops@example.com"),
+        );
         self.program.teams.push(Team { name, email });
         TeamId(0)
     }
@@ -253,7 +246,7 @@ impl Assembler {
 
     /// Begins a flow; its code follows, and [`Assembler::end`] ends it.
     pub fn flow(&mut self, name: &str, triggers: Vec<Trigger>) -> FlowId {
-        let (name, timezone) = (self.symbol(name), self.symbol("UTC"));
+        let (name, timezone) = (self.program.symbol(name), self.program.symbol("UTC"));
         self.program.flows.push(Flow {
             name,
             title: None,
@@ -299,7 +292,7 @@ impl Assembler {
     }
 
     pub fn tag(&mut self, name: &str) -> &mut Self {
-        let name = self.symbol(name);
+        let name = self.program.symbol(name);
         let known = self.program.tags.iter().position(|tag| *tag == name);
         let tag = TagId::next(known.unwrap_or(self.program.tags.len()));
         if known.is_none() {
@@ -409,10 +402,10 @@ impl Assembler {
         self.tag("second");
         let behind = self.here();
         self.program.code[jump.index()] = Instruction::Jump(behind);
-        let name = self.symbol(name);
+        let name = self.program.symbol(name);
         let arms = vec![
-            (share, self.symbol("first"), first),
-            (10_000 - share, self.symbol("second"), second),
+            (share, self.program.symbol("first"), first),
+            (10_000 - share, self.program.symbol("second"), second),
         ];
         self.program.splits.push(SplitSite { name, arms });
         self

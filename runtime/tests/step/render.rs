@@ -64,7 +64,7 @@ fn written(format: BodyFormat, template: &str) -> Result<String, RenderError> {
 }
 
 fn field(program: &mut Assembler, name: &str, ty: Type) -> Field {
-    let name = program.symbol(name);
+    let name = program.program.symbol(name);
     Field {
         name,
         external: name,
