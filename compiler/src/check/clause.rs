@@ -124,40 +124,10 @@ impl Checker<'_> {
                 checked.has_trigger = true;
                 checked.expires = true;
             }
-            ClauseKind::GoalEvent { event, within } => {
-                let kind = self.ending(event, scope);
-                let within = within.as_ref().and_then(|within| self.length(within));
-                checked.goals.push(Ending {
-                    kind,
-                    within,
-                    place,
-                });
-            }
-            ClauseKind::GoalWhen { condition, within } => {
-                let kind = EndingKind::When(self.condition(&mut scope.clone(), condition));
-                let within = within.as_ref().and_then(|within| self.length(within));
-                checked.goals.push(Ending {
-                    kind,
-                    within,
-                    place,
-                });
-            }
-            ClauseKind::ExitOn(event) => {
-                let kind = self.ending(event, scope);
-                checked.exits.push(Ending {
-                    kind,
-                    within: None,
-                    place,
-                });
-            }
-            ClauseKind::ExitWhen(condition) => {
-                let kind = EndingKind::When(self.condition(&mut scope.clone(), condition));
-                checked.exits.push(Ending {
-                    kind,
-                    within: None,
-                    place,
-                });
-            }
+            ending @ (ClauseKind::GoalEvent { .. }
+            | ClauseKind::GoalWhen { .. }
+            | ClauseKind::ExitOn(_)
+            | ClauseKind::ExitWhen(_)) => self.goal_or_exit(ending, place, scope, checked),
             ClauseKind::Expire(after) => {
                 checked.expires = true;
                 checked.expire = self.length(after);
@@ -198,6 +168,38 @@ impl Checker<'_> {
                 self.whole_number(priority);
             }
         }
+    }
+
+    /// A goal or an exit, by an event or by a condition.
+    fn goal_or_exit(
+        &mut self,
+        clause: &ClauseKind,
+        place: FileSpan,
+        scope: &Scope,
+        checked: &mut Clauses,
+    ) {
+        let (kind, within) = match clause {
+            ClauseKind::GoalEvent { event, within } => (self.ending(event, scope), within.as_ref()),
+            ClauseKind::GoalWhen { condition, within } => {
+                (self.ending_when(condition, scope), within.as_ref())
+            }
+            ClauseKind::ExitOn(event) => (self.ending(event, scope), None),
+            ClauseKind::ExitWhen(condition) => (self.ending_when(condition, scope), None),
+            _ => return,
+        };
+        let ending = Ending {
+            kind,
+            within: within.and_then(|within| self.length(within)),
+            place,
+        };
+        match clause {
+            ClauseKind::ExitOn(_) | ClauseKind::ExitWhen(_) => checked.exits.push(ending),
+            _ => checked.goals.push(ending),
+        }
+    }
+
+    fn ending_when(&mut self, condition: &Expression, scope: &Scope) -> EndingKind {
+        EndingKind::When(self.condition(&mut scope.clone(), condition))
     }
 
     /// A goal or an exit by an event.

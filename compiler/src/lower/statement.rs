@@ -47,18 +47,6 @@ impl Lowering<'_> {
                 self.cases(subject, cases, otherwise.as_ref(), flow);
             }
             StatementKind::Split { name, arms } => self.split(name, arms, flow),
-            StatementKind::Set { field, value, .. } => {
-                self.value(value, flow);
-                flow.code.emit(Instruction::Set(*field));
-            }
-            StatementKind::Unset(field) => {
-                self.push(Value::Unset, flow);
-                flow.code.emit(Instruction::Set(*field));
-            }
-            StatementKind::Notify { team, text } => {
-                self.value(text, flow);
-                flow.code.emit(Instruction::Notify(*team));
-            }
             StatementKind::Task(task) => self.task(task, flow),
             StatementKind::Call(call) => self.call(call, flow),
             StatementKind::Repeat {
@@ -76,20 +64,50 @@ impl Lowering<'_> {
                     flow,
                 );
             }
+            single @ (StatementKind::Set { .. }
+            | StatementKind::Unset(_)
+            | StatementKind::Notify { .. }
+            | StatementKind::Exit(_)
+            | StatementKind::Tag(_)
+            | StatementKind::Untag(_)
+            | StatementKind::Join(_)
+            | StatementKind::Leave(_)
+            | StatementKind::Start(..)
+            | StatementKind::Stop(_)) => self.single(single, flow),
+        }
+    }
+
+    /// A statement that is one instruction, behind the value that it takes.
+    fn single(&mut self, statement: &StatementKind, flow: &mut FlowBuilder) {
+        let instruction = match statement {
+            StatementKind::Set { field, value, .. } => {
+                self.value(value, flow);
+                Instruction::Set(*field)
+            }
+            StatementKind::Unset(field) => {
+                self.push(Value::Unset, flow);
+                Instruction::Set(*field)
+            }
+            StatementKind::Notify { team, text } => {
+                self.value(text, flow);
+                Instruction::Notify(*team)
+            }
             StatementKind::Exit(reason) => {
                 match reason {
                     Some(reason) => self.value(reason, flow),
                     None => self.push(Value::Unset, flow),
                 }
-                flow.code.emit(Instruction::Exit);
+                Instruction::Exit
             }
-            StatementKind::Tag(tag) => flow.code.emit(Instruction::Tag(*tag)),
-            StatementKind::Untag(tag) => flow.code.emit(Instruction::Untag(*tag)),
-            StatementKind::Join(list) => flow.code.emit(Instruction::Join(*list)),
-            StatementKind::Leave(list) => flow.code.emit(Instruction::Leave(*list)),
-            StatementKind::Start(target, _) => flow.code.emit(Instruction::Start(*target)),
-            StatementKind::Stop(target) => flow.code.emit(Instruction::Stop(*target)),
-        }
+            StatementKind::Tag(tag) => Instruction::Tag(*tag),
+            StatementKind::Untag(tag) => Instruction::Untag(*tag),
+            StatementKind::Join(list) => Instruction::Join(*list),
+            StatementKind::Leave(list) => Instruction::Leave(*list),
+            StatementKind::Start(target, _) => Instruction::Start(*target),
+            StatementKind::Stop(target) => Instruction::Stop(*target),
+            _ => return,
+        };
+        flow.code.emit(instruction);
     }
 
     /// A value on the stack.

@@ -61,33 +61,30 @@ pub(super) fn fits(
     expected: &ExpectedEffect,
     effect: &EffectKind,
 ) -> bool {
+    use {EffectKind as Happened, ExpectedEffect as Expected};
     match (expected, effect) {
         (
-            ExpectedEffect::Send {
+            Expected::Send {
                 channel,
                 message,
                 alias,
                 members,
             },
-            EffectKind::Send(send),
+            Happened::Send(send),
         ) => {
+            let mut members = members.iter();
             send.channel == *channel
                 && send.message == *message
                 && alias.is_none_or(|alias| send.alias == Some(alias))
-                && members
-                    .iter()
-                    .all(|(name, text)| member(send, name) == Some(text))
+                && members.all(|(name, text)| member(send, name) == Some(text))
         }
-        (
-            ExpectedEffect::Suppress { message, reason },
-            EffectKind::Suppress { send, reason: why },
-        ) => {
+        (Expected::Suppress { message, reason }, Happened::Suppress { send, reason: why }) => {
             message_of(values.program, *send) == Some(*message)
                 && reason.is_none_or(|reason| reason == *why)
         }
         (
-            ExpectedEffect::Hold { message, reason },
-            EffectKind::Hold {
+            Expected::Hold { message, reason },
+            Happened::Hold {
                 send, reason: why, ..
             },
         ) => {
@@ -95,18 +92,18 @@ pub(super) fn fits(
                 && reason.is_none_or(|reason| reason == *why)
         }
         (
-            ExpectedEffect::Notify { team, text },
-            EffectKind::Notify {
+            Expected::Notify { team, text },
+            Happened::Notify {
                 team: whom,
                 text: what,
             },
-        ) => team == whom && text.as_deref().is_none_or(|text| text == &**what),
-        (ExpectedEffect::Task { team, text }, EffectKind::Task(task)) => {
-            task.team == *team && text.as_deref().is_none_or(|text| text == &*task.text)
+        ) => team == whom && is_text(text.as_deref(), what),
+        (Expected::Task { team, text }, Happened::Task(task)) => {
+            task.team == *team && is_text(text.as_deref(), &task.text)
         }
         (
-            ExpectedEffect::Call { action, with },
-            EffectKind::Call {
+            Expected::Call { action, with },
+            Happened::Call {
                 action: called,
                 with: given,
                 ..
@@ -119,8 +116,8 @@ pub(super) fn fits(
                 })
         }
         (
-            ExpectedEffect::Exit { outcome, reason },
-            EffectKind::Exit {
+            Expected::Exit { outcome, reason },
+            Happened::Exit {
                 outcome: how,
                 reason: why,
             },
@@ -130,6 +127,11 @@ pub(super) fn fits(
         }
         _ => changes(values, zone, expected, effect),
     }
+}
+
+/// Whether a text is the expected one, where one is expected.
+fn is_text(expected: Option<&str>, text: &str) -> bool {
+    expected.is_none_or(|expected| expected == text)
 }
 
 /// Likewise, for what stays within the project.
