@@ -37,7 +37,9 @@ fn help_and_version_are_results() {
         "build",
         "inspect",
         "run",
+        "test",
         "explain",
+        "lsp",
         "completions",
     ] {
         assert!(
