@@ -44,14 +44,14 @@ use std::rc::Rc;
 
 use chumsky::{Parser as _, extra::SimpleState, input::Stream};
 
-pub use self::{
-    failure::Label,
-    outlook::{Outlook, outlook},
-};
 use self::{
     failure::Failure,
     parser::{Context, Session},
     shape::{LEVELS_MAX, Names, Shaped},
+};
+pub use self::{
+    failure::Label,
+    outlook::{Outlook, outlook},
 };
 use crate::{
     finding::{Finding, Rule},

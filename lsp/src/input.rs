@@ -85,22 +85,26 @@ fn next_length(reader: &mut impl BufRead) -> io::Result<Option<u64>> {
         }
         // What is no header is passed over until there is one.
         if let Some(said) = said_length(line) {
-            length = said.filter(|length| *length <= MESSAGE_BYTES_MAX);
+            length = number(said).filter(|length| *length <= MESSAGE_BYTES_MAX);
         }
     }
 }
 
-/// What a line says of the length, if it says anything: the length, or nothing that can be one.
+/// What a line says of the length, if it says anything.
 ///
 /// A body ends without a line end, so the next header stands behind one whose length was not known.
-fn said_length(line: &[u8]) -> Option<Option<u64>> {
+fn said_length(line: &[u8]) -> Option<&[u8]> {
     let mut places = line.windows(LENGTH.len());
     let start = places.rposition(|part| part.eq_ignore_ascii_case(LENGTH))?;
     let behind = line.get(start + LENGTH.len()..)?.trim_ascii_start();
-    let value = behind.strip_prefix(b":")?.trim_ascii();
-    let is_number = !value.is_empty() && value.iter().all(u8::is_ascii_digit);
-    let value = std::str::from_utf8(value).ok().filter(|_| is_number);
-    Some(value.and_then(|value| value.parse().ok()))
+    behind.strip_prefix(b":").map(<[u8]>::trim_ascii)
+}
+
+/// A number of digits alone.
+fn number(written: &[u8]) -> Option<u64> {
+    let is_number = written.iter().all(u8::is_ascii_digit);
+    let written = std::str::from_utf8(written).ok().filter(|_| is_number)?;
+    written.parse().ok()
 }
 
 /// Whether the server can read a message.

@@ -7,8 +7,8 @@ mod input;
 use nurture_runtime::time::Duration;
 use smol_str::SmolStr;
 
-pub use self::effect::KINDS;
 use self::contact::Contacts;
+pub use self::effect::KINDS;
 use super::{
     Checker,
     alias::{FlowKey, Reach},

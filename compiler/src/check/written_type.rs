@@ -190,7 +190,11 @@ impl Checker<'_> {
         });
         let places: Vec<FileSpan> = written.iter().map(|name| self.place(name.span)).collect();
         let values = self.checked.enums.get_mut(id as usize);
-        for (value, place) in values.into_iter().flat_map(|one| &mut one.values).zip(places) {
+        for (value, place) in values
+            .into_iter()
+            .flat_map(|one| &mut one.values)
+            .zip(places)
+        {
             value.places.push(place);
         }
     }

@@ -173,9 +173,10 @@ fn kind_of_name(analysis: &Analysis, definition: Definition) -> SemanticKind {
         Definition::Event(_) => SemanticKind::Event,
         Definition::Message(_) => SemanticKind::Message,
         Definition::Param(..) | Definition::ActionParam(..) => SemanticKind::Parameter,
-        Definition::Topic(_) | Definition::Team(_) | Definition::Tag(_) => SemanticKind::Label,
+        Definition::Topic(_) | Definition::Team(_) | Definition::Tag(_) | Definition::Arm(_) => {
+            SemanticKind::Label
+        }
         Definition::EnumValue(..) => SemanticKind::EnumValue,
-        Definition::Arm(_) => SemanticKind::Label,
         Definition::List(_) | Definition::Segment(_) => SemanticKind::List,
         Definition::Score(_) => SemanticKind::Score,
         Definition::Action(_) => SemanticKind::Action,

@@ -66,15 +66,12 @@ impl Checker<'_> {
         let mut seen: HashMap<&SmolStr, FileSpan> = HashMap::default();
         for arm in arms.iter().filter(|arm| !arm.name.is_missing()) {
             let place = self.place(arm.name.span);
-            match seen.get(&arm.name.text) {
-                Some(first) => {
-                    let finding = second(place, "share", &arm.name.text, *first);
-                    self.report(finding);
-                }
-                None => {
-                    seen.insert(&arm.name.text, place);
-                    self.refer_as(arm.name.span, Definition::Arm(place), ReferenceKind::Naming);
-                }
+            if let Some(first) = seen.get(&arm.name.text) {
+                let finding = second(place, "share", &arm.name.text, *first);
+                self.report(finding);
+            } else {
+                seen.insert(&arm.name.text, place);
+                self.refer_as(arm.name.span, Definition::Arm(place), ReferenceKind::Naming);
             }
         }
     }

@@ -92,21 +92,18 @@ fn last_contact(analysis: &Analysis) -> Option<(FileId, Span)> {
 /// Puts a field before the closing brace: on a line of its own, where the brace has one.
 fn inside(text: &str, file: FileId, contact: Span, written: &str) -> Edit {
     let brace = contact.end.saturating_sub(1);
-    let (offset, text) = match place::indentation(text, brace) {
-        Some(indentation) => {
-            let line = brace - u32::try_from(indentation.len()).unwrap_or(0);
-            (line, format!("{indentation}  {written}\n"))
-        }
-        None => {
-            let before = text.get(..brace as usize).unwrap_or_default().trim_end();
-            let separator = if before.ends_with(['{', ',']) {
-                " "
-            } else {
-                ", "
-            };
-            let offset = u32::try_from(before.len()).unwrap_or(brace);
-            (offset, format!("{separator}{written}"))
-        }
+    let (offset, text) = if let Some(indentation) = place::indentation(text, brace) {
+        let line = brace - u32::try_from(indentation.len()).unwrap_or(0);
+        (line, format!("{indentation}  {written}\n"))
+    } else {
+        let before = text.get(..brace as usize).unwrap_or_default().trim_end();
+        let separator = if before.ends_with(['{', ',']) {
+            " "
+        } else {
+            ", "
+        };
+        let offset = u32::try_from(before.len()).unwrap_or(brace);
+        (offset, format!("{separator}{written}"))
     };
     Edit {
         place: Span::at(offset).in_file(file),

@@ -216,11 +216,12 @@ impl<'a> Context<'a> {
         let is_wanted = |kind: &K| {
             let closes = matches!(kind, K::End | K::Else | K::Elseif | K::Case | K::After);
             let role = kind.word().map(|word| word.role);
+            let is_offered_elsewhere = matches!(role, Some(Role::Operator | Role::MessageEvent))
+                || matches!(kind, K::Params | K::Decay | K::Ever);
             // What closes a block stands on a line of its own.
-            !(closes && something_new && !begins)
-                && !matches!(role, Some(Role::Operator | Role::MessageEvent))
-                && !matches!(kind, K::Params | K::Decay | K::Ever)
-                && !(*kind == K::Then && operators::is_unfinished(&self.place()))
+            let is_too_early = closes && something_new && !begins;
+            let is_unfinished = *kind == K::Then && operators::is_unfinished(&self.place());
+            !is_offered_elsewhere && !is_too_early && !is_unfinished
         };
         let rank = if begins && something_new { 8 } else { 5 };
         let kinds: Vec<K> = outlook.words().filter(is_wanted).collect();
@@ -248,7 +249,6 @@ impl<'a> Context<'a> {
             (Some(K::On | K::Comma), _) if head.is_some_and(|head| self.is_quiet(head)) => {
                 snippets::weekdays(cursor.word)
             }
-            (Some(K::Quiet), _) => Vec::new(),
             (Some(K::Until), Some(K::Wait)) => {
                 let mut items = self.days();
                 items.extend(expression::moments(&self.place()));
@@ -257,7 +257,9 @@ impl<'a> Context<'a> {
             (Some(K::Wait | K::Within | K::After | K::Due), _)
             | (Some(K::To), Some(K::Up))
             | (Some(K::Last), Some(K::In)) => expression::of_fields(&self.place()),
-            (Some(K::Per), Some(K::Email | K::Sms | K::Push)) | (Some(K::At), _) => Vec::new(),
+            (Some(K::Per), Some(K::Email | K::Sms | K::Push)) | (Some(K::At | K::Quiet), _) => {
+                Vec::new()
+            }
             _ => self.expression(),
         }
     }

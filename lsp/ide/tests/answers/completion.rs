@@ -305,9 +305,10 @@ fn tests_know_flows_contacts_and_payloads() {
 
 #[test]
 fn of_very_many_names_those_that_fit_the_typed_letters_are_offered() {
-    let many: String = (0..2 * NAMES_MAX)
-        .map(|number| format!("sms note_{number} {{ text: \"a\" }}\n"))
-        .collect();
+    let mut many = String::new();
+    for number in 0..2 * NAMES_MAX {
+        many.push_str(&format!("sms note_{number} {{ text: \"a\" }}\n"));
+    }
     let at = |typed: &str| {
         let fixture = fixture(&format!(
             "//- a.nurture\n{many}flow f\n  on form_submit\n  send sms {typed}$0\nend\n"
