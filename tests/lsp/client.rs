@@ -138,6 +138,14 @@ impl Client {
         }
     }
 
+    /// Waits until the server has asked for something.
+    #[allow(dead_code, reason = "for tests")]
+    pub fn until_asked(&mut self, method: &str) {
+        while !self.asked.iter().any(|asked| asked == method) {
+            self.take_message();
+        }
+    }
+
     /// What was last said about each file.
     pub fn all_findings(&self) -> BTreeMap<String, Value> {
         let all = self.published.iter();
