@@ -30,6 +30,10 @@ use nurture_workload as workload;
 const SEED: u64 = 4;
 const FLOWS: usize = 1_000;
 
+/// That of the shipped program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     divan::main();
 }

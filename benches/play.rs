@@ -13,6 +13,10 @@ use std::num::NonZeroUsize;
 use divan::{Bencher, counter::ItemsCount};
 use nurture_workload::journey::Journey;
 
+/// That of the shipped program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     divan::main();
 }

@@ -3,6 +3,7 @@
 #![allow(missing_docs, reason = "a program of its own")]
 
 use divan::{AllocProfiler, Bencher, counter::ItemsCount};
+use mimalloc::MiMalloc;
 use nurture_workload::{
     judged::{Judged, people},
     programs,
@@ -10,7 +11,7 @@ use nurture_workload::{
 };
 
 #[global_allocator]
-static ALLOCATOR: AllocProfiler = AllocProfiler::system();
+static ALLOCATOR: AllocProfiler<MiMalloc> = AllocProfiler::new(MiMalloc);
 
 fn main() {
     divan::main();

@@ -10,6 +10,7 @@
 )]
 
 mod clauses;
+pub mod clock;
 mod conditions;
 mod declarations;
 pub mod journey;
