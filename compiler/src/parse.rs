@@ -26,6 +26,7 @@ mod flow;
 mod judge;
 mod members;
 mod name;
+mod once;
 mod outlook;
 mod parser;
 mod recovery;
@@ -46,8 +47,9 @@ use chumsky::{Parser as _, extra::SimpleState, input::Stream};
 
 use self::{
     failure::Failure,
+    once::Found,
     parser::{Context, Session},
-    shape::{LEVELS_MAX, Names, Shaped},
+    shape::{LEVELS_MAX, Names},
 };
 pub use self::{
     failure::Label,
@@ -121,7 +123,7 @@ fn read(file: FileId, text: &str, names: Names) -> (Parsed, bool) {
         let shaped = &context.shaped;
         let (tree, failures, skipped) = grammar(&context);
         if round < REPAIR_ROUNDS_MAX {
-            let found = repair::repair(file, text, &mut lexed.tokens, shaped, &failures);
+            let found = repair::repair(file, text, &mut lexed, shaped, &failures);
             if !found.is_empty() {
                 // What was repaired wrongly and is repaired again is one mistake.
                 repairs.retain(|old: &Finding| found.iter().all(|new| new.primary != old.primary));
@@ -131,7 +133,7 @@ fn read(file: FileId, text: &str, names: Names) -> (Parsed, bool) {
         }
         let failures = report::first_of_each(failures, &skipped);
         let doubtful = shaped.takes_names_from_next_line;
-        let parsed = finish(file, text, lexed, repairs, shaped, tree, &failures);
+        let parsed = finish(file, lexed, repairs, &context, tree, &failures);
         return (parsed, doubtful);
     }
     (Parsed::default(), false)
@@ -157,32 +159,40 @@ fn grammar(context: &Rc<Context>) -> (File, Vec<Failure>, Vec<(usize, usize)>) {
     let tree = File {
         items: items.unwrap_or_default(),
         comments: context.comments.clone(),
+        unread: Vec::new(),
     };
     (tree, failures, state.0.skipped)
 }
 
 fn finish(
     file: FileId,
-    text: &str,
     lexed: Lexed,
     repairs: Vec<Finding>,
-    shaped: &Shaped,
+    context: &Context,
     tree: File,
     failures: &[Failure],
 ) -> Parsed {
-    let mut findings = lexed.findings;
-    spelling::settle(&mut findings, text, shaped, &tree);
-    let reported = report::report(file, text, shaped, &lexed.excused, failures);
-    findings.extend(repairs);
-    findings.extend(shaped.findings.iter().cloned());
-    findings.extend(reported);
-    findings.extend(judge::judge(file, &tree));
+    let (text, shaped) = (&context.text, &context.shaped);
+    let mut lexical = lexed.findings;
+    spelling::settle(&mut lexical, text, shaped, &tree);
+    let mut grammar = report::report(file, context, &lexed.excused, failures);
+    let (misplaced, names): (Vec<_>, Vec<_>) = judge::judge(file, &tree)
+        .into_iter()
+        .partition(|finding| finding.rule == Rule::SyntaxError);
+    grammar.extend(misplaced);
+    let found = Found {
+        lexical,
+        repairs,
+        shape: shaped.findings.clone(),
+        unclosed: shaped.unclosed.clone(),
+        grammar,
+    };
+    let (mut findings, unread) = once::settle(context, found);
+    findings.extend(names);
     findings.sort_by_key(|finding| (finding.primary.span, finding.rule));
     findings.dedup();
-    Parsed {
-        file: tree,
-        findings,
-    }
+    let file = File { unread, ..tree };
+    Parsed { file, findings }
 }
 
 /// A file that nests too deep is not parsed at all.
@@ -198,6 +208,7 @@ fn too_deep(file: FileId, text: &str, place: Span, lexed: Lexed) -> Parsed {
         file: File {
             items: vec![Item::Error(whole)],
             comments: lexed.comments,
+            unread: Vec::new(),
         },
         findings: vec![finding],
     }

@@ -23,6 +23,8 @@ pub struct File {
     pub items: Vec<Item>,
     /// Every comment in source order, doc comments too.
     pub comments: Vec<Comment>,
+    /// The stretches that could not be read, in source order: what is said about the names and types in them is doubtful.
+    pub unread: Vec<Span>,
 }
 
 /// One declaration at the top of a file.

@@ -35,9 +35,10 @@ const OF_FLOWS: [Rule; 20] = [
 
 /// Takes away the findings that a mistake in the grammar may have brought about.
 ///
-/// Of a message or a send with such a mistake, `missing-argument`; of a flow, those of rules that look at the flow as a whole; of a project with one, `unused-declaration`.
+/// Of a step that could not be read, those about its names and types; of a message or a send with such a mistake, `missing-argument`; of a flow, those of rules that look at the flow as a whole; of a project with one, `unused-declaration`.
 /// `findings` are those of all stages, in any order; `files` are the project's.
 pub fn silence(findings: &mut Vec<Finding>, files: &[(FileId, &File)]) {
+    silence_shapes(findings);
     let unread: Vec<FileSpan> = findings
         .iter()
         .filter(|finding| is_of_grammar(finding.rule))
@@ -46,6 +47,7 @@ pub fn silence(findings: &mut Vec<Finding>, files: &[(FileId, &File)]) {
     if unread.is_empty() {
         return;
     }
+    silence_within(findings, files);
     let mut incomplete = Vec::new();
     for (file, tree) in files {
         for item in &tree.items {
@@ -81,6 +83,38 @@ pub fn silence(findings: &mut Vec<Finding>, files: &[(FileId, &File)]) {
     });
 }
 
+/// Takes away what is said about the shape of a literal that cannot be, however it is written.
+fn silence_shapes(findings: &mut Vec<Finding>) {
+    let is_shape = |finding: &Finding| !finding.fixes.is_empty();
+    let mut impossible: Vec<FileSpan> = findings
+        .iter()
+        .filter(|finding| finding.rule == Rule::InvalidLiteral && !is_shape(finding))
+        .map(|finding| finding.primary)
+        .collect();
+    impossible.sort_unstable();
+    findings.retain(|finding| {
+        finding.rule != Rule::InvalidLiteral
+            || !is_shape(finding)
+            || impossible.binary_search(&finding.primary).is_err()
+    });
+}
+
+/// Takes away what is said about names and types where a statement, clause or member could not be read.
+fn silence_within(findings: &mut Vec<Finding>, files: &[(FileId, &File)]) {
+    findings.retain(|finding| {
+        let place = finding.primary;
+        let unread = files
+            .iter()
+            .find(|(file, _)| *file == place.file)
+            .map_or(&[][..], |(_, tree)| &tree.unread);
+        let behind = unread.partition_point(|span| span.end <= place.span.start);
+        let is_unread = unread
+            .get(behind)
+            .is_some_and(|span| span.start <= place.span.start);
+        !is_unread || is_of_text(finding.rule)
+    });
+}
+
 /// Declarations with members, and statements that give some: what seems to be lacking may be what could not be read.
 fn declared(item: &Item, look: &mut impl FnMut(Span)) {
     match item {
@@ -107,6 +141,18 @@ const fn is_of_grammar(rule: Rule) -> bool {
         rule,
         Rule::SyntaxError | Rule::UnclosedBlock | Rule::UnterminatedString | Rule::NestingTooDeep
     )
+}
+
+/// Whether a rule looks at words as they stand, whatever they mean.
+const fn is_of_text(rule: Rule) -> bool {
+    is_of_grammar(rule)
+        || matches!(
+            rule,
+            Rule::InvalidLiteral
+                | Rule::InvalidDuration
+                | Rule::BadName
+                | Rule::DuplicateDeclaration
+        )
 }
 
 fn holds(flow: FileSpan, place: FileSpan) -> bool {

@@ -97,13 +97,28 @@ impl Judge {
             .iter()
             .find(|statement| !is_error(statement));
         let Some(first) = first else { return };
-        for clause in flow
-            .clauses
-            .iter()
-            .filter(|clause| clause.span.start > first.span.start)
-        {
+        let late = |clause: &&Clause| clause.span.start > first.span.start;
+        let late: Vec<&Clause> = flow.clauses.iter().filter(late).collect();
+        let Some(last) = late.last() else { return };
+        let before = |statement: &&Statement| statement.span.start < last.span.start;
+        let mut between = flow.body.statements.iter().filter(before);
+        if between.all(is_bare_exit) {
+            return self.unfinished_exit(first);
+        }
+        for clause in late {
             self.late_clause(clause, first);
         }
+    }
+
+    /// An `exit` among clauses is about to become one.
+    fn unfinished_exit(&mut self, exit: &Statement) {
+        let finding = Finding::new(
+            Rule::SyntaxError,
+            exit.keyword.in_file(self.file),
+            "`exit` stands before clauses, but is none",
+        )
+        .with_help("write `exit on EVENT` or `exit when CONDITION`, or move it behind the clauses");
+        self.findings.push(finding);
     }
 
     fn late_clause(&mut self, clause: &Clause, first: &Statement) {
@@ -116,6 +131,13 @@ impl Judge {
         .with_help("write all clauses before the first statement");
         self.findings.push(finding);
     }
+}
+
+fn is_bare_exit(statement: &Statement) -> bool {
+    matches!(
+        statement.kind,
+        StatementKind::Exit(None) | StatementKind::Error
+    )
 }
 
 fn is_error(statement: &Statement) -> bool {

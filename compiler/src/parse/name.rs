@@ -81,6 +81,12 @@ pub(super) fn subject() -> Parser<Name> {
 
 /// The word at a place as a name.
 pub(super) fn name(context: &Context, span: Span) -> Name {
+    if let Some(meant) = context.mended.get(&span.start) {
+        return Name {
+            text: meant.clone(),
+            span,
+        };
+    }
     let written = context.slice(span);
     let plain = written
         .bytes()

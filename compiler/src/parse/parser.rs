@@ -59,16 +59,35 @@ impl Context {
 
     /// Whether a token is the first of its line.
     pub fn begins_line(&self, index: usize) -> bool {
-        let before = self.text.get(..self.start_of(index) as usize).unwrap_or("");
+        self.is_first_of_line(self.start_of(index))
+    }
+
+    /// Whether nothing but blanks stands before an offset on its line.
+    pub fn is_first_of_line(&self, offset: u32) -> bool {
+        let before = self.text.get(..offset as usize).unwrap_or("");
         let blanks = before.trim_end_matches([' ', '\t']);
         blanks.is_empty() || blanks.ends_with(['\n', '\u{feff}'])
     }
 
+    /// Where the line ends on which `offset` lies.
+    pub fn end_of_line(&self, offset: u32) -> u32 {
+        let rest = self.text.get(offset as usize..).unwrap_or("");
+        let line = rest.find('\n').unwrap_or(rest.len());
+        offset.saturating_add(u32::try_from(line).unwrap_or(u32::MAX))
+    }
+
+    /// Whether a line ends between two places, the first of which stands before the other.
+    pub fn divides(&self, first: Span, second: Span) -> bool {
+        let between = self.text.get(first.start as usize..second.start as usize);
+        between.is_some_and(|between| between.contains('\n'))
+    }
+
     /// Whether a name that is asked for before the token `index` is still to be written.
     pub fn lacks_name(&self, index: usize) -> bool {
-        self.shaped.names == Names::OnTheirLine
-            && self.kind(index).is_some_and(TokenKind::is_keyword)
-            && self.begins_line(index)
+        self.shaped.is_put_in(index)
+            || (self.shaped.names == Names::OnTheirLine
+                && self.kind(index).is_some_and(TokenKind::is_keyword)
+                && self.begins_line(index))
     }
 
     /// Where the token before `index` ends.

@@ -1,12 +1,14 @@
 //! Reading what was written as what was most likely meant: misspelt keywords, and signs that are mistaken for each other.
 
+use smol_str::SmolStr;
+
 use super::{
     failure::{Expected, Failure, Label, Reason},
     shape::Shaped,
 };
 use crate::{
     finding::{Finding, Rule, nearest},
-    lex::{Reservation, Role, Token, TokenKind, WORDS, Word},
+    lex::{Lexed, Reservation, Role, TokenKind, WORDS, Word},
     source::{FileId, Span},
 };
 
@@ -14,7 +16,7 @@ use crate::{
 pub(super) fn repair(
     file: FileId,
     text: &str,
-    tokens: &mut [Token],
+    lexed: &mut Lexed,
     shaped: &Shaped,
     failures: &[Failure],
 ) -> Vec<Finding> {
@@ -26,6 +28,7 @@ pub(super) fn repair(
         let Some((kind, span)) = at(shaped, failure.at) else {
             continue;
         };
+        let tokens = &mut lexed.tokens;
         let Ok(index) = tokens.binary_search_by_key(&span.start, |token| token.span.start) else {
             continue;
         };
@@ -49,6 +52,7 @@ pub(super) fn repair(
             && let Some(meant) = word(kind, written, &Place::of(text, failure, shaped))
         {
             token.kind = TokenKind::of_word(meant);
+            lexed.mended.insert(span.start, SmolStr::new_static(meant));
             let finding = Finding::new(
                 Rule::SyntaxError,
                 place,

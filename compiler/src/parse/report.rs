@@ -2,6 +2,9 @@
 
 use super::{
     failure::{Expected, Failure, Label, Reason},
+    once,
+    parser::Context,
+    recovery,
     shape::{Names, Shaped},
 };
 use crate::{
@@ -40,22 +43,23 @@ pub(super) fn first_of_each(failures: Vec<Failure>, skipped: &[(usize, usize)]) 
 /// Makes findings of the failures that say something new.
 pub(super) fn report(
     file: FileId,
-    text: &str,
-    shaped: &Shaped,
+    context: &Context,
     excused: &[u32],
     failures: &[Failure],
 ) -> Vec<Finding> {
+    let (text, shaped) = (&*context.text, &context.shaped);
     let mut excused: Vec<u32> = excused.iter().chain(&shaped.excused).copied().collect();
     excused.sort_unstable();
     let reporter = Reporter {
         file,
+        context,
         text,
         shaped,
         excused,
     };
     let mut findings = Vec::new();
     for failure in failures {
-        if !reporter.is_excused(failure.at) {
+        if !reporter.is_excused(failure.at) && !reporter.is_cut_off(failure.at) {
             findings.push(reporter.finding(failure));
         }
     }
@@ -64,6 +68,7 @@ pub(super) fn report(
 
 struct Reporter<'a> {
     file: FileId,
+    context: &'a Context,
     text: &'a str,
     shaped: &'a Shaped,
     excused: Vec<u32>,
@@ -82,6 +87,12 @@ impl Reporter<'_> {
         self.excused
             .get(first)
             .is_some_and(|offset| *offset <= start)
+    }
+
+    /// Whether the file ends there with blocks that were not closed, which is the mistake.
+    fn is_cut_off(&self, at: usize) -> bool {
+        let rest = self.shaped.spans.get(at..).unwrap_or_default();
+        !rest.is_empty() && rest.iter().all(|span| span.is_empty())
     }
 
     fn finding(&self, failure: &Failure) -> Finding {
@@ -105,7 +116,10 @@ impl Reporter<'_> {
             return self.end_of_file(expected);
         };
         let written = self.written(failure.at);
-        if let Some(finding) = self.known_mistake(failure, kind, &written) {
+        let unfinished = self.unfinished(failure);
+        if unfinished.is_none()
+            && let Some(finding) = self.known_mistake(failure, kind, &written)
+        {
             return finding;
         }
         let found = if kind == TokenKind::TextStart {
@@ -121,7 +135,15 @@ impl Reporter<'_> {
             );
         }
         let wanted = describe(expected);
-        let finding = if wanted.is_empty() {
+        let finding = if let Some(before) = unfinished {
+            let last = self.written(before);
+            let message = if wanted.is_empty() {
+                format!("the line ends too early, behind `{last}`")
+            } else {
+                format!("expected {wanted} behind `{last}`")
+            };
+            self.at(before, message)
+        } else if wanted.is_empty() {
             self.at(failure.at, format!("{found} cannot stand here"))
         } else {
             self.at(failure.at, format!("expected {wanted}, found {found}"))
@@ -131,10 +153,35 @@ impl Reporter<'_> {
 
     /// Whether a name is missing at the end of a line; the line behind it is not to blame.
     fn lacks_name(&self, failure: &Failure, kind: TokenKind) -> bool {
-        self.shaped.names == Names::OnTheirLine
-            && kind.is_keyword()
-            && failure.expected.label(Label::Name)
-            && self.is_on_later_line(failure.at)
+        let is_later = self.shaped.is_put_in(failure.at)
+            || (self.shaped.names == Names::OnTheirLine && self.is_on_later_line(failure.at));
+        is_later && kind.is_keyword() && failure.expected.label(Label::Name)
+    }
+
+    /// The last token of a line that is not finished, where something else begins the next one.
+    fn unfinished(&self, failure: &Failure) -> Option<usize> {
+        let begins = [
+            Label::Declaration,
+            Label::Clause,
+            Label::Statement,
+            Label::TestLine,
+        ];
+        let may_end = begins.iter().any(|label| failure.expected.label(*label));
+        let mut written = (0..failure.at).rev();
+        let before = written.find(|index| !self.shaped.is_put_in(*index))?;
+        let is_innocent = self.shaped.is_put_in(failure.at)
+            || (self.is_on_later_line(failure.at) && self.begins_something(failure.at));
+        (!may_end && is_innocent).then_some(before)
+    }
+
+    /// Whether a token begins or ends something, whatever stands before it.
+    fn begins_something(&self, at: usize) -> bool {
+        once::begins(self.context, at)
+            || recovery::is_closer(self.context, at)
+            || matches!(
+                self.context.kind(at),
+                Some(TokenKind::After | TokenKind::Percent)
+            )
     }
 
     fn is_on_later_line(&self, at: usize) -> bool {

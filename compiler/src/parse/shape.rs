@@ -34,12 +34,21 @@ pub(super) struct Shaped {
     pub partners: Vec<u32>,
     /// What did not match.
     pub findings: Vec<Finding>,
+    /// Of that, parentheses and square brackets that were never closed.
+    pub unclosed: Vec<Finding>,
     /// Offsets at which a syntax error would be the same mistake again.
     pub excused: Vec<u32>,
     /// Where the names were looked for.
     pub names: Names,
     /// Whether a keyword that begins a line could be the name that the line before lacks.
     pub takes_names_from_next_line: bool,
+}
+
+impl Shaped {
+    /// Whether a token was never written: it closes what was forgotten.
+    pub fn is_put_in(&self, index: usize) -> bool {
+        self.spans.get(index).is_some_and(|span| span.is_empty())
+    }
 }
 
 /// Where the name may stand that a word such as `tag` or `send email` asks for.
@@ -111,6 +120,7 @@ struct Checkpoint {
     token: usize,
     out: usize,
     findings: usize,
+    unclosed: usize,
     excused: usize,
 }
 
@@ -158,6 +168,7 @@ impl Shaper<'_> {
         self.out.spans.truncate(checkpoint.out);
         self.out.partners.truncate(checkpoint.out);
         self.out.findings.truncate(checkpoint.findings);
+        self.out.unclosed.truncate(checkpoint.unclosed);
         self.out.excused.truncate(checkpoint.excused);
         self.frames.truncate(1);
         self.texts.clear();
@@ -197,6 +208,7 @@ impl Shaper<'_> {
             token,
             out: self.out.kinds.len(),
             findings: self.out.findings.len(),
+            unclosed: self.out.unclosed.len(),
             excused: self.out.excused.len(),
         };
     }
@@ -395,7 +407,9 @@ impl Shaper<'_> {
             TokenKind::Set | TokenKind::Unset if self.before(1) == Some(TokenKind::Is) => {}
             TokenKind::After if !self.is_arm() => {}
             // A value or a type follows, whatever stands there.
-            _ if self.before(1) == Some(TokenKind::Colon) && self.top() == FrameKind::Brace => {}
+            _ if self.before(1) == Some(TokenKind::Colon)
+                && self.top() == FrameKind::Brace
+                && (!kind.is_keyword() || self.takes_as_name(index)) => {}
             TokenKind::Flow
             | TokenKind::Test
             | TokenKind::Then

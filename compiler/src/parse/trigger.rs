@@ -21,7 +21,8 @@ use crate::{
 
 /// A trigger, behind its `on`.
 pub(super) fn trigger(expressions: &Expressions) -> Parser<Trigger> {
-    let event = awaited_event(expressions, alias())
+    let event = ahead(|context, index| !is_change(context, index))
+        .ignore_then(awaited_event(expressions, alias()))
         .map(|(event, binding)| Trigger::Event { event, binding });
     choice((
         membership(),
@@ -153,15 +154,20 @@ fn change(expressions: &Expressions) -> Parser<Trigger> {
     let to = token(TokenKind::To)
         .ignore_then(expected(expressions.any.clone()))
         .or_not();
-    ahead(|context, index| {
-        context.kind(index) == Some(TokenKind::Change)
-            && context.kind(index + 1) == Some(TokenKind::Contact)
-    })
-    .ignore_then(token(TokenKind::Change))
-    .ignore_then(place_of_field())
-    .then(to)
-    .map(|(field, to)| Trigger::Change { field, to })
-    .boxed()
+    ahead(is_change)
+        .ignore_then(token(TokenKind::Change))
+        .ignore_then(place_of_field())
+        .then(to)
+        .map(|(field, to)| Trigger::Change { field, to })
+        .boxed()
+}
+
+/// No name stands behind an event.
+fn is_change(context: &Context, index: usize) -> bool {
+    context.kind(index) == Some(TokenKind::Change)
+        && context
+            .kind(index + 1)
+            .is_some_and(TokenKind::is_plain_name)
 }
 
 /// `SCORE reaches 50`, `SCORE drops below 20`

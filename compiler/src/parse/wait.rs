@@ -45,6 +45,8 @@ fn is_race(context: &Context, index: usize) -> bool {
     context.kind(index) == Some(TokenKind::Wait)
         && context.kind(index + 1) == Some(TokenKind::For)
         && context.kind(index + 2) == Some(TokenKind::Case)
+        // The `case` of a `match` may stand on the line behind an unfinished wait.
+        && context.partner(index).is_some()
 }
 
 fn has_branches(context: &Context, index: usize) -> bool {

@@ -17,4 +17,5 @@ mod outward;
 mod payloads;
 mod properties;
 mod support;
+mod typing;
 mod waits;

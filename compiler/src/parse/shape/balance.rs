@@ -1,7 +1,7 @@
 //! Opening and closing: what matches, and what was forgotten where it does not.
 
 use super::{
-    Shaper, Step,
+    Shaper, Step, Stop,
     frame::{Frame, FrameKind},
 };
 use crate::{
@@ -70,6 +70,10 @@ impl Shaper<'_> {
                 self.unbalanced()?;
             }
         }
+        self.end_unfinished(index, span);
+        if self.top() == FrameKind::Split && self.before(1).is_some_and(is_share) {
+            self.takes_as_name(index);
+        }
         let opener = u32::try_from(self.out.kinds.len()).unwrap_or(u32::MAX);
         if let Some(frame) = self.top_mut() {
             frame.expects_then = false;
@@ -84,7 +88,10 @@ impl Shaper<'_> {
             TokenKind::Match => self.open(FrameKind::Match, index, span)?,
             TokenKind::Split => self.open(FrameKind::Split, index, span)?,
             TokenKind::Repeat => self.open(FrameKind::Repeat, index, span)?,
-            TokenKind::Wait if behind == (Some(TokenKind::For), Some(TokenKind::Case)) => {
+            TokenKind::Wait
+                if behind == (Some(TokenKind::For), Some(TokenKind::Case))
+                    && !self.is_outside(index, index + 2) =>
+            {
                 self.open(FrameKind::Race, index, span)?;
             }
             TokenKind::Wait => {
@@ -96,6 +103,71 @@ impl Shaper<'_> {
         }
         self.push(kind, span);
         Ok(())
+    }
+
+    /// Closes the blocks that were begun and not gone on with: the statement at `index` is indented as they are, and no end of theirs follows.
+    fn end_unfinished(&mut self, index: usize, span: Span) {
+        let Some(indentation) = self.layout().and_then(|layout| layout.first_on_line(index)) else {
+            return;
+        };
+        while let Some(frame) = self.frames.last()
+            && frame.kind.is_block()
+            && frame.column >= indentation
+            && !self.is_ended_behind(index, frame.column)
+        {
+            self.forget(span);
+        }
+    }
+
+    /// Whether a line behind `index` ends or goes on with a block whose line is indented by `column`.
+    fn is_ended_behind(&self, index: usize, column: u32) -> bool {
+        /// Blocks that go on for longer are taken to be ended.
+        const TOKENS_MAX: usize = 2_000;
+        let Some(layout) = self.layout() else {
+            return true;
+        };
+        let mut open = 0_u32;
+        let mut is_own_line = false;
+        let mut waits = false;
+        for (at, token) in self.tokens.iter().enumerate().skip(index).take(TOKENS_MAX) {
+            if let Some(indentation) = layout.first_on_line(at) {
+                let begins = matches!(token.kind, TokenKind::Flow | TokenKind::Test);
+                if indentation < column || begins {
+                    return false;
+                }
+                is_own_line = indentation == column;
+                waits = is_own_line && token.kind == TokenKind::Wait;
+                let divides = matches!(
+                    token.kind,
+                    TokenKind::Else | TokenKind::Elseif | TokenKind::Case
+                );
+                if is_own_line && open == 0 && divides {
+                    return true;
+                }
+            }
+            match token.kind {
+                _ if !is_own_line => {}
+                TokenKind::End if open == 0 => return true,
+                TokenKind::End => open -= 1,
+                TokenKind::If | TokenKind::Match | TokenKind::Split | TokenKind::Repeat => {
+                    open += 1;
+                }
+                TokenKind::Then | TokenKind::Case if waits => {
+                    waits = false;
+                    open += 1;
+                }
+                _ => {}
+            }
+        }
+        self.tokens.len() > index + TOKENS_MAX
+    }
+
+    /// Whether the token at `other` begins a line that is indented less than the line of `index`.
+    fn is_outside(&self, index: usize, other: usize) -> bool {
+        self.layout().is_some_and(|layout| {
+            let own = layout.indentation(index);
+            layout.first_on_line(other).is_some_and(|other| other < own)
+        })
     }
 
     /// Remembers an `else if` on one line: `elseif` may have been meant.
@@ -121,12 +193,6 @@ impl Shaper<'_> {
     fn then(&mut self, index: usize, span: Span) -> Step {
         let waiting = self.top_mut().and_then(|frame| frame.wait.take());
         // In a split, a share and a name before `then` begin an arm.
-        let is_share = |kind: TokenKind| {
-            matches!(
-                kind,
-                TokenKind::Percent | TokenKind::Int | TokenKind::Decimal
-            )
-        };
         let arm = self.top() == FrameKind::Split
             && self.before(1).is_some_and(TokenKind::is_word)
             && self.before(2).is_some_and(is_share);
@@ -156,30 +222,8 @@ impl Shaper<'_> {
             }
             _ => frame.takes_else(),
         };
-        let indentation = self.layout().and_then(|layout| layout.first_on_line(index));
-        let own = |frame: &Frame| indentation.is_none_or(|indentation| frame.column <= indentation);
-        if !self
-            .frames
-            .last()
-            .is_some_and(|frame| fits(frame) && own(frame))
-        {
-            self.unbalanced()?;
-            let in_block =
-                self.frames.iter().rev().take_while(|frame| {
-                    !frame.kind.is_declaration() && frame.kind != FrameKind::File
-                });
-            let candidates: Vec<usize> = in_block
-                .enumerate()
-                .filter(|(_, frame)| fits(frame))
-                .map(|(up, _)| up)
-                .collect();
-            let aligned = candidates
-                .iter()
-                .find(|up| self.column_up(**up) == indentation);
-            match aligned.or(candidates.first()).copied() {
-                Some(up) => (0..up).for_each(|_| self.forget(span)),
-                None => return self.stray_alternative(index, kind, span),
-            }
+        if !self.return_to(index, span, fits)? {
+            return self.stray_alternative(index, kind, span);
         }
         let elseif = kind == TokenKind::Elseif;
         let mut stray = false;
@@ -199,9 +243,43 @@ impl Shaper<'_> {
         Ok(())
     }
 
-    fn column_up(&self, up: usize) -> Option<u32> {
-        let index = self.frames.len().checked_sub(up + 1)?;
-        self.frames.get(index).map(|frame| frame.column)
+    /// Closes what was forgotten inside the block whose branch begins at `index`, as far as indentation tells; whether there is such a block.
+    fn return_to(
+        &mut self,
+        index: usize,
+        span: Span,
+        fits: impl Fn(&Frame) -> bool,
+    ) -> Result<bool, Stop> {
+        let indentation = self.layout().and_then(|layout| layout.first_on_line(index));
+        let own = |frame: &Frame| indentation.is_none_or(|indentation| frame.column <= indentation);
+        if self
+            .frames
+            .last()
+            .is_some_and(|frame| fits(frame) && own(frame))
+        {
+            return Ok(true);
+        }
+        self.unbalanced()?;
+        let in_block = self
+            .frames
+            .iter()
+            .rev()
+            .take_while(|frame| !frame.kind.is_declaration() && frame.kind != FrameKind::File);
+        let candidates: Vec<(usize, &Frame)> = in_block
+            .enumerate()
+            .filter(|(_, frame)| fits(frame))
+            .collect();
+        let mut nearest = candidates.iter();
+        let aligned = candidates
+            .iter()
+            .find(|(_, frame)| Some(frame.column) == indentation)
+            .or_else(|| nearest.find(|(_, frame)| own(frame)))
+            .or(candidates.first());
+        let Some(up) = aligned.map(|(up, _)| *up) else {
+            return Ok(false);
+        };
+        (0..up).for_each(|_| self.forget(span));
+        Ok(true)
     }
 
     fn stray_alternative(&mut self, index: usize, kind: TokenKind, span: Span) -> Step {
@@ -225,28 +303,7 @@ impl Shaper<'_> {
             TokenKind::After => frame.kind == FrameKind::Race,
             _ => frame.kind.has_cases(),
         };
-        let indentation = self.layout().and_then(|layout| layout.first_on_line(index));
-        let deeper = self.frames.last().is_some_and(|frame| {
-            !fits(frame) || indentation.is_some_and(|indentation| frame.column > indentation)
-        });
-        if deeper {
-            self.unbalanced()?;
-            let in_block =
-                self.frames.iter().rev().take_while(|frame| {
-                    !frame.kind.is_declaration() && frame.kind != FrameKind::File
-                });
-            let candidates: Vec<usize> = in_block
-                .enumerate()
-                .filter(|(_, frame)| fits(frame))
-                .map(|(up, _)| up)
-                .collect();
-            let aligned = candidates
-                .iter()
-                .find(|up| self.column_up(**up) == indentation);
-            if let Some(up) = aligned.or(candidates.first()).copied() {
-                (0..up).for_each(|_| self.forget(span));
-            }
-        }
+        self.return_to(index, span, fits)?;
         if let Some(frame) = self.top_mut() {
             frame.expects_then = true;
             frame.wait = None;
@@ -398,14 +455,15 @@ impl Shaper<'_> {
             }
             _ if swallowed => None,
             FrameKind::Paren | FrameKind::Bracket => {
-                Some(self.unclosed_bracket(opener, word, noticed))
+                let finding = self.unclosed_bracket(opener, word, noticed);
+                self.out.unclosed.push(finding);
+                None
             }
             FrameKind::Brace => Some(self.unclosed(opener, "{", "}")),
             _ => Some(self.unclosed_block(opener, word)),
         };
         self.out.findings.extend(finding);
         let last = self.out.spans.last().copied().unwrap_or_default();
-        self.out.excused.push(last.end);
         self.close();
         if let Some(closer) = kind.closer() {
             self.push(closer, Span::at(last.end));
@@ -458,6 +516,14 @@ impl Shaper<'_> {
 
     fn unclosed_bracket(&self, opener: Span, word: &str, noticed: Span) -> Finding {
         let closer = if word == "(" { ")" } else { "]" };
+        let last = self.out.spans.last().map_or(0, |last| last.end);
+        let gap = self.text.get(last as usize..noticed.start as usize);
+        if gap.is_some_and(|gap| gap.contains('\n')) {
+            // What begins a later line is not to blame.
+            return self
+                .syntax_error(opener, format!("`{word}` is not closed"))
+                .with_help(format!("close it with `{closer}`"));
+        }
         self.syntax_error(noticed, format!("`{word}` is not closed before this"))
             .with_label(opener.in_file(self.file), "opened here")
             .with_help(format!("close it with `{closer}`"))
@@ -498,4 +564,11 @@ impl Shaper<'_> {
                 .labelled("it has no `end`"),
         }
     }
+}
+
+fn is_share(kind: TokenKind) -> bool {
+    matches!(
+        kind,
+        TokenKind::Percent | TokenKind::Int | TokenKind::Decimal
+    )
 }

@@ -96,6 +96,14 @@ impl FrameKind {
         )
     }
 
+    /// Whether it is a statement with others in it.
+    pub fn is_block(self) -> bool {
+        matches!(
+            self,
+            Self::If | Self::Wait | Self::Race | Self::Match | Self::Split | Self::Repeat
+        )
+    }
+
     pub fn has_cases(self) -> bool {
         matches!(self, Self::Match | Self::Race)
     }

@@ -1,0 +1,182 @@
+//! One mistake, one finding (language reference, section 8): of what is said about one step, what follows from a mistake is left out.
+//!
+//! A *step* is what stands between two words that begin something: the head of a statement, a clause, a member in braces.
+//! Who is still writing one has made one mistake at most, which is that it is not finished.
+
+use super::{parser::Context, recovery};
+use crate::{
+    finding::{Finding, Rule},
+    lex::TokenKind,
+    source::Span,
+};
+
+/// What was found in a text, by what found it.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    /// By the lexer.
+    pub lexical: Vec<Finding>,
+    /// By reading something as what was meant.
+    pub repairs: Vec<Finding>,
+    /// By matching openers and ends.
+    pub shape: Vec<Finding>,
+    /// Brackets among them that were never closed.
+    pub unclosed: Vec<Finding>,
+    /// By the grammar.
+    pub grammar: Vec<Finding>,
+}
+
+impl Found {
+    /// Whether nothing but single words and characters is wrong.
+    fn is_sound(&self) -> bool {
+        let structure = [&self.repairs, &self.shape, &self.unclosed, &self.grammar];
+        let is_string = |finding: &Finding| finding.rule == Rule::UnterminatedString;
+        structure.iter().all(|findings| findings.is_empty()) && !self.lexical.iter().any(is_string)
+    }
+}
+
+/// Leaves out what follows from a mistake; gives what remains, and the stretches that could not be read.
+///
+/// What is said about names and types within those is doubtful.
+pub(super) fn settle(context: &Context, found: Found) -> (Vec<Finding>, Vec<Span>) {
+    if found.is_sound() {
+        return (found.lexical, Vec::new());
+    }
+    let steps = Steps::of(context, &found.grammar);
+    let mut lexical = found.lexical;
+    let is_string = |finding: &&Finding| finding.rule == Rule::UnterminatedString;
+    let strings: Vec<Span> = lexical
+        .iter()
+        .filter(is_string)
+        .map(|finding| finding.primary.span)
+        .collect();
+    let mut repaired = places(&steps, &found.repairs);
+    repaired.extend(strings.iter().map(|span| (steps.at(span.start), *span)));
+    let mut unread: Vec<usize> = strings.iter().map(|span| steps.at(span.start)).collect();
+    let mut broken = found.grammar;
+    broken.retain(|finding| {
+        let span = finding.primary.span;
+        let step = steps.at(span.start);
+        let mut repaired = repaired.iter();
+        let known = repaired.any(|(other, place)| *other == step && place.start <= span.start);
+        if known {
+            unread.push(step);
+        }
+        !known
+    });
+    broken.extend(found.unclosed.into_iter().filter(|finding| {
+        let step = steps.at(finding.primary.span.start);
+        let known = repaired.iter().any(|(other, _)| *other == step);
+        if known {
+            unread.push(step);
+        }
+        !known
+    }));
+    broken.sort_by_key(|finding| finding.primary.span);
+    let mut last = None;
+    broken.retain(|finding| {
+        let step = steps.at(finding.primary.span.start);
+        unread.push(step);
+        last.replace(step) != Some(step)
+    });
+    let is_being_written: Vec<Span> = broken
+        .iter()
+        .chain(&found.repairs)
+        .map(|finding| finding.primary.span)
+        .chain(strings)
+        .collect();
+    let mut shape = found.shape;
+    shape.retain(|finding| {
+        let opener = finding.primary.span;
+        // Its end is still to be written, as is the rest of the line.
+        finding.rule != Rule::UnclosedBlock
+            || !is_being_written
+                .iter()
+                .any(|place| opener.start <= place.start && !context.divides(opener, *place))
+    });
+    for finding in &shape {
+        let opener = finding.primary.span.start;
+        let last = steps.at(context.end_of_line(opener));
+        let is_brace = finding.primary.span.range().len() == 1;
+        let holds_opener = last == steps.at(opener);
+        if finding.rule == Rule::UnclosedBlock && !(is_brace && holds_opener) {
+            unread.push(last);
+        }
+    }
+    unread.sort_unstable();
+    unread.dedup();
+    lexical.retain(|finding| {
+        let step = steps.at(finding.primary.span.start);
+        finding.rule != Rule::BadName || unread.binary_search(&step).is_err()
+    });
+    let mut findings = lexical;
+    findings.extend(found.repairs);
+    findings.extend(broken);
+    findings.extend(shape);
+    let unread = unread.into_iter().map(|step| steps.place(step)).collect();
+    (findings, unread)
+}
+
+fn places(steps: &Steps, findings: &[Finding]) -> Vec<(usize, Span)> {
+    let spans = findings.iter().map(|finding| finding.primary.span);
+    spans.map(|span| (steps.at(span.start), span)).collect()
+}
+
+/// Where the steps of a text begin, in order.
+struct Steps {
+    starts: Vec<u32>,
+    end: u32,
+}
+
+impl Steps {
+    /// A line that begins with a mistake of the grammar is a step of its own.
+    fn of(context: &Context, mistakes: &[Finding]) -> Self {
+        let indices = 0..context.shaped.kinds.len();
+        let known = indices
+            .filter(|index| begins(context, *index))
+            .map(|index| context.start_of(index));
+        let lines = mistakes
+            .iter()
+            .map(|finding| finding.primary.span.start)
+            .filter(|offset| context.is_first_of_line(*offset));
+        let mut starts: Vec<u32> = std::iter::once(0).chain(known).chain(lines).collect();
+        starts.sort_unstable();
+        Self {
+            starts,
+            end: context.start_of(usize::MAX),
+        }
+    }
+
+    fn at(&self, offset: u32) -> usize {
+        self.starts
+            .partition_point(|start| *start <= offset)
+            .saturating_sub(1)
+    }
+
+    fn place(&self, step: usize) -> Span {
+        let start = self.starts.get(step).copied().unwrap_or(0);
+        let end = self.starts.get(step + 1).copied().unwrap_or(self.end);
+        Span::new(start, end)
+    }
+}
+
+/// Whether a step begins with this token.
+pub(super) fn begins(context: &Context, index: usize) -> bool {
+    use TokenKind as T;
+    let before = index.checked_sub(1).and_then(|before| context.kind(before));
+    if context.shaped.is_put_in(index) {
+        return false;
+    }
+    if matches!(before, Some(T::RightBrace | T::InterpolationEnd)) {
+        return true;
+    }
+    match context.kind(index) {
+        Some(T::Then | T::Do | T::Else | T::Elseif | T::End | T::Case) => true,
+        Some(T::InterpolationStart) => true,
+        Some(T::At | T::Expect | T::Starting) => context.begins_line(index),
+        // `exit on`, `quiet on`, `every month on`, `on join`
+        Some(T::On) => !matches!(before, Some(T::Exit | T::Quiet | T::Month)),
+        Some(T::Join | T::Leave) if before == Some(T::On) => false,
+        Some(kind) if kind.is_known_declaration() && context.begins_line(index) => true,
+        _ => recovery::is_key(context, index) || recovery::begins_step(context, index),
+    }
+}
