@@ -12,7 +12,7 @@
 //! `shape` matches every opener with its end, and counts how deep they nest, so that nothing written can exhaust the stack.
 //! The grammar is made of chumsky parsers over kinds of token; no type of chumsky leaves this module.
 //! `outlook` asks the same grammar what could stand at a place, for editors.
-//! `repair` reads a word that was misspelt, or a sign that was mistaken for another, as the one that was meant, and lets the rest be parsed again:
+//! `repair` reads a word that was misspelt, a sign that was mistaken for another, or a phrase of another language (`meant`), as what was meant, and lets the rest be parsed again:
 //! so `sned email welcome` is one finding, and the `send` is understood.
 
 mod clause;
@@ -24,6 +24,7 @@ mod failure;
 mod file;
 mod flow;
 mod judge;
+mod meant;
 mod members;
 mod name;
 mod once;
@@ -109,6 +110,7 @@ fn mistakes_of_form(parsed: &Parsed) -> usize {
 fn read(file: FileId, text: &str, names: Names) -> (Parsed, bool) {
     let mut lexed = lex::lex(file, text);
     let mut repairs = Vec::new();
+    let mut guessed = Vec::new();
     for round in 0..=REPAIR_ROUNDS_MAX {
         let shaped = match shape::shape(file, text, &lexed.tokens, names) {
             Ok(shaped) => shaped,
@@ -123,7 +125,7 @@ fn read(file: FileId, text: &str, names: Names) -> (Parsed, bool) {
         let shaped = &context.shaped;
         let (tree, failures, skipped) = grammar(&context);
         if round < REPAIR_ROUNDS_MAX {
-            let found = repair::repair(file, text, &mut lexed, shaped, &failures);
+            let found = repair::repair(file, text, &mut lexed, &mut guessed, shaped, &failures);
             if !found.is_empty() {
                 // What was repaired wrongly and is repaired again is one mistake.
                 repairs.retain(|old: &Finding| found.iter().all(|new| new.primary != old.primary));
@@ -133,7 +135,7 @@ fn read(file: FileId, text: &str, names: Names) -> (Parsed, bool) {
         }
         let failures = report::first_of_each(failures, &skipped);
         let doubtful = shaped.takes_names_from_next_line;
-        let parsed = finish(file, lexed, repairs, &context, tree, &failures);
+        let parsed = finish(file, lexed, (repairs, guessed), &context, tree, &failures);
         return (parsed, doubtful);
     }
     (Parsed::default(), false)
@@ -167,7 +169,7 @@ fn grammar(context: &Rc<Context>) -> (File, Vec<Failure>, Vec<(usize, usize)>) {
 fn finish(
     file: FileId,
     lexed: Lexed,
-    repairs: Vec<Finding>,
+    (repairs, doubtful): (Vec<Finding>, Vec<u32>),
     context: &Context,
     tree: File,
     failures: &[Failure],
@@ -183,6 +185,7 @@ fn finish(
     let found = Found {
         lexical,
         repairs,
+        doubtful,
         shape: shaped.findings.clone(),
         unclosed: shaped.unclosed.clone(),
         grammar,

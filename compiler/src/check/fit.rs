@@ -62,7 +62,10 @@ impl Checker<'_> {
 
     /// Makes a value one of the type that is needed, or says that it is none.
     pub(super) fn fit(&mut self, given: Expression, wanted: &Type) -> Expression {
-        if matches!(wanted, Type::Error) || matches!(given.ty, Type::Error) {
+        let is_known = |ty: &Type| !matches!(ty, Type::Error);
+        // What could not be a literal has been reported.
+        let is_reported = matches!(given.kind, ExpressionKind::Error);
+        if !is_known(wanted) || !is_known(&given.ty) || is_reported {
             return given;
         }
         if given.ty == Type::Int && *wanted == Type::Decimal {
@@ -152,6 +155,12 @@ fn mismatch(given: &Expression, wanted: &Type) -> Finding {
         (Type::Text, Type::Email | Type::Phone | Type::Url | Type::Timezone) => finding.with_help(
             format!("only a value that has been checked is of type `{needed}`; declare it so where it comes from"),
         ),
+        (Type::Date, Type::DateTime) if matches!(given.kind, ExpressionKind::Constant(_)) => {
+            let end = Span::at(given.place.span.end).in_file(given.place.file);
+            finding
+                .with_help("write the time too, for example `2026-12-01T00:00`")
+                .with_replacement("add `T00:00`", end, "T00:00")
+        }
         (_, Type::Text) if relation::is_shown(&given.ty) => finding.with_help("put it into a text: `\"{…}\"`"),
         (Type::Text, Type::Enum(values)) => match plain(given) {
             Some(text) if values.iter().any(|value| value == text) => finding

@@ -234,7 +234,74 @@ fn moment(text: &str) -> Result<Moment, Why> {
 
 fn impossible(place: FileSpan, text: &str, why: Why) -> Finding {
     let message = format!("`{text}` cannot be");
-    Finding::new(Rule::InvalidLiteral, place, message).labelled(why)
+    let finding = Finding::new(Rule::InvalidLiteral, place, message).labelled(why);
+    match advice(text).filter(|_| text.contains(['-', ':'])) {
+        Some(advice) => finding.with_help(advice),
+        None => finding,
+    }
+}
+
+/// What stands beside the text of a literal that cannot be.
+fn advice(text: &str) -> Option<String> {
+    let (day, clock) = match text.split_once('T') {
+        Some((day, clock)) => (Some(day), Some(clock)),
+        None if text.contains(':') => (None, Some(text)),
+        None => (Some(text), None),
+    };
+    if let Some(day) = day
+        && date(day).is_err()
+    {
+        let mut parts = day.splitn(3, '-').map(str::parse::<u32>);
+        let (Ok(year), Ok(month)) = (parts.next()?, parts.next()?) else {
+            return None;
+        };
+        let last = (28..=31)
+            .rev()
+            .find_map(|day| NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day));
+        return match last {
+            Some(last) => Some(format!("the last day of that month is `{last}`")),
+            None => Some("dates are written year, month, day: `2026-12-01`".to_owned()),
+        };
+    }
+    let clock = clock?;
+    Some(if clock.starts_with("24") {
+        "midnight is `00:00`, with which a day begins".to_owned()
+    } else {
+        "write a time from `00:00` to `23:59`".to_owned()
+    })
+}
+
+/// Offers the time or the date that a number was meant to be: `9`, `12/31/2026`.
+pub(super) fn moment_meant(finding: Finding, written: &str) -> Finding {
+    let place = finding.primary;
+    let offer = |finding: Finding, meant: String| {
+        finding
+            .with_help(format!("write `{meant}`"))
+            .with_replacement(format!("change to `{meant}`"), place, meant)
+    };
+    if let Some(hour) = written.parse::<u8>().ok().filter(|hour| *hour < 24) {
+        return offer(finding, format!("{hour:02}:00"));
+    }
+    let parts: Vec<u32> = written
+        .split('/')
+        .filter_map(|part| part.trim().parse().ok())
+        .collect();
+    let day = |year: u32, month, day| {
+        NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day).filter(|_| year > 999)
+    };
+    let [a, b, c] = parts.as_slice() else {
+        return finding.with_help("times are written as `09:00`, and dates as `2026-12-01`");
+    };
+    let readings = [day(*a, *b, *c), day(*c, *a, *b), day(*c, *b, *a)];
+    let mut readings: Vec<NaiveDate> = readings.into_iter().flatten().collect();
+    readings.dedup();
+    match readings.as_slice() {
+        [only] => offer(finding, only.to_string()),
+        [one, other, ..] => {
+            finding.with_help(format!("write `{one}` or `{other}`: year, month, day"))
+        }
+        [] => finding.with_help("dates are written year, month, day: `2026-12-01`"),
+    }
 }
 
 /// A currency that ISO 4217 does not list.

@@ -10,7 +10,7 @@ use smol_str::SmolStr;
 
 use super::{Checker, unused::Kind};
 use crate::{
-    checked::{Definition, ReferenceKind},
+    checked::{Definition, ReferenceKind, Type},
     finding::{Finding, Rule},
     source::FileSpan,
     syntax::Name,
@@ -213,9 +213,67 @@ impl Checker<'_> {
         let known = known(&self.names);
         let place = self.place(name.span);
         let finding = unknown(kind, place, &name.text);
-        self.report(finding.suggesting(&name.text, self.near(known.iter().map(SmolStr::as_str))));
+        let finding = finding.suggesting(&name.text, self.near(known.iter().map(SmolStr::as_str)));
+        self.report(if finding.help.is_empty() {
+            self.advised(finding, kind, &name.text)
+        } else {
+            finding
+        });
     }
 }
+
+impl Checker<'_> {
+    /// Says what was meant by a name that is near to none, or where it is declared.
+    fn advised(&self, finding: Finding, kind: Kind, name: &str) -> Finding {
+        let place = finding.primary;
+        if kind == Kind::Event {
+            let event = MESSAGE_EVENTS.iter().find(|(verb, _)| *verb == name);
+            if let Some((_, event)) = event {
+                return finding
+                    .with_help(format!("did you mean `{event}`?"))
+                    .with_replacement(format!("change to `{event}`"), place, *event);
+            }
+            let field = self.contact.find(name);
+            if field.is_some_and(|(_, field)| matches!(field.ty, Type::Date | Type::DateTime)) {
+                return finding
+                    .with_help(format!("for the day itself, write `on contact.{name} every year`, or `on contact.{name}`"));
+            }
+        }
+        let example = match kind {
+            Kind::Event => format!("event {name} {{ … }}"),
+            Kind::Message => format!("email {name} {{ … }}"),
+            Kind::Topic => format!("topic {name} \"…\""),
+            Kind::List | Kind::Segment => format!("list {name}"),
+            Kind::Team => format!("team {name} {{ email: \"…\" }}"),
+            Kind::Action => format!("action {name} {{ … }}"),
+            Kind::Flow => {
+                return finding.with_help(format!("write a flow of that name, `flow {name} … end`"));
+            }
+            Kind::Score => format!("score {name} {{ … }}"),
+        };
+        finding.with_help(format!(
+            "declare it in any file of the project: `{example}`"
+        ))
+    }
+}
+
+/// Words for what happens to messages, and the events that they mean.
+const MESSAGE_EVENTS: [(&str, &str); 14] = [
+    ("send", "sent"),
+    ("deliver", "delivered"),
+    ("delivery", "delivered"),
+    ("open", "opened"),
+    ("opens", "opened"),
+    ("click", "clicked"),
+    ("clicks", "clicked"),
+    ("reply", "replied"),
+    ("replies", "replied"),
+    ("bounce", "bounced"),
+    ("complain", "complained"),
+    ("complaint", "complained"),
+    ("unsubscribe", "unsubscribed"),
+    ("subscribe", "subscribed"),
+];
 
 fn unknown(kind: Kind, place: FileSpan, name: &str) -> Finding {
     let (rule, what) = match kind {

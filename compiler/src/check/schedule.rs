@@ -54,9 +54,16 @@ impl Checker<'_> {
         if !name.is_missing() {
             let place = self.place(name.span);
             let message = format!("`{}` is not a day", name.text);
-            self.report(
-                Finding::new(Rule::UnknownValue, place, message).suggesting(&name.text, WEEKDAYS),
-            );
+            let finding = Finding::new(Rule::UnknownValue, place, message);
+            let short = WEEKDAYS
+                .iter()
+                .find(|day| name.text.len() > 1 && day.starts_with(name.text.as_str()));
+            self.report(match short {
+                Some(day) => finding
+                    .with_help(format!("did you mean `{day}`?"))
+                    .with_replacement(format!("change to `{day}`"), place, *day),
+                None => finding.suggesting(&name.text, WEEKDAYS),
+            });
         }
         None
     }

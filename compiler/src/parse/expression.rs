@@ -406,7 +406,7 @@ fn literal(context: &Context, span: Span) -> ExpressionKind {
     let index = context
         .shaped
         .spans
-        .partition_point(|other| other.start < span.start);
+        .partition_point(|other| other.end <= span.start);
     let text = context.literal(span);
     ExpressionKind::Literal(match context.kind(index) {
         Some(TokenKind::Int) => Literal::Int(text),

@@ -17,6 +17,8 @@ pub(super) struct Found {
     pub lexical: Vec<Finding>,
     /// By reading something as what was meant.
     pub repairs: Vec<Finding>,
+    /// Where something was read as a name or a text of which nobody knows whether it is the right one.
+    pub doubtful: Vec<u32>,
     /// By matching openers and ends.
     pub shape: Vec<Finding>,
     /// Brackets among them that were never closed.
@@ -49,15 +51,26 @@ pub(super) fn settle(context: &Context, found: Found) -> (Vec<Finding>, Vec<Span
         .filter(is_string)
         .map(|finding| finding.primary.span)
         .collect();
-    let mut repaired = places(&steps, &found.repairs);
-    repaired.extend(strings.iter().map(|span| (steps.at(span.start), *span)));
+    let repairs = found.repairs.iter().map(|finding| finding.primary.span);
+    let mut known: Vec<(usize, u32)> = repairs
+        .chain(strings.iter().copied())
+        .map(|span| (steps.at(span.start), span.start))
+        .collect();
+    known.sort_unstable();
+    // Whether something in a step, at or before an offset, is known to be wrong.
+    let is_known = |step: usize, offset: u32| {
+        let first = known.partition_point(|(other, _)| *other < step);
+        known
+            .get(first)
+            .is_some_and(|(other, place)| *other == step && *place <= offset)
+    };
     let mut unread: Vec<usize> = strings.iter().map(|span| steps.at(span.start)).collect();
+    unread.extend(found.doubtful.iter().map(|offset| steps.at(*offset)));
     let mut broken = found.grammar;
     broken.retain(|finding| {
         let span = finding.primary.span;
         let step = steps.at(span.start);
-        let mut repaired = repaired.iter();
-        let known = repaired.any(|(other, place)| *other == step && place.start <= span.start);
+        let known = is_known(step, span.start);
         if known {
             unread.push(step);
         }
@@ -65,7 +78,7 @@ pub(super) fn settle(context: &Context, found: Found) -> (Vec<Finding>, Vec<Span
     });
     broken.extend(found.unclosed.into_iter().filter(|finding| {
         let step = steps.at(finding.primary.span.start);
-        let known = repaired.iter().any(|(other, _)| *other == step);
+        let known = is_known(step, u32::MAX);
         if known {
             unread.push(step);
         }
@@ -78,24 +91,24 @@ pub(super) fn settle(context: &Context, found: Found) -> (Vec<Finding>, Vec<Span
         unread.push(step);
         last.replace(step) != Some(step)
     });
-    let is_being_written: Vec<Span> = broken
-        .iter()
-        .chain(&found.repairs)
-        .map(|finding| finding.primary.span)
-        .chain(strings)
+    let written = broken.iter().chain(&found.repairs);
+    let mut being_written: Vec<u32> = written
+        .map(|finding| finding.primary.span.start)
+        .chain(strings.iter().map(|span| span.start))
         .collect();
+    being_written.sort_unstable();
     let mut shape = found.shape;
     shape.retain(|finding| {
-        let opener = finding.primary.span;
+        let opener = finding.primary.span.start;
+        let first = being_written.partition_point(|place| *place < opener);
+        let end = steps.end_of_line(opener);
         // Its end is still to be written, as is the rest of the line.
         finding.rule != Rule::UnclosedBlock
-            || !is_being_written
-                .iter()
-                .any(|place| opener.start <= place.start && !context.divides(opener, *place))
+            || being_written.get(first).is_none_or(|place| end < *place)
     });
     for finding in &shape {
         let opener = finding.primary.span.start;
-        let last = steps.at(context.end_of_line(opener));
+        let last = steps.at(steps.end_of_line(opener));
         let is_brace = finding.primary.span.range().len() == 1;
         let holds_opener = last == steps.at(opener);
         if finding.rule == Rule::UnclosedBlock && !(is_brace && holds_opener) {
@@ -116,14 +129,11 @@ pub(super) fn settle(context: &Context, found: Found) -> (Vec<Finding>, Vec<Span
     (findings, unread)
 }
 
-fn places(steps: &Steps, findings: &[Finding]) -> Vec<(usize, Span)> {
-    let spans = findings.iter().map(|finding| finding.primary.span);
-    spans.map(|span| (steps.at(span.start), span)).collect()
-}
-
 /// Where the steps of a text begin, in order.
 struct Steps {
     starts: Vec<u32>,
+    /// Where the lines of the text end, but for the last.
+    lines: Vec<u32>,
     end: u32,
 }
 
@@ -140,10 +150,20 @@ impl Steps {
             .filter(|offset| context.is_first_of_line(*offset));
         let mut starts: Vec<u32> = std::iter::once(0).chain(known).chain(lines).collect();
         starts.sort_unstable();
+        let ends = context.text.match_indices('\n');
         Self {
             starts,
+            lines: ends
+                .filter_map(|(end, _)| u32::try_from(end).ok())
+                .collect(),
             end: context.start_of(usize::MAX),
         }
+    }
+
+    /// Where the line ends on which an offset lies.
+    fn end_of_line(&self, offset: u32) -> u32 {
+        let line = self.lines.partition_point(|end| *end < offset);
+        self.lines.get(line).copied().unwrap_or(self.end)
     }
 
     fn at(&self, offset: u32) -> usize {

@@ -69,19 +69,6 @@ impl Context {
         blanks.is_empty() || blanks.ends_with(['\n', '\u{feff}'])
     }
 
-    /// Where the line ends on which `offset` lies.
-    pub fn end_of_line(&self, offset: u32) -> u32 {
-        let rest = self.text.get(offset as usize..).unwrap_or("");
-        let line = rest.find('\n').unwrap_or(rest.len());
-        offset.saturating_add(u32::try_from(line).unwrap_or(u32::MAX))
-    }
-
-    /// Whether a line ends between two places, the first of which stands before the other.
-    pub fn divides(&self, first: Span, second: Span) -> bool {
-        let between = self.text.get(first.start as usize..second.start as usize);
-        between.is_some_and(|between| between.contains('\n'))
-    }
-
     /// Whether a name that is asked for before the token `index` is still to be written.
     pub fn lacks_name(&self, index: usize) -> bool {
         self.shaped.is_put_in(index)

@@ -4,6 +4,7 @@ use smol_str::SmolStr;
 
 use super::{
     failure::{Expected, Failure, Label, Reason},
+    meant::{self, Meant, Site},
     shape::Shaped,
 };
 use crate::{
@@ -13,57 +14,92 @@ use crate::{
 };
 
 /// Changes the kinds of tokens at which parsing failed to what was meant; gives a finding for each.
+///
+/// `doubtful` gets the places at which a name or text was guessed.
 pub(super) fn repair(
     file: FileId,
     text: &str,
     lexed: &mut Lexed,
+    doubtful: &mut Vec<u32>,
     shaped: &Shaped,
     failures: &[Failure],
 ) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for failure in failures
+    let unexpected = failures
         .iter()
-        .filter(|failure| failure.reason == Reason::Unexpected)
-    {
+        .filter(|failure| failure.reason == Reason::Unexpected);
+    let mut findings = Vec::new();
+    let mut phrases: Vec<Meant> = Vec::new();
+    for failure in unexpected {
         let Some((kind, span)) = at(shaped, failure.at) else {
             continue;
         };
-        let tokens = &mut lexed.tokens;
+        let tokens = &lexed.tokens;
         let Ok(index) = tokens.binary_search_by_key(&span.start, |token| token.span.start) else {
             continue;
         };
-        let Some(token) = tokens.get_mut(index).filter(|token| token.span == span) else {
+        let known = phrases.last().is_some_and(|last| index < last.end());
+        if known || tokens.get(index).is_none_or(|token| token.span != span) {
             continue;
+        }
+        let site = Site {
+            text,
+            tokens,
+            at: index,
+            expected: failure.expected,
         };
-        let place = span.in_file(file);
-        let written = text.get(span.range()).unwrap_or("");
-        if let Some(meant) = sign(kind, failure.expected) {
-            token.kind = meant;
-            let meant = meant.text();
-            let finding = Finding::new(
-                Rule::SyntaxError,
-                place,
-                format!("`{written}` stands where `{meant}` is meant"),
-            )
-            .with_help(format!("write `{meant}`"))
-            .with_replacement(format!("change to `{meant}`"), place, meant);
-            findings.push(finding);
-        } else if kind.is_word()
-            && let Some(meant) = word(kind, written, &Place::of(text, failure, shaped))
-        {
-            token.kind = TokenKind::of_word(meant);
-            lexed.mended.insert(span.start, SmolStr::new_static(meant));
-            let finding = Finding::new(
-                Rule::SyntaxError,
-                place,
-                format!("`{written}` is not a word that can stand here"),
-            )
-            .with_help(format!("did you mean `{meant}`?"))
-            .with_replacement(format!("change to `{meant}`"), place, meant);
+        let from = phrases.last().map_or(0, Meant::end);
+        if let Some(phrase) = meant::meant(&site).filter(|phrase| from <= phrase.start()) {
+            phrases.push(phrase);
+        } else if let Some((meant, finding)) = single(file, text, failure, shaped, kind, span) {
+            if let Some(token) = lexed.tokens.get_mut(index) {
+                token.kind = meant;
+            }
+            if meant.is_word() {
+                let meant = SmolStr::new_static(meant.text());
+                lexed.mended.insert(span.start, meant);
+            }
             findings.push(finding);
         }
     }
+    doubtful.extend(phrases.iter().filter_map(Meant::doubtful));
+    findings.extend(meant::apply(file, lexed, phrases));
     findings
+}
+
+/// A single word or sign that is read as another one.
+fn single(
+    file: FileId,
+    text: &str,
+    failure: &Failure,
+    shaped: &Shaped,
+    kind: TokenKind,
+    span: Span,
+) -> Option<(TokenKind, Finding)> {
+    let place = span.in_file(file);
+    let written = text.get(span.range()).unwrap_or("");
+    if let Some(meant) = sign(kind, failure.expected) {
+        let text = meant.text();
+        let finding = Finding::new(
+            Rule::SyntaxError,
+            place,
+            format!("`{written}` stands where `{text}` is meant"),
+        )
+        .with_help(format!("write `{text}`"))
+        .with_replacement(format!("change to `{text}`"), place, text);
+        return Some((meant, finding));
+    }
+    if !kind.is_word() {
+        return None;
+    }
+    let meant = word(kind, written, &Place::of(text, failure, shaped))?;
+    let finding = Finding::new(
+        Rule::SyntaxError,
+        place,
+        format!("`{written}` is not a word that can stand here"),
+    )
+    .with_help(format!("did you mean `{meant}`?"))
+    .with_replacement(format!("change to `{meant}`"), place, meant);
+    Some((TokenKind::of_word(meant), finding))
 }
 
 fn at(shaped: &Shaped, index: usize) -> Option<(TokenKind, Span)> {
@@ -136,7 +172,14 @@ fn word(found: TokenKind, written: &str, place: &Place) -> Option<&'static str> 
 }
 
 /// Words of other languages for words of ours.
-const SYNONYMS: [(&str, &str); 8] = [
+const SYNONYMS: [(&str, &str); 15] = [
+    ("mail", "email"),
+    ("mails", "email"),
+    ("emails", "email"),
+    ("text", "sms"),
+    ("texts", "sms"),
+    ("yes", "always"),
+    ("no", "never"),
     ("elif", "elseif"),
     ("elsif", "elseif"),
     ("endif", "end"),

@@ -293,7 +293,7 @@ impl Reporter<'_> {
 
 /// What could have stood there, in a few words: whole constructs before single words, and no operators if there is anything else.
 fn describe(expected: Expected) -> String {
-    const SHOWN_MAX: usize = 4;
+    const SHOWN_MAX: usize = 5;
     let labels = Label::ALL
         .iter()
         .filter(|label| expected.label(**label) && **label != Label::Operator)

@@ -1,6 +1,6 @@
 //! Topics, lists, teams and actions.
 
-use nurture_runtime::checked_text;
+use nurture_runtime::{checked_text, program::Channel};
 use smol_str::SmolStr;
 
 use crate::{
@@ -112,12 +112,22 @@ impl Checker<'_> {
         if lacking.is_empty() || named.name.is_empty() {
             return;
         }
-        let names = lacking.join("` and `");
+        let is_email = what == Channel::Email.name();
+        let shown = lacking.iter().map(|name| match *name {
+            "text" if is_email => "text` or `body",
+            name => name,
+        });
+        let names = shown.collect::<Vec<_>>().join("` and `");
         let message = format!("the {what} `{}` has no `{names}`", named.name);
         let example = lacking.first().copied().unwrap_or_default();
+        let or = if is_email && example == "text" {
+            ", or `body: \"emails/….mjml\"`"
+        } else {
+            ""
+        };
         self.report(
             Finding::new(Rule::MissingArgument, named.place, message)
-                .with_help(format!("add it inside the braces: `{example}: \"…\"`")),
+                .with_help(format!("add it inside the braces: `{example}: \"…\"`{or}")),
         );
     }
 

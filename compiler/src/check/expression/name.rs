@@ -181,7 +181,12 @@ impl Checker<'_> {
                     place,
                     format!("unknown name `{}`", name.text),
                 );
-                if self.contact.find(&name.text).is_some() {
+                let phrase = PHRASES.iter().find(|(word, _)| *word == name.text);
+                if let Some((_, meant)) = phrase {
+                    finding = finding
+                        .with_help(format!("write `{meant}`"))
+                        .with_replacement(format!("change to `{meant}`"), place, *meant);
+                } else if self.contact.find(&name.text).is_some() {
                     let meant = format!("contact.{}", name.text);
                     finding = finding
                         .with_help(format!("did you mean `{meant}`?"))
@@ -292,7 +297,15 @@ impl Checker<'_> {
         if !name.is_missing() && !self.names.unread {
             let place = self.place(name.span);
             let finding = unknown_field(place, &name.text, "the contact");
-            self.report(finding.suggesting(&name.text, self.near(contact.names())));
+            let finding = finding.suggesting(&name.text, self.near(contact.names()));
+            self.report(if finding.help.is_empty() {
+                let example = format!("`{}: text?`", name.text);
+                finding.with_help(format!(
+                    "declare it in `contact {{ … }}`, for example {example}"
+                ))
+            } else {
+                finding
+            });
         }
         None
     }
@@ -433,6 +446,17 @@ impl Checker<'_> {
         }
     }
 }
+
+/// Words for times, and what they mean.
+const PHRASES: [(&str, &str); 7] = [
+    ("tomorrow", "today + 1d"),
+    ("yesterday", "today - 1d"),
+    ("minute", "1min"),
+    ("hour", "1h"),
+    ("day", "1d"),
+    ("week", "1w"),
+    ("month", "30d"),
+];
 
 /// Whether a name with a dot behind it is a value of its own: a payload's field or a parameter.
 fn is_value(scope: &Scope, name: &Name) -> bool {

@@ -342,6 +342,17 @@ fn wrong_left(operator: BinaryOperator, left: &Expression) -> Finding {
     }
 }
 
+fn is_amount(ty: &Type) -> bool {
+    matches!(ty, Type::Money(_)) || relation::is_number(ty)
+}
+
+/// Whether a text is a number as the language writes it.
+fn is_number(text: &str) -> bool {
+    let (whole, rest) = text.split_once('.').unwrap_or((text, "0"));
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    digits(whole) && digits(rest)
+}
+
 fn wrong_right(operator: BinaryOperator, left: &Expression, right: &Expression) -> Finding {
     let (found, beside) = (describe(&right.ty), describe(&left.ty));
     let sign = sign(operator);
@@ -355,6 +366,16 @@ fn wrong_right(operator: BinaryOperator, left: &Expression, right: &Expression) 
                 .with_replacement(format!("change to `{text}`"), right.place, text),
             _ => finding.with_help(format!("the values are `{beside}`")),
         },
+        (ty, Type::Text) if is_amount(ty) && plain(right).is_some_and(is_number) => {
+            let digits = plain(right).unwrap_or_default();
+            let meant = match ty {
+                Type::Money(currency) => format!("{digits} {}", currency.code()),
+                _ => digits.to_owned(),
+            };
+            finding
+                .with_help(format!("write the number without quotes: `{meant}`"))
+                .with_replacement(format!("change to `{meant}`"), right.place, meant)
+        }
         (Type::Money(currency), ty) if relation::is_number(ty) => {
             finding.with_help(format!("say of which currency, for example `100 {}`", currency.code()))
         }

@@ -139,6 +139,7 @@ impl Scanner<'_> {
         let Some(Mode::Text(open)) = self.modes.get(index).copied() else {
             return false;
         };
+        let in_braces = self.modes.len() > index + 1;
         while self.modes.len() > index {
             self.pop_mode();
         }
@@ -159,10 +160,27 @@ impl Scanner<'_> {
         let finding = Finding::new(
             Rule::UnterminatedString,
             self.place(quote),
-            format!("the string is not closed {where_to}"),
-        )
-        .with_help(format!("close it with `{closing}`"));
-        self.lexed.findings.push(finding);
+            if in_braces {
+                format!("the `{{` in the string is not closed {where_to}")
+            } else {
+                format!("the string is not closed {where_to}")
+            },
+        );
+        let line = self.text.get(open.start..end_of_line).unwrap_or("");
+        let end_of_text = Span::at(length(end_of_line));
+        self.lexed.findings.push(match open.form {
+            _ if in_braces => {
+                finding.with_help(format!("close its `{{` with `}}`, and it with `{closing}`"))
+            }
+            TextForm::Line if !line.ends_with('\\') => finding
+                .with_help(format!("close it with `{closing}`"))
+                .with_replacement(
+                    "close it at the end of the line",
+                    self.place(end_of_text),
+                    closing,
+                ),
+            _ => finding.with_help(format!("close it with `{closing}`")),
+        });
         self.push(TokenKind::TextStart, quote);
         self.chunk(open.start + quotes, end_of_line);
         self.push(

@@ -191,6 +191,18 @@ impl Shaper<'_> {
     }
 
     fn then(&mut self, index: usize, span: Span) -> Step {
+        if self.before(1) == Some(TokenKind::Else) {
+            let gap = Span::new(
+                self.out.spans.last().map_or(span.start, |last| last.end),
+                span.end,
+            );
+            let finding = self
+                .syntax_error(span, "no `then` stands behind `else`")
+                .with_help("remove the `then`")
+                .with_replacement("remove the `then`", gap.in_file(self.file), "");
+            self.stray(finding, span);
+            return Ok(());
+        }
         let waiting = self.top_mut().and_then(|frame| frame.wait.take());
         // In a split, a share and a name before `then` begin an arm.
         let arm = self.top() == FrameKind::Split

@@ -2,7 +2,7 @@
 
 use crate::{
     check::{
-        Checker,
+        Checker, literal,
         relation::describe,
         statement::Run,
         trigger::{is_constant, two_times},
@@ -100,6 +100,7 @@ fn no_moment(moment: &Expression, written: &str) -> Finding {
     );
     let finding = Finding::new(Rule::TypeMismatch, moment.place, message);
     match moment.ty {
+        Type::Int | Type::Decimal => literal::moment_meant(finding, written),
         Type::Duration => {
             finding.with_help(format!("to wait for that long, write `wait {written}`"))
         }

@@ -1,0 +1,268 @@
+//! What people write instead of what is meant: phrases of other languages and tools, of spreadsheets and of speech.
+//!
+//! Each entry looks at a place where the grammar could not go on, and says which tokens were meant.
+//! The text is then parsed again as if they stood there, so that nothing else is said about the same mistake.
+
+mod calendar;
+mod phrase;
+mod sign;
+mod value;
+
+use std::ops::Range;
+
+use smol_str::SmolStr;
+
+use super::failure::Expected;
+use crate::{
+    finding::{Edit, Finding, Fix, Rule},
+    lex::{Lexed, Token, TokenKind},
+    source::{FileId, Span},
+};
+
+/// A place at which something else was expected.
+#[derive(Clone, Copy)]
+pub(super) struct Site<'a> {
+    pub text: &'a str,
+    pub tokens: &'a [Token],
+    /// The token that cannot stand where it stands.
+    pub at: usize,
+    pub expected: Expected,
+}
+
+/// What was meant at a place.
+#[derive(Debug)]
+pub(super) struct Meant {
+    rule: Rule,
+    place: Span,
+    message: String,
+    help: String,
+    edits: Vec<(Span, String)>,
+    /// The tokens that are read in another way, and how.
+    tokens: Range<usize>,
+    instead: Vec<Token>,
+    /// What a token's text was meant to be.
+    mended: Option<(u32, SmolStr)>,
+    /// Whether what the lexer said of these tokens is this mistake.
+    covers: bool,
+    /// Whether it is only known that a name or a text was meant, and not which.
+    doubtful: bool,
+}
+
+/// Asks the table what was meant at a place.
+pub(super) fn meant(site: &Site<'_>) -> Option<Meant> {
+    const TABLE: [fn(&Site<'_>) -> Option<Meant>; 18] = [
+        sign::comment,
+        sign::colon_behind_keyword,
+        sign::colon_of_a_member,
+        sign::dash_between_hours,
+        sign::doubled_braces,
+        phrase::presence,
+        phrase::comparison_with_is,
+        phrase::second_trigger,
+        phrase::missing_where,
+        phrase::window,
+        phrase::per,
+        phrase::until,
+        calendar::number_in_words,
+        calendar::missing_at,
+        calendar::ordinal,
+        calendar::dotted_date,
+        value::share,
+        value::quotes,
+    ];
+    TABLE.iter().find_map(|entry| entry(site))
+}
+
+impl Meant {
+    /// Tokens that are read as others, with a change of the text that says the same.
+    fn new(tokens: Range<usize>, instead: Vec<Token>, place: Span, message: String) -> Self {
+        Self {
+            rule: Rule::SyntaxError,
+            place,
+            message,
+            help: String::new(),
+            edits: Vec::new(),
+            tokens,
+            instead,
+            mended: None,
+            covers: false,
+            doubtful: false,
+        }
+    }
+
+    fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = help.into();
+        self
+    }
+
+    fn edit(mut self, place: Span, text: impl Into<String>) -> Self {
+        self.edits.push((place, text.into()));
+        self
+    }
+
+    fn mended(mut self, offset: u32, text: impl AsRef<str>) -> Self {
+        self.mended = Some((offset, SmolStr::new(text)));
+        self
+    }
+
+    /// What the lexer said of the tokens is this mistake.
+    fn covering(mut self) -> Self {
+        self.covers = true;
+        self
+    }
+
+    /// It is only known that a name or a text was meant, and not which.
+    fn doubted(mut self) -> Self {
+        self.doubtful = true;
+        self
+    }
+
+    fn of_rule(mut self, rule: Rule) -> Self {
+        self.rule = rule;
+        self
+    }
+
+    /// The stretch of the text that is read in another way.
+    fn stretch(&self, tokens: &[Token]) -> Span {
+        let replaced = tokens.get(self.tokens.clone()).unwrap_or_default();
+        match (replaced.first(), replaced.last()) {
+            (Some(first), Some(last)) => first.span.to(last.span),
+            _ => self.place,
+        }
+    }
+
+    /// Where a name or a text was guessed.
+    pub fn doubtful(&self) -> Option<u32> {
+        self.doubtful.then_some(self.place.start)
+    }
+
+    /// The index of the first token that is read in another way.
+    pub fn start(&self) -> usize {
+        self.tokens.start
+    }
+
+    /// The index behind the last token that is read in another way.
+    pub fn end(&self) -> usize {
+        self.tokens.end
+    }
+
+    fn finding(self, file: FileId) -> Finding {
+        let finding = Finding::new(self.rule, self.place.in_file(file), self.message);
+        let edits = self.edits.into_iter().map(|(place, text)| Edit {
+            place: place.in_file(file),
+            text,
+        });
+        let edits: Vec<Edit> = edits.collect();
+        let finding = if edits.is_empty() {
+            finding
+        } else {
+            finding.with_fix(Fix {
+                title: self.help.clone(),
+                edits,
+            })
+        };
+        finding.with_help(self.help)
+    }
+}
+
+/// Reads tokens as what was meant, and says so; the stretches are in order and don't overlap.
+pub(super) fn apply(file: FileId, lexed: &mut Lexed, all: Vec<Meant>) -> Vec<Finding> {
+    if all.is_empty() {
+        return Vec::new();
+    }
+    let covered: Vec<Span> = all
+        .iter()
+        .filter(|meant| meant.covers)
+        .map(|meant| meant.stretch(&lexed.tokens))
+        .collect();
+    // What the lexer said there is the same mistake.
+    lexed.findings.retain(|finding| {
+        let start = finding.primary.span.start;
+        let behind = covered.partition_point(|span| span.end <= start);
+        covered.get(behind).is_none_or(|span| start < span.start)
+    });
+    let mut tokens = Vec::with_capacity(lexed.tokens.len() + all.len());
+    let mut from = 0;
+    let mut findings = Vec::with_capacity(all.len());
+    for mut meant in all {
+        let kept = lexed.tokens.get(from..meant.tokens.start);
+        tokens.extend_from_slice(kept.unwrap_or_default());
+        tokens.append(&mut meant.instead);
+        from = meant.tokens.end;
+        lexed.mended.extend(meant.mended.take());
+        findings.push(meant.finding(file));
+    }
+    tokens.extend_from_slice(lexed.tokens.get(from..).unwrap_or_default());
+    lexed.tokens = tokens;
+    findings
+}
+
+impl<'a> Site<'a> {
+    fn token(&self, index: usize) -> Option<Token> {
+        self.tokens.get(index).copied()
+    }
+
+    /// The token that cannot stand where it stands.
+    fn found(&self) -> Option<Token> {
+        self.token(self.at)
+    }
+
+    fn kind(&self, index: usize) -> Option<TokenKind> {
+        self.token(index).map(|token| token.kind)
+    }
+
+    /// The kind `back` tokens before the place, if that token stands on the same line.
+    fn before(&self, back: usize) -> Option<TokenKind> {
+        let index = self.at.checked_sub(back)?;
+        self.is_on_one_line(index, self.at)
+            .then(|| self.kind(index))
+            .flatten()
+    }
+
+    fn span(&self, index: usize) -> Span {
+        self.token(index)
+            .map_or(Span::default(), |token| token.span)
+    }
+
+    fn slice(&self, span: Span) -> &'a str {
+        self.text.get(span.range()).unwrap_or("")
+    }
+
+    /// A token as it is written.
+    fn word(&self, index: usize) -> &'a str {
+        self.slice(self.span(index))
+    }
+
+    fn is_on_one_line(&self, first: usize, last: usize) -> bool {
+        let between = Span::new(self.span(first).start, self.span(last).start);
+        !self.slice(between).contains('\n')
+    }
+
+    /// Whether nothing stands between a token and the one behind it.
+    fn touches(&self, index: usize) -> bool {
+        self.token(index + 1)
+            .is_some_and(|next| next.span.start == self.span(index).end)
+    }
+
+    /// Where the line of an offset ends.
+    fn end_of_line(&self, offset: u32) -> u32 {
+        let rest = self.text.get(offset as usize..).unwrap_or("");
+        let line = rest.split('\n').next().unwrap_or("");
+        let line = line.trim_end_matches('\r').len();
+        offset.saturating_add(u32::try_from(line).unwrap_or(u32::MAX))
+    }
+
+    /// The tokens from `index` on that begin before an offset.
+    fn up_to(&self, index: usize, offset: u32) -> Range<usize> {
+        index
+            ..self
+                .tokens
+                .partition_point(|token| token.span.start < offset)
+                .max(index)
+    }
+}
+
+/// A token that is read where `span` lies.
+fn read(kind: TokenKind, span: Span) -> Token {
+    Token { kind, span }
+}

@@ -1,0 +1,152 @@
+//! Signs that are written where the language has none, or others.
+
+use super::{Meant, Site, read};
+use crate::{lex::TokenKind as T, parse::failure::Label, source::Span};
+
+/// `// …`, `-- …`, `/* … */`
+pub(super) fn comment(site: &Site<'_>) -> Option<Meant> {
+    let found = site.kind(site.at)?;
+    // Behind a value the first slash is a division, and the second one cannot stand.
+    let first = match site.at.checked_sub(1) {
+        Some(before) if site.kind(before) == Some(T::Slash) && site.touches(before) => before,
+        _ => site.at,
+    };
+    let second = site.kind(first + 1).filter(|_| site.touches(first))?;
+    let start = site.span(first);
+    let end_of_line = || site.end_of_line(start.start);
+    let (marker, end, text) = match (site.kind(first)?, second) {
+        (T::Slash, T::Slash) => ("//", end_of_line(), "#"),
+        (T::Minus, T::Minus) if found == T::Minus => ("--", end_of_line(), "#"),
+        (T::Slash, T::Star) => {
+            let rest = site.text.get(start.start as usize..)?;
+            let close = rest.find("*/").map_or(rest.len(), |close| close + 2);
+            let end = start.start + u32::try_from(close).ok()?;
+            ("/*", end, "# ")
+        }
+        _ => return None,
+    };
+    let place = Span::new(start.start, site.span(first + 1).end);
+    let tokens = site.up_to(first, end);
+    let message = format!("`{marker}` begins no comment");
+    let meant = Meant::new(tokens, Vec::new(), place, message).covering();
+    let meant = meant.help("write comments behind `#`");
+    if marker != "/*" {
+        return Some(meant.edit(place, text));
+    }
+    let whole = Span::new(start.start, end);
+    let inside = site.slice(whole).trim_start_matches("/*");
+    let inside = inside.trim_end_matches("*/").trim();
+    let behind = site.slice(Span::new(end, site.end_of_line(end)));
+    let is_last = behind.trim().is_empty();
+    Some(if inside.contains('\n') || !is_last {
+        meant
+    } else {
+        meant.edit(whole, format!("{text}{inside}"))
+    })
+}
+
+/// `wait: 2d`
+pub(super) fn colon_behind_keyword(site: &Site<'_>) -> Option<Meant> {
+    let before = site.before(1)?;
+    let is_head = before.is_statement_start() || before.is_clause_start();
+    if site.kind(site.at)? != T::Colon || !is_head {
+        return None;
+    }
+    let place = site.span(site.at);
+    let message = format!("no colon stands behind `{}`", before.text());
+    Some(
+        Meant::new(site.at..site.at + 1, Vec::new(), place, message)
+            .help("remove the `:`")
+            .edit(place, ""),
+    )
+}
+
+/// `subject "Hi"`
+pub(super) fn colon_of_a_member(site: &Site<'_>) -> Option<Meant> {
+    let found = site.found()?;
+    let is_value = matches!(
+        found.kind,
+        T::TextStart
+            | T::Int
+            | T::Decimal
+            | T::Percent
+            | T::Money
+            | T::Duration
+            | T::Date
+            | T::DateTime
+    );
+    let is_key = site.before(1).is_some_and(T::is_plain_name);
+    if !is_value || !is_key || !site.expected.token(T::Colon) {
+        return None;
+    }
+    let key = site.span(site.at - 1);
+    let colon = Span::at(key.end);
+    let message = format!("a colon is missing behind `{}`", site.slice(key));
+    Some(
+        Meant::new(
+            site.at..site.at,
+            vec![read(T::Colon, colon)],
+            found.span,
+            message,
+        )
+        .help(format!("write `{}:`", site.slice(key)))
+        .edit(colon, ":"),
+    )
+}
+
+/// `quiet 21:00-08:00`
+pub(super) fn dash_between_hours(site: &Site<'_>) -> Option<Meant> {
+    let found = site.found().filter(|found| found.kind == T::Minus)?;
+    if !site.expected.token(T::To) || site.before(1) != Some(T::Time) {
+        return None;
+    }
+    let (from, to) = (site.span(site.at - 1), site.span(site.at + 1));
+    let gap = Span::new(from.end, to.start.max(found.span.end));
+    Some(
+        Meant::new(
+            site.at..site.at + 1,
+            vec![read(T::To, found.span)],
+            found.span,
+            "`-` stands where `to` is meant".to_owned(),
+        )
+        .help(format!(
+            "write `{} to {}`",
+            site.slice(from),
+            site.slice(to)
+        ))
+        .edit(gap, " to "),
+    )
+}
+
+/// `"Hi {{ contact.first_name }}"`, as templates have it.
+pub(super) fn doubled_braces(site: &Site<'_>) -> Option<Meant> {
+    let open = (0..site.at)
+        .rev()
+        .take(40)
+        .find(|index| site.kind(*index) == Some(T::InterpolationStart))?;
+    let is_doubled = site.kind(open + 1) == Some(T::LeftBrace) && site.touches(open);
+    let close = (site.at..site.tokens.len())
+        .take(200)
+        .find(|index| site.kind(*index) == Some(T::InterpolationEnd))?;
+    let is_closed = site.kind(close - 1) == Some(T::RightBrace) && site.touches(close - 1);
+    if !is_doubled || !is_closed || site.expected.label(Label::Statement) {
+        return None;
+    }
+    let inner = site.tokens.get(open + 2..close - 1)?.to_vec();
+    let first = inner.first()?.span;
+    let last = inner.last()?.span;
+    let opened = Span::new(site.span(open).start, site.span(open + 1).end);
+    let closed = Span::new(site.span(close - 1).start, site.span(close).end);
+    let written = site.slice(first.to(last));
+    Some(
+        Meant::new(
+            open + 1..close,
+            inner,
+            opened,
+            "values stand between single braces in a text".to_owned(),
+        )
+        .help(format!("write `{{{written}}}`"))
+        .edit(Span::new(opened.start, first.start), "{")
+        .edit(Span::new(last.end, closed.end), "}"),
+    )
+}
