@@ -2,12 +2,16 @@
 
 use std::sync::Arc;
 
-use nurture_runtime::program::{Category, Channel, FieldId, MessageId};
+use nurture_runtime::{
+    checked_text,
+    program::{Category, Channel, FieldId, MessageId},
+};
 
 use crate::{
     check::{
         Checker,
         fields::Fields,
+        fit::plain,
         items::{At, Items},
         message_members,
         scope::Scope,
@@ -119,17 +123,25 @@ impl Checker<'_> {
         params: &Arc<Fields>,
         message: &mut Message,
     ) {
+        match member.name.text.as_str() {
+            "topic" => return self.topic_member(member, message),
+            "category" => return self.category(member, message),
+            "body" => return self.body(member, (id, params), message),
+            _ => {}
+        }
+        let value = self.message_text(member, id, params);
+        let is_sender = member.name.text == "from" && message.channel == Channel::Email;
+        if let Some(written) = plain(&value).filter(|text| is_sender && !names_address(text)) {
+            self.report(no_sender(value.place, written));
+        }
         let text = match member.name.text.as_str() {
             "subject" => &mut message.subject,
             "preheader" => &mut message.preheader,
             "title" => &mut message.title,
             "text" => &mut message.text,
-            "from" => &mut message.from,
-            "topic" => return self.topic_member(member, message),
-            "category" => return self.category(member, message),
-            _ => return self.body(member, (id, params), message),
+            _ => &mut message.from,
         };
-        *text = Some(self.message_text(member, id, params));
+        *text = Some(value);
     }
 
     fn message_text(
@@ -240,4 +252,19 @@ fn not_found(place: FileSpan, path: &str) -> Finding {
     let message = format!("the project has no file `{path}`");
     Finding::new(Rule::TemplateNotFound, place, message)
         .with_help("paths begin at the project's folder, and stay within it")
+}
+
+/// Whether a sender has an address: `ada@example.com`, `Ada <ada@example.com>`
+fn names_address(text: &str) -> bool {
+    let within = text
+        .rsplit_once('<')
+        .and_then(|(_, address)| address.trim_end().strip_suffix('>'));
+    checked_text::is_email(within.unwrap_or(text).trim())
+}
+
+fn no_sender(place: FileSpan, written: &str) -> Finding {
+    let message = format!("`{written}` has no mail address");
+    Finding::new(Rule::TypeMismatch, place, message).with_help(format!(
+        "write it behind the name: `{written} <name@example.com>`"
+    ))
 }
