@@ -157,7 +157,8 @@ fn with_name() -> Parser<(Span, StatementKind)> {
         .boxed()
 }
 
-fn is_naming(kind: TokenKind) -> bool {
+/// Whether a name follows, and nothing else.
+pub(super) fn is_naming(kind: TokenKind) -> bool {
     matches!(
         kind,
         TokenKind::Tag

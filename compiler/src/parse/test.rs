@@ -10,7 +10,7 @@ use super::{
     name::{any_name, channel, dotted_name, name},
     parser::{Context, Parser, ahead, one_of, place, token},
     recovery::{Least, expected, is_key, skip},
-    statement::{alias, is_end, place_of_field, with_members},
+    statement::{alias, is_end, is_naming, place_of_field, with_members},
 };
 use crate::{
     lex::TokenKind,
@@ -271,24 +271,12 @@ fn changes(expressions: &Expressions) -> Parser<ExpectedEffect> {
     let unset = token(TokenKind::Unset)
         .ignore_then(place_of_field())
         .map(|field| ExpectedEffect::Unset { field });
-    let verb = one_of(is_named_verb, Label::Effect)
+    let verb = one_of(is_naming, Label::Effect)
         .map_with(|span, piece| name(&piece.state().0.context, span));
     let named = verb
         .then(any_name())
         .map(|(verb, name)| ExpectedEffect::Named { verb, name });
     choice((set, unset, named)).boxed()
-}
-
-fn is_named_verb(kind: TokenKind) -> bool {
-    matches!(
-        kind,
-        TokenKind::Tag
-            | TokenKind::Untag
-            | TokenKind::Join
-            | TokenKind::Leave
-            | TokenKind::Start
-            | TokenKind::Stop
-    )
 }
 
 /// Words for kinds of effect, behind `expect no`.
@@ -305,7 +293,7 @@ fn is_effect(kind: TokenKind) -> bool {
         kind,
         TokenKind::Enter | TokenKind::Exit | TokenKind::Assign_ | TokenKind::Set | TokenKind::Unset
     );
-    people || refused || moved || is_named_verb(kind)
+    people || refused || moved || is_naming(kind)
 }
 
 /// A word that may be left out: any but those with which the next line begins.
