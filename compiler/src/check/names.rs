@@ -247,7 +247,8 @@ impl Checker<'_> {
             Kind::Team => format!("team {name} {{ email: \"…\" }}"),
             Kind::Action => format!("action {name} {{ … }}"),
             Kind::Flow => {
-                return finding.with_help(format!("write a flow of that name, `flow {name} … end`"));
+                return finding
+                    .with_help(format!("write a flow of that name, `flow {name} … end`"));
             }
             Kind::Score => format!("score {name} {{ … }}"),
         };

@@ -39,6 +39,7 @@ impl Shaper<'_> {
         };
         (after_last && self.takes_as_name(index))
             || self.is_word_of_effect(kind)
+            || self.is_key_of_test(kind)
             || match next {
                 Some(T::Colon) if top == FrameKind::Brace => self.begins_member(),
                 Some(T::Colon) => top == FrameKind::Test,
@@ -78,6 +79,14 @@ impl Shaper<'_> {
                 self.before(1),
                 Some(T::LeftBrace | T::Comma | T::Int | T::Reset | T::Duration)
             )
+    }
+
+    /// Whether a word such as `timezone` is a key in braces of a test, its colon still to be written: no clause stands there.
+    fn is_key_of_test(&self, kind: TokenKind) -> bool {
+        let declaration = self.frames.get(1).map(|frame| frame.kind);
+        kind.is_clause_start()
+            && self.top() == FrameKind::Brace
+            && declaration == Some(FrameKind::Test)
     }
 
     /// Whether a word of a test's line describes an effect, as `bounced` in `expect at 1d suppress email welcome bounced`.
