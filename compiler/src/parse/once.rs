@@ -190,8 +190,9 @@ pub(super) fn begins(context: &Context, index: usize) -> bool {
         return true;
     }
     match context.kind(index) {
-        Some(T::Then | T::Do | T::Else | T::Elseif | T::End | T::Case) => true,
-        Some(T::InterpolationStart) => true,
+        Some(T::Then | T::Do | T::Else | T::Elseif | T::End | T::Case | T::InterpolationStart) => {
+            true
+        }
         Some(T::At | T::Expect | T::Starting) => context.begins_line(index),
         // `exit on`, `quiet on`, `every month on`, `on join`
         Some(T::On) => !matches!(before, Some(T::Exit | T::Quiet | T::Month)),
