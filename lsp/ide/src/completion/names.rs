@@ -1,7 +1,9 @@
 //! Declared names, with their declarations and doc comments.
 
+use std::collections::HashSet;
+
 use nurture_compiler::checked::{AliasKind, Definition, Field, Flow, ReferenceKind};
-use nurture_compiler::source::{FileId, Span};
+use nurture_compiler::source::{FileId, FileSpan, Span};
 use nurture_runtime::program::{
     ActionId, AliasId, Channel, EventId, FieldId, FlowId, ListId, MessageId, ScoreId, SegmentId,
     TeamId, TopicId,
@@ -132,16 +134,11 @@ impl Names<'_> {
         fits: impl Fn(&AliasKind) -> bool,
     ) -> Vec<CompletionItem> {
         let checked = self.analysis.checked();
+        let of_flow = flow.map(|flow| self.named_in(flow));
         let is_of_flow = |definition: Definition| {
-            let Some(flow) = flow else { return true };
-            checked.references.iter().any(|reference| {
-                let (place, whole) = (reference.place, flow.place);
-                reference.target == definition
-                    && reference.kind == ReferenceKind::Naming
-                    && place.file == whole.file
-                    && whole.span.start <= place.span.start
-                    && place.span.end <= whole.span.end
-            })
+            of_flow
+                .as_ref()
+                .is_none_or(|of_flow| of_flow.contains(&definition))
         };
         let aliases = checked.aliases.iter().enumerate();
         let items = aliases.filter_map(|(index, alias)| {
@@ -157,6 +154,22 @@ impl Names<'_> {
             })
         });
         items.collect()
+    }
+
+    /// What a flow gives names to.
+    fn named_in(&self, flow: &Flow) -> HashSet<Definition> {
+        let references = self.analysis.checked().references.iter();
+        let whole = flow.place;
+        let is_in_flow = |place: FileSpan| {
+            place.file == whole.file
+                && whole.span.start <= place.span.start
+                && place.span.end <= whole.span.end
+        };
+        references
+            .filter(|reference| reference.kind == ReferenceKind::Naming)
+            .filter(|reference| is_in_flow(reference.place))
+            .map(|reference| reference.target)
+            .collect()
     }
 
     pub fn tags(&self) -> Vec<CompletionItem> {
