@@ -14,7 +14,9 @@ use std::{
 use nurture_compiler::compile::{MANIFEST, Project};
 
 pub use self::{
-    find::{all_sources_under, folders_with_manifest, root_of_file, sources_under},
+    find::{
+        all_sources_under, folders_with_manifest, is_source, no_source, root_of_file, sources_under,
+    },
     read::{Unreadable, read_standard_input, read_text},
 };
 use crate::{failure::Failure, output, progress::during};

@@ -18,7 +18,9 @@ use crate::{
     failure::{Failure, Outcome},
     output::{self, counted},
     progress::Progress,
-    project_files::{Unreadable, all_sources_under, read_standard_input, read_text},
+    project_files::{
+        Unreadable, all_sources_under, is_source, no_source, read_standard_input, read_text,
+    },
 };
 
 /// Lays out a file, all files of a folder, or standard input.
@@ -31,6 +33,10 @@ pub fn fmt(arguments: &arguments::Fmt) -> Result<Outcome, Failure> {
         .metadata()
         .map_err(|error| Failure::reading(path, &error))?;
     if !present.is_dir() {
+        // Much that is no flow would parse: a page of Markdown headings is all comments.
+        if !is_source(path) {
+            return Err(no_source(path));
+        }
         let mut tally = Tally::default();
         one(path, arguments, &mut tally)?;
         return Ok(tally.close(arguments));

@@ -1,5 +1,7 @@
 //! Files that appear at once or not at all: written beside their place, then moved there.
 
+mod leftover;
+
 use std::{
     ffi::{OsStr, OsString},
     fs::{self, File, OpenOptions},
@@ -8,6 +10,7 @@ use std::{
     process,
 };
 
+use self::leftover::Leftover;
 use crate::failure::Failure;
 
 /// A file being written.
@@ -19,10 +22,6 @@ pub struct AtomicFile {
     /// Where it is written and where it goes; none for what is no regular file (a device, a pipe), which is written in place.
     moved: Option<(Leftover, PathBuf)>,
 }
-
-/// A file that is taken away unless it was moved.
-#[derive(Debug)]
-struct Leftover(Option<PathBuf>);
 
 impl AtomicFile {
     /// Starts a file that will stand at `path`.
@@ -50,7 +49,7 @@ impl AtomicFile {
         }
         let name = target.file_name().ok_or(io::ErrorKind::InvalidInput)?;
         let (file, beside) = create_beside(&target, name)?;
-        let leftover = Leftover(Some(beside));
+        let leftover = Leftover::new(beside);
         if let Ok(present) = present {
             file.set_permissions(present.permissions())?;
         }
@@ -73,11 +72,7 @@ impl AtomicFile {
             return Ok(());
         };
         self.file.get_ref().sync_all()?;
-        if let Some(beside) = &leftover.0 {
-            fs::rename(beside, target)?;
-        }
-        leftover.0 = None;
-        Ok(())
+        leftover.move_to(target)
     }
 }
 
@@ -88,15 +83,6 @@ impl Write for AtomicFile {
 
     fn flush(&mut self) -> io::Result<()> {
         self.file.flush()
-    }
-}
-
-impl Drop for Leftover {
-    fn drop(&mut self) {
-        if let Some(path) = &self.0 {
-            // What cannot be taken away stays: there is nothing better to do.
-            let _ = fs::remove_file(path);
-        }
     }
 }
 

@@ -28,6 +28,10 @@ pub struct Found {
 /// Finds the project that a path stands for.
 pub fn find(path: &Path) -> Result<Found, Failure> {
     let present = fs::metadata(path).map_err(|error| not_there(path, &error))?;
+    let is_manifest = path.file_name().is_some_and(|name| name == MANIFEST);
+    if !present.is_dir() && !is_source(path) && !is_manifest {
+        return Err(no_source(path));
+    }
     if let Some(root) = root_above(path, present.is_dir()) {
         let mut found = sources_under(&root);
         found.has_manifest = true;
@@ -35,13 +39,6 @@ pub fn find(path: &Path) -> Result<Found, Failure> {
     }
     if present.is_dir() {
         return folder_without_manifest(path);
-    }
-    if path.extension().is_none_or(|end| end != "nurture") {
-        return Err(Failure::new(format!(
-            "`{}` is no source file and in no project",
-            path.display()
-        ))
-        .with_help("name a folder that holds `nurture.toml`, or a file that ends in `.nurture`"));
     }
     let name = path.file_name().and_then(|name| name.to_str());
     let name =
@@ -286,7 +283,14 @@ fn is_left_out(entry: &DirEntry) -> bool {
     name.starts_with('.') || (is_folder && matches!(&*name, "target" | "node_modules"))
 }
 
-fn is_source(path: &Path) -> bool {
+/// What is said of a file that was named where a source file is asked for.
+pub fn no_source(path: &Path) -> Failure {
+    Failure::new(format!("`{}` is no source file", path.display()))
+        .with_help("name a folder that holds `nurture.toml`, or a file that ends in `.nurture`")
+}
+
+/// Whether a file holds source text, by its name.
+pub fn is_source(path: &Path) -> bool {
     path.extension().is_some_and(|ending| ending == "nurture")
 }
 

@@ -86,3 +86,17 @@ fn standard_input_goes_to_standard_output() {
 fn a_path_beside_standard_input_is_wrong_usage() {
     Folder::shop().nurture("fmt --stdin shop.nurture").refused();
 }
+
+#[test]
+fn what_is_no_source_file_is_left_alone() {
+    // Headings are comments, so that it would parse.
+    let notes = "#   Notes\n\n\n\n#    To do\n";
+    let folder = Folder::with(&[("notes.md", notes)]);
+    let ran = folder.nurture("fmt notes.md").with_code(2);
+    assert!(
+        ran.err.contains("`notes.md` is no source file"),
+        "{}",
+        ran.err
+    );
+    assert_eq!(folder.read("notes.md"), notes);
+}

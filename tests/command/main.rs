@@ -17,6 +17,8 @@ mod fmt;
 mod folder;
 mod hostile;
 mod inspect;
+#[cfg(unix)]
+mod interrupted;
 mod new;
 mod profile;
 mod run;

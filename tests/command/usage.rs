@@ -117,3 +117,16 @@ fn nothing_is_coloured_where_output_is_piped() {
         );
     }
 }
+
+#[test]
+fn a_path_that_is_no_source_file_is_refused_inside_a_project_too() {
+    let folder = Folder::shop();
+    for command in [
+        "check contacts.csv",
+        "test contacts.csv",
+        "run contacts.csv --events events.jsonl",
+    ] {
+        let said = folder.nurture(command).refused();
+        assert!(said.contains("`contacts.csv` is no source file"), "{said}");
+    }
+}
