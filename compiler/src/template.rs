@@ -113,6 +113,11 @@ pub fn check(
     }
 }
 
+/// Whether a file can be the body of a message, by the ending of its name.
+pub fn is_template(name: &str) -> bool {
+    Kind::of(name).is_some()
+}
+
 /// What a file holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {

@@ -28,7 +28,7 @@ use std::{io, sync::Arc};
 
 use tower_lsp::{LspService, Server};
 
-pub use self::files::Files;
+pub use self::files::{Files, Listing};
 
 /// How a session ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -158,7 +158,9 @@ impl Project {
         let Some(root) = self.root.as_deref().filter(|_| self.kind == Kind::Folder) else {
             return;
         };
-        let present: BTreeSet<String> = self.files.sources_under(root).into_iter().collect();
+        let listing = self.files.files_under(root);
+        state.workspace.set_templates(listing.templates);
+        let present: BTreeSet<String> = listing.sources.into_iter().collect();
         for gone in state.sources.difference(&present) {
             if !state.open.contains(gone) {
                 state.workspace.remove_text(gone);

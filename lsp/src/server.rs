@@ -5,7 +5,7 @@
     reason = "nearly every type of the protocol is named here"
 )]
 
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 use tower_lsp::{
     Client, LanguageServer,
@@ -140,6 +140,22 @@ impl NurtureServer {
     }
 }
 
+/// The folders that the client has open: one, as older clients say it, where it does not know of several (LSP 3.17, "Initialize Request").
+#[expect(deprecated, reason = "some clients say nothing else")]
+fn folders(params: InitializeParams) -> Vec<PathBuf> {
+    match params.workspace_folders {
+        Some(folders) => folders
+            .iter()
+            .filter_map(|folder| path_of(&folder.uri))
+            .collect(),
+        None => {
+            let path = params.root_path.map(PathBuf::from);
+            let root = params.root_uri.as_ref().and_then(path_of).or(path);
+            root.into_iter().collect()
+        }
+    }
+}
+
 /// The file that was asked about, in the project as it is now.
 fn at(asked: Asked) -> Result<Option<At>> {
     let snapshot = Snapshot {
@@ -162,12 +178,7 @@ impl LanguageServer for NurtureServer {
     async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
         let client = capabilities::Client::of(&params);
         self.session.begin(client);
-        let folders = params.workspace_folders.unwrap_or_default();
-        let folders: Vec<_> = folders
-            .iter()
-            .filter_map(|folder| path_of(&folder.uri))
-            .collect();
-        self.session.add_folders(&folders);
+        self.session.add_folders(&folders(params));
         Ok(InitializeResult {
             capabilities: capabilities::server(client),
             server_info: Some(ServerInfo {

@@ -7,7 +7,7 @@ use std::{
 };
 
 use nurture_compiler::prelude;
-use nurture_lsp::{Ending, Files};
+use nurture_lsp::{Ending, Files, Listing};
 
 use crate::{
     failure::{Failure, Outcome},
@@ -49,8 +49,12 @@ impl Files for Disk {
         folders_with_manifest(folder)
     }
 
-    fn sources_under(&self, root: &Path) -> Vec<String> {
-        sources_under(root).sources
+    fn files_under(&self, root: &Path) -> Listing {
+        let found = sources_under(root);
+        Listing {
+            sources: found.sources,
+            templates: found.templates,
+        }
     }
 
     fn read(&self, path: &Path) -> io::Result<String> {

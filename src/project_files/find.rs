@@ -6,7 +6,7 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
-use nurture_compiler::compile::MANIFEST;
+use nurture_compiler::{compile::MANIFEST, template::is_template};
 use walkdir::{DirEntry, WalkDir};
 
 use super::read::{Reason, Unreadable};
@@ -21,6 +21,8 @@ pub struct Found {
     pub has_manifest: bool,
     /// The source files by name, with `/` between folders.
     pub sources: Vec<String>,
+    /// The files that bodies of messages can be, likewise.
+    pub templates: Vec<String>,
     /// Folders and names that could not be read.
     pub unreadable: Vec<Unreadable>,
 }
@@ -47,6 +49,7 @@ pub fn find(path: &Path) -> Result<Found, Failure> {
         root: path.parent().map(Path::to_owned).unwrap_or_default(),
         has_manifest: false,
         sources: vec![name.to_owned()],
+        templates: Vec::new(),
         unreadable: Vec::new(),
     })
 }
@@ -98,6 +101,7 @@ fn search(root: &Path, reach: Reach) -> Found {
             root: root.to_owned(),
             has_manifest: false,
             sources: Vec::new(),
+            templates: Vec::new(),
             unreadable: Vec::new(),
         },
     };
@@ -106,6 +110,7 @@ fn search(root: &Path, reach: Reach) -> Found {
         search.link(&link);
     }
     search.found.sources.sort();
+    search.found.templates.sort();
     search.found
 }
 
@@ -167,6 +172,8 @@ impl Search<'_> {
                 self.links.push_back(entry.into_path());
             } else if is_source(entry.path()) {
                 self.source(entry.path());
+            } else {
+                self.template(entry.path());
             }
         }
     }
@@ -184,6 +191,7 @@ impl Search<'_> {
                 }
             }
             Ok(_) if is_source(link) => self.source(link),
+            Ok(target) if target.is_file() => self.template(link),
             Err(error) if is_source(link) => self.unreadable(link, Reason::system(&error)),
             // What leads to nothing is no source either.
             Ok(_) | Err(_) => {}
@@ -199,6 +207,12 @@ impl Search<'_> {
             Some(name) => self.found.sources.push(name),
             None => self.unreadable(path, Reason::system(&"its name is not UTF-8")),
         }
+    }
+
+    fn template(&mut self, path: &Path) {
+        let relative = path.strip_prefix(self.root).unwrap_or(path);
+        let name = portable(relative).filter(|name| is_template(name));
+        self.found.templates.extend(name);
     }
 
     fn unreadable(&mut self, path: &Path, reason: Reason) {

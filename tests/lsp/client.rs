@@ -30,6 +30,16 @@ pub struct Client {
 impl Client {
     /// Starts a server; `capabilities` and `folders` go into `initialize`.
     pub fn start(capabilities: &Value, folders: &[&Path]) -> Self {
+        let folders = folders.iter().map(|path| {
+            let name = path.file_name().unwrap().to_str().unwrap();
+            json!({ "uri": uri(path), "name": name })
+        });
+        let folders: Vec<_> = folders.collect();
+        Self::start_in(capabilities, json!({ "workspaceFolders": folders }))
+    }
+
+    /// The same with the folders as the client says them.
+    pub fn start_in(capabilities: &Value, folders: Value) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_nurture"))
             .arg("lsp")
             .stdin(Stdio::piped())
@@ -55,16 +65,11 @@ impl Client {
             published: BTreeMap::new(),
             asked: Vec::new(),
         };
-        let folders = folders.iter().map(|path| {
-            let name = path.file_name().unwrap().to_str().unwrap();
-            json!({ "uri": uri(path), "name": name })
-        });
-        let params = json!({
-            "processId": null,
-            "rootUri": null,
-            "capabilities": capabilities,
-            "workspaceFolders": folders.collect::<Vec<_>>(),
-        });
+        let mut params =
+            json!({ "processId": null, "rootUri": null, "capabilities": capabilities });
+        for (name, value) in folders.as_object().unwrap() {
+            params[name] = value.clone();
+        }
         client.request("initialize", params).unwrap();
         client.notify("initialized", json!({}));
         client

@@ -169,3 +169,46 @@ fn the_built_in_declarations_can_be_opened() {
     client.open(prelude, &text);
     assert_eq!(client.findings(prelude, 1), json!([]));
 }
+
+#[test]
+fn a_client_that_knows_of_one_folder_says_it_in_its_way() {
+    let shop = shop();
+    let root = real(shop.path());
+    for folders in [
+        json!({ "rootUri": uri(&root) }),
+        json!({ "rootPath": root }),
+        json!({ "rootUri": uri(&root), "workspaceFolders": null }),
+    ] {
+        let mut client = Client::start_in(&json!({}), folders);
+        let query = json!({ "query": "onb" });
+        let hit = client.request("workspace/symbol", query).unwrap();
+        assert_eq!(hit[0]["name"], "onboarding");
+    }
+}
+
+#[test]
+fn bodies_are_chosen_among_the_files_that_are_there() {
+    let shop = shop();
+    let root = real(shop.path());
+    let name = |item: &serde_json::Value| item["label"].as_str().unwrap().to_owned();
+    let text = "email a { subject: \"A\", body: \"\" }\n";
+    fs::create_dir_all(root.join("mails")).unwrap();
+    fs::write(root.join("mails/new.mjml"), "<mjml></mjml>").unwrap();
+    fs::write(root.join("mails/logo.png"), "").unwrap();
+    let mut client = Client::start(&json!({}), &[&root]);
+    let flow = file(&shop, "flows/onboarding.nurture");
+    client.open(&flow, text);
+    let mut offered = || {
+        let answer = client.request("textDocument/completion", at(&flow, 0, 31));
+        let answer = answer.unwrap();
+        let items = answer["items"].as_array().or(answer.as_array());
+        items.unwrap().iter().map(name).collect::<Vec<_>>()
+    };
+    assert_eq!(offered(), ["mails/new.mjml"]);
+    fs::write(root.join("mails/later.html"), "<p></p>").unwrap();
+    let event = json!({ "changes": [{ "uri": uri(&root.join("mails/later.html")), "type": 1 }] });
+    client.notify("workspace/didChangeWatchedFiles", event);
+    let answer = client.request("textDocument/completion", at(&flow, 0, 31));
+    let items = answer.unwrap();
+    assert!(items.to_string().contains("mails/later.html"), "{items}");
+}

@@ -16,6 +16,7 @@ use smol_str::SmolStr;
 #[derive(Debug, Default)]
 pub struct Workspace {
     project: Project,
+    templates: Arc<[String]>,
     memory: Memory,
     current: Option<Arc<Analysis>>,
 }
@@ -24,6 +25,7 @@ pub struct Workspace {
 #[derive(Debug)]
 pub struct Analysis {
     project: Project,
+    templates: Arc<[String]>,
     compilation: Compilation,
 }
 
@@ -56,6 +58,14 @@ impl Workspace {
         self.project.text(name)
     }
 
+    /// Says which files of the project bodies of messages can be, whether a message names them or not.
+    pub fn set_templates(&mut self, names: Vec<String>) {
+        if *self.templates != *names {
+            self.templates = names.into();
+            self.current = None;
+        }
+    }
+
     /// The templates that messages name and that nobody has given, by name.
     pub fn missing_templates(&self) -> Vec<SmolStr> {
         self.project.missing_templates()
@@ -65,6 +75,7 @@ impl Workspace {
     pub fn analysis(&mut self) -> Arc<Analysis> {
         let Self {
             project,
+            templates,
             memory,
             current,
         } = self;
@@ -72,6 +83,7 @@ impl Workspace {
             Arc::new(Analysis {
                 compilation: examine_again(project, &Options::default(), memory),
                 project: project.clone(),
+                templates: Arc::clone(templates),
             })
         });
         Arc::clone(current)
@@ -88,6 +100,11 @@ impl Analysis {
     /// All texts that places point into, the prelude's too.
     pub fn sources(&self) -> &Sources {
         &self.compilation.sources
+    }
+
+    /// The files that bodies of messages can be, as far as they are known.
+    pub fn templates(&self) -> &[String] {
+        &self.templates
     }
 
     /// The tree of a source file; none for the manifest and templates.
