@@ -73,6 +73,29 @@ pub const TEMPLATE_VARIABLES: &[Documented] = &[
     ),
 ];
 
+/// The statements of templates.
+pub const TEMPLATE_STATEMENTS: &[Documented] = &[
+    documented(
+        "if",
+        "if CONDITION",
+        "What stands up to `endif`, if the condition holds.",
+    ),
+    documented(
+        "elif",
+        "elif CONDITION",
+        "What stands here, if no condition before held and this one does.",
+    ),
+    documented("else", "else", "What stands here, if nothing before held."),
+    documented("endif", "endif", "The end of an `if`."),
+    documented(
+        "for",
+        "for NAME in LIST",
+        "What stands up to `endfor`, for each value of a list.",
+    ),
+    documented("endfor", "endfor", "The end of a `for`."),
+    documented("set", "set NAME = VALUE", "Gives a value a name."),
+];
+
 /// Names that expressions have beside declared ones.
 pub const VALUES: &[Documented] = &[
     documented(

@@ -52,6 +52,8 @@ pub(super) fn values(context: &Context<'_>, opener: Opener) -> Vec<CompletionIte
     match &owner {
         Owner::Declaration("email" | "sms" | "push") if key == "topic" => context.names.topics(),
         Owner::Declaration("email" | "sms" | "push") if key == "category" => categories(context),
+        // Behind the colon stand points; values stand in a `where`.
+        Owner::Declaration("score") if context.cursor.back(1) == Some(K::Colon) => Vec::new(),
         Owner::Declaration("score") => context.expression(),
         Owner::Declaration(_) | Owner::Expected(_) => Vec::new(),
         Owner::Contact | Owner::Changes => own(&context.analysis.checked().fields),
@@ -159,9 +161,9 @@ fn all_keys(context: &Context<'_>, owner: &Owner<'_>) -> Vec<CompletionItem> {
         Owner::Expected(channel) => Channel::by_name(channel).map_or_else(Vec::new, |channel| {
             members(context, message_members::compared(channel))
         }),
-        Owner::Changes => names.contact_fields(),
+        Owner::Changes => names.contact_fields(|_| true),
         Owner::Contact => {
-            let mut items = names.contact_fields();
+            let mut items = names.contact_fields(|_| true);
             items.extend(members(context, &["id"]));
             items
         }

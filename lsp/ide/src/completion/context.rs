@@ -2,12 +2,14 @@
 //!
 //! The grammar tells which words and constructs can stand there; here stands which names of the project they are made of.
 
+use std::collections::BTreeSet;
+
 use nurture_compiler::{
-    checked::{Flow, StatementKind},
-    compile::MANIFEST,
+    checked::{Field, Flow, StatementKind, Type},
     lex::{Role, TokenKind as K},
     parse::{Label, Outlook},
     source::FileId,
+    template::is_template,
 };
 use smol_str::SmolStr;
 
@@ -113,12 +115,13 @@ impl<'a> Context<'a> {
     }
 
     fn templates(&self) -> Vec<CompletionItem> {
+        let listed = self.analysis.templates().iter().map(String::as_str);
         let sources = self.analysis.sources().iter();
-        let names = sources.map(|(_, source)| &*source.name);
-        let is_template =
-            |name: &&str| !name.ends_with(".nurture") && *name != MANIFEST && !name.contains('<');
-        names
-            .filter(is_template)
+        // One that somebody has begun to write may not be on the disk yet.
+        let open = sources.map(|(_, source)| &*source.name);
+        let names: BTreeSet<&str> = listed.chain(open).collect();
+        let templates = names.into_iter().filter(|name| is_template(name));
+        templates
             .map(|name| CompletionItem::new(name, CompletionKind::File, self.cursor.word))
             .collect()
     }
@@ -127,7 +130,7 @@ impl<'a> Context<'a> {
         let cursor = self.cursor;
         let before = cursor.back_text(2);
         if before == "contact" {
-            return self.names.contact_fields();
+            return self.names.contact_fields(|field| self.takes_field(field));
         }
         if let Some(call) = cursor.since(&[K::Call])
             && cursor.len() - call <= 8
@@ -143,6 +146,29 @@ impl<'a> Context<'a> {
         fields.map_or_else(Vec::new, |fields| {
             self.names.fields(fields, CompletionKind::Field, before)
         })
+    }
+
+    /// Whether a statement can do with a field of the contact what it is about to.
+    fn takes_field(&self, field: &Field) -> bool {
+        let cursor = self.cursor;
+        match cursor.back(3) {
+            Some(K::Unset) => field.optional,
+            Some(K::To) if self.begins_with(K::Add) => matches!(
+                field.ty,
+                Type::Int | Type::Decimal | Type::Percent | Type::Money(_) | Type::Duration
+            ),
+            _ => true,
+        }
+    }
+
+    /// Whether the statement that the cursor is in begins with this word.
+    fn begins_with(&self, head: K) -> bool {
+        let cursor = self.cursor;
+        let is_statement = |kind: K| kind.word().is_some_and(|word| word.role == Role::Statement);
+        let mut kinds = (0..cursor.len())
+            .rev()
+            .filter_map(|index| cursor.kind(index));
+        kinds.find(|kind| is_statement(*kind)) == Some(head)
     }
 
     /// What the grammar can go on with, in names of the project.
@@ -187,6 +213,12 @@ impl<'a> Context<'a> {
             Label::TestLine if begins => snippets::test_lines(replaced),
             Label::Trigger => self.triggers(),
             Label::Expression | Label::Condition => self.value(),
+            // The grammar tells `decay` from an event of that name by the colon behind it.
+            Label::Event if self.is_in_score() => {
+                let mut items = self.names.events();
+                items.push(words::keyword(K::Decay, replaced));
+                items
+            }
             Label::Event => self.names.events(),
             Label::Effect => slot::effects(self),
             Label::Type => self.types(),
@@ -221,7 +253,9 @@ impl<'a> Context<'a> {
             // What closes a block stands on a line of its own.
             let is_too_early = closes && something_new && !begins;
             let is_unfinished = *kind == K::Then && operators::is_unfinished(&self.place());
-            !is_offered_elsewhere && !is_too_early && !is_unfinished
+            // The grammar reads days as it reads values.
+            let is_no_day = *kind == K::Now && self.is_day_of_quiet();
+            !is_offered_elsewhere && !is_too_early && !is_unfinished && !is_no_day
         };
         let rank = if begins && something_new { 8 } else { 5 };
         let kinds: Vec<K> = outlook.words().filter(is_wanted).collect();
@@ -244,11 +278,10 @@ impl<'a> Context<'a> {
             // Values there are literals.
             return self.place().expected();
         }
-        let head = cursor.since(&[K::Quiet, K::On, K::Wait, K::Where, K::If, K::Send]);
+        if self.is_day_of_quiet() {
+            return snippets::weekdays(cursor.word);
+        }
         match (cursor.back(1), cursor.back(2)) {
-            (Some(K::On | K::Comma), _) if head.is_some_and(|head| self.is_quiet(head)) => {
-                snippets::weekdays(cursor.word)
-            }
             (Some(K::Until), Some(K::Wait)) => {
                 let mut items = self.days();
                 items.extend(expression::moments(&self.place()));
@@ -264,9 +297,22 @@ impl<'a> Context<'a> {
         }
     }
 
-    fn is_quiet(&self, head: usize) -> bool {
-        let kind = |index: usize| self.cursor.kind(index);
-        kind(head) == Some(K::Quiet) || head.checked_sub(1).and_then(kind) == Some(K::Quiet)
+    /// Whether a day of `quiet on` stands at the cursor.
+    fn is_day_of_quiet(&self) -> bool {
+        let cursor = self.cursor;
+        let begins = matches!(cursor.back(1), Some(K::On | K::Comma));
+        let head = cursor.since(&[K::Quiet, K::On, K::Wait, K::Where, K::If, K::Send]);
+        let kind = |index: usize| cursor.kind(index);
+        let is_quiet = |head: usize| {
+            kind(head) == Some(K::Quiet) || head.checked_sub(1).and_then(kind) == Some(K::Quiet)
+        };
+        begins && head.is_some_and(is_quiet)
+    }
+
+    /// Whether the cursor is among the members of a score.
+    fn is_in_score(&self) -> bool {
+        let head = self.braces().and_then(|opener| opener.index.checked_sub(2));
+        head.and_then(|head| self.cursor.kind(head)) == Some(K::Score)
     }
 
     fn days(&self) -> Vec<CompletionItem> {

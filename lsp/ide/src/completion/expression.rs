@@ -7,7 +7,9 @@ use nurture_compiler::{
     source::{FileId, Span},
 };
 
-use super::{CompletionItem, CompletionKind, Insert, cursor::Cursor, names::Names, words};
+use super::{
+    CompletionItem, CompletionKind, Insert, cursor::Cursor, names::Names, snippets, words,
+};
 use crate::{
     Analysis,
     documentation::{self, FunctionDoc},
@@ -75,6 +77,9 @@ impl<'a> Place<'a> {
     /// The values of the enum on the other side, or of what a `match` looks at.
     pub fn expected(&self) -> Vec<CompletionItem> {
         let cursor = self.cursor;
+        if self.is_compared_weekday() {
+            return snippets::weekdays(cursor.word);
+        }
         let ty = match cursor.back(1) {
             Some(K::Equal | K::NotEqual | K::Assign) => self.type_before(cursor.len() - 1),
             Some(K::To) if self.is_change() => self.type_before(cursor.len() - 1),
@@ -90,6 +95,18 @@ impl<'a> Place<'a> {
             items.retain(|item| !taken.contains(&item.label.as_str()));
         }
         items
+    }
+
+    /// `weekday(…) ==`
+    fn is_compared_weekday(&self) -> bool {
+        let cursor = self.cursor;
+        let compares = matches!(cursor.back(1), Some(K::Equal | K::NotEqual));
+        if !compares || cursor.back(2) != Some(K::RightParen) {
+            return false;
+        }
+        let opener = cursor.opener_before(cursor.len() - 2);
+        let name = opener.and_then(|opener| opener.index.checked_sub(1));
+        name.is_some_and(|name| cursor.text_at(name) == "weekday")
     }
 
     fn type_before(&self, end: usize) -> Option<&'a Type> {
@@ -204,6 +221,16 @@ impl<'a> Place<'a> {
 
     fn event(&self) -> Option<&'a Event> {
         let cursor = self.cursor;
+        let named = |text: &str| {
+            let mut events = self.analysis.checked().events.iter();
+            events.find(|event| event.named.name == text)
+        };
+        // `sum(¦ of EVENT)`
+        if let (Some(K::LeftParen), Some((K::Of, _)), Some((_, name))) =
+            (cursor.back(1), cursor.ahead(1), cursor.ahead(2))
+        {
+            return named(name);
+        }
         let stops = [
             K::Where,
             K::Then,
@@ -225,11 +252,7 @@ impl<'a> Place<'a> {
         if name.checked_sub(1).and_then(|before| cursor.kind(before)) == Some(K::As) {
             name = name.checked_sub(2)?;
         }
-        let events = &self.analysis.checked().events;
-        let by_name = |index: usize| {
-            let text = cursor.text_at(index);
-            events.iter().find(|event| event.named.name == text)
-        };
+        let by_name = |index: usize| named(cursor.text_at(index));
         by_name(name).or_else(|| by_name(name.checked_sub(1)?))
     }
 }

@@ -1,6 +1,9 @@
 //! `nurture.toml`: keys, the rules and levels of `[lints]`, time zones.
 
-use nurture_compiler::{finding::Rule, source::Span};
+use nurture_compiler::{
+    finding::{Level, Rule},
+    source::Span,
+};
 
 use super::{CompletionItem, CompletionKind, Insert, context::time_zones};
 
@@ -18,6 +21,9 @@ pub(super) fn items(text: &str, offset: u32) -> Vec<CompletionItem> {
     if line.trim_start().starts_with('[') {
         return plain(&["project", "lints", "channels"], word);
     }
+    if table.starts_with("channels.") && !line.contains('=') {
+        return plain(&["url", "from", "user_env", "secret_env"], word);
+    }
     match (table, line.split_once('=')) {
         ("lints", None) => rules(word),
         ("lints", Some((_, value))) => levels(word, value),
@@ -25,13 +31,14 @@ pub(super) fn items(text: &str, offset: u32) -> Vec<CompletionItem> {
         ("project", Some((key, value))) if key.trim() == "timezone" && value.contains('"') => {
             time_zones(in_quotes(text, offset))
         }
-        ("", None) => plain(&["[project]", "[lints]"], word),
+        ("", None) => plain(&["[project]", "[lints]", "[channels.email]"], word),
         _ => Vec::new(),
     }
 }
 
 fn rules(replaced: Span) -> Vec<CompletionItem> {
-    let rules = Rule::ALL.iter();
+    // What is an error by itself stays one.
+    let rules = Rule::ALL.iter().filter(|rule| rule.level() != Level::Error);
     rules
         .map(|rule| {
             CompletionItem::new(rule.name(), CompletionKind::Property, replaced)

@@ -190,9 +190,12 @@ impl Names<'_> {
             .collect()
     }
 
-    pub fn contact_fields(&self) -> Vec<CompletionItem> {
-        let ids = (0..self.analysis.checked().fields.len()).map(FieldId::next);
-        self.all(ids.map(Definition::Field), CompletionKind::Field)
+    /// The fields of the contact that fit.
+    pub fn contact_fields(&self, fits: impl Fn(&Field) -> bool) -> Vec<CompletionItem> {
+        let fields = self.analysis.checked().fields.iter().enumerate();
+        let fitting = fields.filter(|(_, field)| fits(field));
+        let ids = fitting.map(|(index, _)| Definition::Field(FieldId::next(index)));
+        self.all(ids, CompletionKind::Field)
     }
 
     /// Fields of a payload, parameters: by their types.

@@ -7,7 +7,7 @@ use nurture_compiler::{
     template,
 };
 
-use super::{CompletionItem, CompletionKind, words};
+use super::{CompletionItem, CompletionKind, expression::values_of, words};
 use crate::{Analysis, documentation};
 
 /// What can be written in the braces of a template.
@@ -50,6 +50,16 @@ pub(super) fn items(
             .map(|name| CompletionItem::new(name, CompletionKind::Function, replaced))
             .collect();
     }
+    if let Some(quote) = open_quote(head) {
+        let compared = head.get(..quote).unwrap_or_default();
+        return compared_values(analysis, name, (compared, replaced));
+    }
+    if is_statement_start(head) {
+        let statements = documentation::TEMPLATE_STATEMENTS.iter();
+        return statements
+            .map(|about| words::documented(about, CompletionKind::Keyword, replaced))
+            .collect();
+    }
     let mut items: Vec<CompletionItem> = documentation::TEMPLATE_VARIABLES
         .iter()
         .map(|about| words::documented(about, CompletionKind::Value, replaced))
@@ -66,6 +76,50 @@ pub(super) fn items(
         ));
     }
     items
+}
+
+/// Where the text begins that is open at the end of a template's code.
+fn open_quote(head: &str) -> Option<usize> {
+    let from = head.rfind(['{']).unwrap_or_default();
+    let mut open: Option<(usize, char)> = None;
+    for (index, letter) in head.char_indices().skip_while(|(index, _)| *index < from) {
+        open = match open {
+            Some((_, quote)) if quote == letter => None,
+            None if matches!(letter, '"' | '\'') => Some((index, letter)),
+            before => before,
+        };
+    }
+    open.map(|(index, _)| index)
+}
+
+/// Whether nothing stands behind `{%` yet.
+fn is_statement_start(head: &str) -> bool {
+    head.trim_end().trim_end_matches('-').ends_with("{%")
+}
+
+/// The values of what a text is compared with: `contact.plan == "¦"`.
+fn compared_values(
+    analysis: &Analysis,
+    name: &str,
+    (head, replaced): (&str, Span),
+) -> Vec<CompletionItem> {
+    let head = head.trim_end();
+    let Some(head) = head.strip_suffix("==").or_else(|| head.strip_suffix("!=")) else {
+        return Vec::new();
+    };
+    let head = head.trim_end();
+    let is_part = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '.');
+    let path = head.get(head.trim_end_matches(is_part).len()..);
+    let path = path.unwrap_or_default();
+    let checked = analysis.checked();
+    let found = match path.split_once('.') {
+        Some(("contact", field)) => checked.fields.iter().find(|one| one.named.name == *field),
+        Some(_) => None,
+        None => messages(analysis, name)
+            .flat_map(|message| &message.params)
+            .find(|param| param.named.name == *path),
+    };
+    found.map_or_else(Vec::new, |field| values_of(&field.ty, replaced))
 }
 
 /// The names that can stand behind `|`, or behind `is`.

@@ -281,6 +281,11 @@ fn keys_rules_and_levels_in_the_manifest() {
     assert_eq!(all(&manifest("[project]\n$0")), ["name", "timezone"]);
     let found = manifest("[lints]\nmissing$0");
     assert!(all(&found).contains(&"missing-owner"));
+    assert!(!all(&found).contains(&"syntax-error"), "it stays an error");
+    assert_eq!(
+        all(&manifest("[channels.email]\n$0")),
+        ["from", "secret_env", "url", "user_env"]
+    );
     assert_eq!(
         all(&manifest("[lints]\nmissing-owner = \"$0\"")),
         ["allow", "error", "warn"]
@@ -459,6 +464,69 @@ fn blocks_are_divided_and_closed_only_where_they_are_open() {
         closing("  match contact.plan\n    case free then\n      tag x\n    $0"),
         ["case", "else", "end"]
     );
+}
+
+#[test]
+fn only_fields_that_a_statement_can_change() {
+    let fields = |text: &str| {
+        let found = in_flow(text);
+        let found = labels(&found, CompletionKind::Field);
+        found.into_iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let unset = fields("  unset contact.$0");
+    assert!(unset.contains(&"first_name".to_owned()), "{unset:?}");
+    assert!(!unset.contains(&"email".to_owned()), "{unset:?}");
+    let added = fields("  add 1 to contact.$0");
+    assert!(!added.contains(&"email".to_owned()), "{added:?}");
+    assert!(!added.contains(&"plan".to_owned()), "{added:?}");
+}
+
+#[test]
+fn values_of_what_is_on_the_other_side() {
+    let found = in_flow("  if weekday(now) == $0");
+    assert!(all(&found).contains(&"monday"), "{found:?}");
+    let found = in_flow("  if sum($0 of purchase ever) > 3 then");
+    assert!(all(&found).contains(&"total"), "{found:?}");
+    assert_eq!(
+        all(&in_flow("  quiet on $0")),
+        [
+            "friday",
+            "monday",
+            "saturday",
+            "sunday",
+            "thursday",
+            "tuesday",
+            "wednesday"
+        ]
+    );
+}
+
+#[test]
+fn a_score_is_made_of_events_and_decay() {
+    let found = in_file("score q { $0 }");
+    assert!(
+        all(&found).contains(&"decay") && all(&found).contains(&"signup"),
+        "{found:?}"
+    );
+    assert_eq!(all(&in_file("score q { opened: $0 }")), ["reset"]);
+}
+
+#[test]
+fn statements_and_values_in_templates() {
+    let template = |text: &str| {
+        items(&format!(
+            "{SHOP}\n//- a.nurture\nemail a {{ subject: \"A\", body: \"mails/a.html\", params: {{ room: king | twin }} }}\n//- mails/a.html\n{text}"
+        ))
+    };
+    let found = template("{% $0 %}");
+    assert_eq!(
+        all(&found),
+        ["elif", "else", "endfor", "endif", "for", "if", "set"]
+    );
+    let found = template("{% if contact.plan == \"$0\" %}");
+    assert_eq!(all(&found), ["enterprise", "free", "pro"]);
+    assert_eq!(all(&template("{% if room != '$0' %}")), ["king", "twin"]);
+    assert!(template("{{ contact.first_name | default(\"$0\") }}").is_empty());
 }
 
 #[test]
