@@ -1,8 +1,9 @@
 //! The names in a template, and what each stands for.
 
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
 use minijinja::machinery::ast::Expr;
+use smol_str::SmolStr;
 
 use super::{
     scope::{Named, Names, Path},
@@ -14,7 +15,7 @@ use crate::{
 };
 
 /// A name in a template that something declares.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Use {
     /// Where it stands in the template.
     pub place: FileSpan,
@@ -25,7 +26,7 @@ pub struct Use {
 }
 
 /// What a name in a template stands for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Used {
     /// A field of the contact, by its position.
     Field(u32),
@@ -33,6 +34,8 @@ pub enum Used {
     Param(u32),
     /// A field of a record, or a variable of the template: by where it is named.
     Local(FileSpan),
+    /// A value of an enum, by the enum's values and its position among them.
+    EnumValue(Arc<[SmolStr]>, u32),
 }
 
 /// A name as it is found, in bytes of the template.
@@ -57,6 +60,15 @@ pub(super) fn naming(range: Range<usize>, first: Range<usize>) -> Found {
         of: Of::Variable(first),
         kind: ReferenceKind::Naming,
     }
+}
+
+/// A value of an enum that is compared with, in its quotes at `range` of a template.
+pub(super) fn compared(text: &str, range: Range<usize>, values: &Arc<[SmolStr]>) -> Option<Found> {
+    let value = text.get(range.clone())?.trim().trim_matches(['"', '\'']);
+    let position = values.iter().position(|known| known == value)?;
+    let start = range.start + text.get(range)?.find(value)?;
+    let of = Used::EnumValue(Arc::clone(values), u32::try_from(position).ok()?);
+    Some(used(start..start + value.len(), Of::Declared(of)))
 }
 
 /// Names with their file, in order of place and each once.

@@ -384,9 +384,11 @@ impl<'a> Walk<'a, '_, '_> {
         else {
             return;
         };
-        if !values.iter().any(|known| known == value) {
+        let (range, _) = self.place(word);
+        if values.iter().any(|known| known == value) {
+            self.uses.extend(uses::compared(self.text, range, values));
+        } else {
             let (_, path) = self.place(side);
-            let (range, _) = self.place(word);
             let known = values.iter().map(smol_str::SmolStr::as_str);
             self.reporter.unknown_value(range, &path, value, known);
         }

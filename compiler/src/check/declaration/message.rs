@@ -233,10 +233,14 @@ impl Checker<'_> {
     /// Remembers which names a template uses.
     fn names_in_template(&mut self, uses: &[template::Use], message: Option<MessageId>) {
         for found in uses {
-            let target = match found.of {
-                Used::Field(position) => Some(Definition::Field(FieldId(position))),
-                Used::Param(position) => message.map(|id| Definition::Param(id, position)),
-                Used::Local(place) => Some(Definition::Local(place)),
+            let target = match &found.of {
+                Used::Field(position) => Some(Definition::Field(FieldId(*position))),
+                Used::Param(position) => message.map(|id| Definition::Param(id, *position)),
+                Used::Local(place) => Some(Definition::Local(*place)),
+                Used::EnumValue(values, position) => {
+                    let enum_ = self.checked.enum_of(values);
+                    enum_.map(|id| Definition::EnumValue(id, *position))
+                }
             };
             let references = target.map(|target| Reference {
                 place: found.place,

@@ -69,6 +69,23 @@ fn a_field_changes_in_files_and_templates() {
 }
 
 #[test]
+fn a_value_of_an_enum_changes_in_templates_that_compare_with_it() {
+    changes(
+        r#"
+        //- a.nurture
+        contact { email: email, plan: «fr$0ee» | pro = «free» }
+        email hello { subject: "Hi", body: "hello.html", params: { of: «free» | pro } }
+        flow f on signup
+          if contact.plan == «free» then send email hello with { of: «free» } end
+        end
+        //- hello.html
+        {% if contact.plan == "«free»" or '«free»' != of %}free{% elif contact.plan == "pro" %}{% endif %}
+        "#,
+        "basic",
+    );
+}
+
+#[test]
 fn a_parameter_changes_where_it_is_given_and_read() {
     changes(
         r#"
