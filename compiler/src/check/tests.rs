@@ -4,7 +4,8 @@ mod contact;
 mod effect;
 mod input;
 
-use nurture_runtime::time::Duration;
+use foldhash::HashMap;
+use nurture_runtime::{program::FlowId, time::Duration};
 use smol_str::SmolStr;
 
 use self::contact::Contacts;
@@ -16,6 +17,7 @@ use super::{
     items::{At, Items},
     literal::Sign,
     scope::{Only, Scope},
+    written_type::second,
 };
 use crate::{
     checked::{Expectation, Expression, ExpressionKind, Test, TestInput, Type},
@@ -45,9 +47,15 @@ impl Bench<'_> {
 impl Checker<'_> {
     /// Checks every test.
     pub(super) fn test_blocks(&mut self, items: &Items<'_>) {
+        let mut named: HashMap<(FlowId, SmolStr), FileSpan> = HashMap::default();
         for at in &items.tests {
             self.file = at.file;
             if let Some(test) = self.test(at, items) {
+                let place = self.place(at.node.name.span);
+                let first = *named.entry((test.flow, test.name.clone())).or_insert(place);
+                if first != place {
+                    self.report(second(place, "test", &test.name, first));
+                }
                 self.checked.tests.push(test);
             }
         }
