@@ -143,17 +143,13 @@ impl NurtureServer {
 /// The folders that the client has open: one, as older clients say it, where it does not know of several (LSP 3.17, "Initialize Request").
 #[expect(deprecated, reason = "some clients say nothing else")]
 fn folders(params: InitializeParams) -> Vec<PathBuf> {
-    match params.workspace_folders {
-        Some(folders) => folders
-            .iter()
-            .filter_map(|folder| path_of(&folder.uri))
-            .collect(),
-        None => {
-            let path = params.root_path.map(PathBuf::from);
-            let root = params.root_uri.as_ref().and_then(path_of).or(path);
-            root.into_iter().collect()
-        }
+    if let Some(folders) = params.workspace_folders {
+        let paths = folders.iter().map(|folder| path_of(&folder.uri));
+        return paths.flatten().collect();
     }
+    let path = params.root_path.map(PathBuf::from);
+    let root = params.root_uri.as_ref().and_then(path_of).or(path);
+    root.into_iter().collect()
 }
 
 /// The file that was asked about, in the project as it is now.
