@@ -1,6 +1,4 @@
-//! One core: staying there, and the time spent there, where the system lets a process do so.
-
-use std::time::Duration;
+//! Staying on one core, where the system lets a process say so.
 
 /// Does something on one core; threads that it starts stay there too.
 #[cfg(target_os = "linux")]
@@ -26,21 +24,4 @@ pub fn on_one<T>(work: impl FnOnce() -> T) -> T {
 #[cfg(not(target_os = "linux"))]
 pub fn on_one<T>(work: impl FnOnce() -> T) -> T {
     work()
-}
-
-/// For how long this process has been at work, in all of its threads: what others do on the core does not count.
-#[cfg(target_os = "linux")]
-pub fn time_at_work() -> Duration {
-    use rustix::time::{ClockId, clock_gettime};
-
-    let time = clock_gettime(ClockId::ProcessCPUTime);
-    Duration::try_from(time).unwrap_or_default()
-}
-
-/// For how long this process has been there.
-#[cfg(not(target_os = "linux"))]
-pub fn time_at_work() -> Duration {
-    static STARTED: std::sync::LazyLock<std::time::Instant> =
-        std::sync::LazyLock::new(std::time::Instant::now);
-    STARTED.elapsed()
 }

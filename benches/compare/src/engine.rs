@@ -3,12 +3,11 @@
 use std::{env, hint::black_box, process::Command};
 
 use nurture_workload::{
-    journey, programs,
+    clock, journey, programs,
     scenes::{self, Month, Tour},
 };
 
 use crate::{
-    core,
     measure::{Effort, median, side_by_side, timed},
     table::{Table, Target},
 };
@@ -111,9 +110,9 @@ pub fn month(effort: Effort, table: &mut Table) {
         let mut time = 0.0;
         for _ in 0..chunks {
             let mut contacts = month.contacts(chunk);
-            let started = core::time_at_work();
+            let started = clock::time_at_work();
             black_box(month.play(&mut contacts));
-            time += core::time_at_work().saturating_sub(started).as_secs_f64();
+            time += clock::time_at_work().saturating_sub(started).as_secs_f64();
         }
         time
     });

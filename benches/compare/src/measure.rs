@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::core;
+use nurture_workload::clock;
 
 /// How much is done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,7 +53,7 @@ pub struct Contender<'c> {
 
 /// A contender who does its work so many times in a turn; what counts is how long it was at work on a core, in all of its threads.
 pub fn timed<'c, T>(units: usize, work: impl FnMut() -> T + 'c) -> Contender<'c> {
-    with_clock(core::time_at_work, units, work)
+    with_clock(clock::time_at_work, units, work)
 }
 
 /// A contender whose turns last from their beginning to their end, whatever it is that takes so long.

@@ -35,8 +35,9 @@ pub enum Target {
 }
 
 impl Table {
-    /// Adds a row.
+    /// Adds a row, and says so: what takes long should show something meanwhile.
     pub fn add(&mut self, row: Row) {
+        eprintln!("  {}: {} {}", row.what, row.ours, row.shown);
         self.0.push(row);
     }
 
