@@ -24,7 +24,7 @@ mod compare;
 use chrono::{Datelike, NaiveDate, TimeDelta};
 use rust_decimal::{Decimal, RoundingStrategy};
 
-pub use self::compare::{contains, ends_with, is_in, order, starts_with};
+pub use self::compare::{Comparison, contains, ends_with, is_in, order, starts_with};
 use crate::{
     fault::Fault,
     time::Duration,

@@ -5,7 +5,7 @@
 
 use crate::{
     calendar::Zone,
-    evaluate::{Meter, Scene},
+    evaluate::{Comparisons, Meter, Scene},
     fault::Fault,
     program::{
         Channel, ConstantId, EventId, EventRole, FieldId, Flow, FlowId, Instruction, Program,
@@ -48,6 +48,8 @@ pub struct Engine {
     reads_runs: bool,
     /// For each channel, the longest time that a limit looks back.
     limits: [Option<Duration>; Channel::ALL.len()],
+    /// Conditions that compare fields with constants.
+    comparisons: Comparisons,
     /// Where unsubscribe links lead, where bodies are written out as messages leave.
     unsubscribe: Option<String>,
 }
@@ -113,6 +115,7 @@ impl Engine {
             segments: watched_segments(&program),
             run_watches: run_watches(&program),
             limits: limits(&program),
+            comparisons: Comparisons::of(&program),
             unsubscribe: None,
             reads_runs: program
                 .code
@@ -198,6 +201,10 @@ impl Engine {
                 *field = zone.resolve(*local).map_or(Value::Unset, Value::DateTime);
             }
         }
+    }
+
+    pub(crate) const fn comparisons(&self) -> &Comparisons {
+        &self.comparisons
     }
 
     pub(crate) fn unsubscribe(&self) -> Option<&str> {

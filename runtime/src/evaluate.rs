@@ -13,13 +13,17 @@
 //!
 //! The earliest of these moments is the condition's horizon; before it, only an input or a flow can change the result.
 
+mod comparisons;
 mod function;
 mod machine;
 mod stack;
 
 use std::{cell::Cell, sync::Arc};
 
-pub(crate) use self::stack::{Operand, Stack};
+pub(crate) use self::{
+    comparisons::Comparisons,
+    stack::{Operand, Stack},
+};
 
 use crate::{
     arithmetic::misfit,
@@ -102,6 +106,7 @@ impl Meter {
 
 impl<'a> Scene<'a> {
     /// The contact alone, at its own time.
+    #[inline]
     pub(crate) fn of(engine: &'a Engine, state: &'a ContactState) -> Self {
         Self {
             engine,
@@ -153,7 +158,18 @@ impl<'a> Scene<'a> {
     }
 
     /// Whether a condition holds.
+    #[inline]
     pub(crate) fn holds(&self, code: Code, meter: &Meter) -> Result<bool, Fault> {
+        let comparisons = self.engine.comparisons();
+        match comparisons.decide(code, self.state.fields(), self.payload) {
+            Ok(holds) => Ok(holds),
+            Err(code) => self.holds_by_code(code, meter),
+        }
+    }
+
+    /// Takes the scene as it is, so that one which needs no code is never put together.
+    #[inline(never)]
+    fn holds_by_code(self, code: Code, meter: &Meter) -> Result<bool, Fault> {
         match *self.measured(code, meter)? {
             Value::Bool(holds) => Ok(holds),
             ref other => Err(misfit(other)),
@@ -180,6 +196,7 @@ impl<'a> Scene<'a> {
     /// Whether the contact is in a segment; its own zone holds there, not a flow's.
     ///
     /// A segment that cannot be worked out has no members (section 6, rule 12).
+    #[inline]
     pub(crate) fn is_in_segment(&self, id: SegmentId, meter: &Meter) -> Result<bool, Fault> {
         let segments = &self.engine.program().segments;
         let segment = segments.get(id.index()).ok_or(Fault::Broken)?;

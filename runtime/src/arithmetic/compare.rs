@@ -3,7 +3,71 @@
 use std::cmp::Ordering;
 
 use super::{misfit, misfits};
-use crate::{fault::Fault, value::Value};
+use crate::{fault::Fault, program::Instruction, value::Value};
+
+/// The ways to compare two values, as the orders that each takes: 1 for less, 2 for equal, 4 for greater.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Comparison {
+    /// `==`
+    Equal = 2,
+    /// `!=`
+    NotEqual = 1 | 4,
+    /// `<`
+    Less = 1,
+    /// `<=`
+    LessOrEqual = 1 | 2,
+    /// `>`
+    Greater = 4,
+    /// `>=`
+    GreaterOrEqual = 2 | 4,
+}
+
+impl Comparison {
+    /// What an instruction compares by, if it compares two values.
+    pub const fn of(instruction: Instruction) -> Option<Self> {
+        Some(match instruction {
+            Instruction::Equal => Self::Equal,
+            Instruction::NotEqual => Self::NotEqual,
+            Instruction::Less => Self::Less,
+            Instruction::LessOrEqual => Self::LessOrEqual,
+            Instruction::Greater => Self::Greater,
+            Instruction::GreaterOrEqual => Self::GreaterOrEqual,
+            _ => return None,
+        })
+    }
+
+    /// Whether `a` compares so with `b`: any two values are equal or not, an unset one is equal to an unset one only,
+    /// and it has no order.
+    #[inline]
+    pub fn holds(self, a: &Value, b: &Value) -> Result<bool, Fault> {
+        match (self, a, b) {
+            (_, Value::Int(a), Value::Int(b)) => Ok(self.takes(a.cmp(b))),
+            (Self::Equal, ..) => Ok(equal(a, b)),
+            (Self::NotEqual, ..) => Ok(!equal(a, b)),
+            _ => Ok(self.takes(order(a, b)?)),
+        }
+    }
+
+    #[inline]
+    const fn takes(self, order: Ordering) -> bool {
+        let bit = match order {
+            Ordering::Less => 1,
+            Ordering::Equal => 2,
+            Ordering::Greater => 4,
+        };
+        self as u8 & bit != 0
+    }
+}
+
+/// Whether two values are equal; what is compared most often needs no call.
+#[inline]
+fn equal(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Enum(a), Value::Enum(b)) => a == b,
+        (Value::Text(a), Value::Text(b)) => **a == **b,
+        _ => a == b,
+    }
+}
 
 /// How two values of one ordered type compare; texts by Unicode scalar values.
 ///

@@ -2,11 +2,9 @@
 //!
 //! The loop holds what conditions are made of most often; the rest is kept out of it, so that the loop stays short.
 
-use std::cmp::Ordering;
-
 use super::{Meter, Operand, Scene, Stack};
 use crate::{
-    arithmetic::{self, misfit},
+    arithmetic::{self, Comparison, misfit},
     consent,
     fault::Fault,
     program::{Code, Function, Instruction},
@@ -58,12 +56,12 @@ impl<'a> Scene<'a> {
                 }
                 Instruction::Capture(capture) => stack.leave(at_hand(self.captures, capture)?),
                 Instruction::Param(param) => stack.leave(at_hand(self.params, param)?),
-                Instruction::Equal => equal(stack, true)?,
-                Instruction::NotEqual => equal(stack, false)?,
-                Instruction::Less => compare(stack, Ordering::is_lt)?,
-                Instruction::LessOrEqual => compare(stack, Ordering::is_le)?,
-                Instruction::Greater => compare(stack, Ordering::is_gt)?,
-                Instruction::GreaterOrEqual => compare(stack, Ordering::is_ge)?,
+                Instruction::Equal
+                | Instruction::NotEqual
+                | Instruction::Less
+                | Instruction::LessOrEqual
+                | Instruction::Greater
+                | Instruction::GreaterOrEqual => compare(stack, instruction)?,
                 Instruction::Jump(code) => *at = code.0,
                 Instruction::JumpIfFalse(code) => {
                     if !stack.pop_bool()? {
@@ -110,16 +108,10 @@ impl<'a> Scene<'a> {
             return Ok(None);
         };
         let constant = self.engine.constant(id)?;
-        let order = || arithmetic::order(value, constant);
-        let holds = match comparison {
-            Instruction::Equal => value == constant,
-            Instruction::NotEqual => value != constant,
-            Instruction::Less => order()?.is_lt(),
-            Instruction::LessOrEqual => order()?.is_le(),
-            Instruction::Greater => order()?.is_gt(),
-            Instruction::GreaterOrEqual => order()?.is_ge(),
-            _ => return Ok(None),
+        let Some(comparison) = Comparison::of(comparison) else {
+            return Ok(None);
         };
+        let holds = comparison.holds(value, constant)?;
         *at += 2;
         Ok(Some(holds))
     }
@@ -252,15 +244,10 @@ fn at_hand(values: &[Value], index: u32) -> Result<&Value, Fault> {
     values.get(index as usize).ok_or(Fault::Broken)
 }
 
-fn equal(stack: &mut Stack<'_>, wanted: bool) -> Result<(), Fault> {
+fn compare(stack: &mut Stack<'_>, instruction: Instruction) -> Result<(), Fault> {
+    let comparison = Comparison::of(instruction).ok_or(Fault::Broken)?;
     let (a, b) = stack.pop_two()?;
-    stack.make(Value::Bool((*a == *b) == wanted));
-    Ok(())
-}
-
-fn compare(stack: &mut Stack<'_>, wanted: fn(Ordering) -> bool) -> Result<(), Fault> {
-    let (a, b) = stack.pop_two()?;
-    stack.make(Value::Bool(wanted(arithmetic::order(&a, &b)?)));
+    stack.make(Value::Bool(comparison.holds(&a, &b)?));
     Ok(())
 }
 
