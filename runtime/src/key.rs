@@ -43,6 +43,9 @@ pub struct Named {
     pub alias: Option<AliasId>,
 }
 
+/// How many bytes a key takes besides its flow and its contact, in most cases.
+const USUAL_BYTES: usize = 32;
+
 /// An effect's key as text.
 ///
 /// ```
@@ -55,7 +58,9 @@ pub struct Named {
 /// ```
 pub fn text(program: &Program, contact: &str, effect: &Effect) -> String {
     let flow = effect.flow.and_then(|flow| program.flows.get(flow.index()));
-    let mut text = flow.map_or("", |flow| program.name(flow.name)).to_owned();
+    let flow = flow.map_or("", |flow| program.name(flow.name));
+    let mut text = String::with_capacity(USUAL_BYTES + flow.len() + contact.len());
+    text.push_str(flow);
     text.push('/');
     encode(&mut text, contact);
     // Writing into a string never fails.
@@ -162,6 +167,10 @@ fn number(text: &str) -> Option<u32> {
 }
 
 fn encode(to: &mut String, text: &str) {
+    let stays = |byte: u8| !matches!(byte, b'/' | b':' | b'%' | 0..0x20 | 0x7f..);
+    if text.bytes().all(stays) {
+        return to.push_str(text);
+    }
     for c in text.chars() {
         if matches!(c, '/' | ':' | '%') || c.is_control() {
             let mut bytes = [0; 4];

@@ -229,11 +229,11 @@ impl<'p> Line<'p, '_> {
         self.object.text("trigger", &format!("{kind}{of}"));
     }
 
-    fn text(&mut self, name: &str, text: &str) {
+    fn text(&mut self, name: &'static str, text: &str) {
         self.object.text(name, text);
     }
 
-    fn symbol(&mut self, name: &str, symbol: Option<Symbol>) {
+    fn symbol(&mut self, name: &'static str, symbol: Option<Symbol>) {
         let text = symbol.map_or("", |symbol| self.program.name(symbol));
         self.object.text(name, text);
     }
@@ -249,7 +249,7 @@ impl<'p> Line<'p, '_> {
         self.symbol("message", message.map(|message| message.name));
     }
 
-    fn team(&mut self, name: &str, team: TeamId) {
+    fn team(&mut self, name: &'static str, team: TeamId) {
         let team = self.program.teams.get(team.index());
         self.symbol(name, team.map(|team| team.name));
     }

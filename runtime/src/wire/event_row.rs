@@ -2,11 +2,11 @@
 
 use std::{borrow::Cow, sync::Arc};
 
-use serde_json::value::RawValue;
+use smallvec::SmallVec;
 
 use super::{
     RowError, Schema,
-    json::{Members, Shape, string},
+    json::{Members, Raw, Shape, scan::Scan, string},
     moment::parse_timestamp,
 };
 use crate::{
@@ -15,6 +15,9 @@ use crate::{
     program::{AliasKind, Channel, Event, EventRole, Field, FieldId, Type},
     value::Value,
 };
+
+/// How many fields the payload of an event has at most without taking memory for a moment.
+const USUAL_FIELDS: usize = 6;
 
 /// A row of an events file.
 #[derive(Debug, PartialEq)]
@@ -48,6 +51,63 @@ impl<'p> Schema<'p> {
         if row.len() > super::ROW_BYTES_MAX {
             return Err(RowError::TooLong);
         }
+        match self.usual_row(row) {
+            Some(row) => Ok(row),
+            None => self.any_row(row),
+        }
+    }
+
+    /// A row in which nothing is wrong or unusual, in one pass; of another, [`Self::any_row`] says what is wrong with it.
+    fn usual_row<'a>(&self, row: &'a str) -> Option<EventRow<'a>> {
+        let (mut id, mut at, mut contact, mut what) = (None, None, None, None);
+        let mut data = None;
+        Scan::whole(row, |scan, name| {
+            let place = match name {
+                "id" => &mut id,
+                "at" => &mut at,
+                "contact" => &mut contact,
+                "data" if data.is_none() && scan.is_at_object() => {
+                    let members = data.insert(Members::none());
+                    return scan.members(|scan, name| {
+                        members.push(name, Raw::plain(scan.value()?));
+                        Some(())
+                    });
+                }
+                "event" | "set" | "join" | "leave" | "start" if what.is_none() => {
+                    what = Some((name, Raw::plain(scan.value()?)));
+                    return Some(());
+                }
+                _ => return None,
+            };
+            let value = Raw::plain(scan.value()?);
+            place.replace(value).is_none().then_some(())
+        })?;
+        let contact = string(contact?).filter(|contact| !contact.is_empty())?;
+        let mut ignored = 0;
+        let kind = match (what?, data) {
+            (("event", raw), data) => {
+                let data = data.unwrap_or_else(Members::none).unrepeated();
+                let event = self.event_kind(&contact, &string(raw)?, || data, &mut ignored);
+                InputKind::Event(event.ok()?)
+            }
+            ((what, raw), None) => self.other_kind(what, raw).ok()?,
+            _ => return None,
+        };
+        Some(EventRow {
+            id: match id {
+                Some(id) => Some(string(id)?),
+                None => None,
+            },
+            contact,
+            input: Input {
+                at: parse_timestamp(&string(at?)?)?,
+                kind,
+            },
+            ignored,
+        })
+    }
+
+    fn any_row<'a>(&self, row: &'a str) -> Result<EventRow<'a>, RowError> {
         let members = Members::of_row(row)?;
         let mut ignored = 0;
         let at = required(&members, "at")?;
@@ -87,6 +147,12 @@ impl<'p> Schema<'p> {
         let (what, raw) = what.ok_or(RowError::NotOneThing)?;
         if what == "event" {
             let name = text(what, raw)?;
+            let data = || match data {
+                None => Ok(Members::none()),
+                Some(raw) if Shape::of(raw) == Shape::Object => Members::of_text(raw.get()),
+                Some(raw) if Shape::of(raw) == Shape::Null => Ok(Members::none()),
+                Some(raw) => Err(RowError::wrong("data", "an object", raw.get())),
+            };
             return self
                 .event_kind(contact, &name, data, ignored)
                 .map(InputKind::Event);
@@ -94,6 +160,11 @@ impl<'p> Schema<'p> {
         if data.is_some() {
             return Err(RowError::DataWithoutEvent);
         }
+        self.other_kind(what, raw)
+    }
+
+    /// What is no event.
+    fn other_kind(&self, what: &str, raw: Raw<'_>) -> Result<InputKind, RowError> {
         if what == "set" {
             return self.set(raw).map(InputKind::Set);
         }
@@ -113,7 +184,7 @@ impl<'p> Schema<'p> {
         }
     }
 
-    fn set(&self, raw: &RawValue) -> Result<Vec<(FieldId, Value)>, RowError> {
+    fn set(&self, raw: Raw<'_>) -> Result<Vec<(FieldId, Value)>, RowError> {
         if Shape::of(raw) != Shape::Object {
             return Err(RowError::wrong("set", "an object", raw.get()));
         }
@@ -131,22 +202,17 @@ impl<'p> Schema<'p> {
         Ok(fields)
     }
 
-    fn event_kind(
+    fn event_kind<'a>(
         &self,
         contact: &str,
         name: &str,
-        data: Option<&RawValue>,
+        data: impl FnOnce() -> Result<Members<'a>, RowError>,
         ignored: &mut u64,
     ) -> Result<EventInput, RowError> {
         let (id, event) = self
             .event(name)
             .ok_or_else(|| RowError::unknown("event", name, self.event_names()))?;
-        let data = match data {
-            None => Members::of_text("{}")?,
-            Some(raw) if Shape::of(raw) == Shape::Object => Members::of_text(raw.get())?,
-            Some(raw) if Shape::of(raw) == Shape::Null => Members::of_text("{}")?,
-            Some(raw) => return Err(RowError::wrong("data", "an object", raw.get())),
-        };
+        let data = data()?;
         let (reference, fields, reserved) = self.reference(contact, event, name, &data)?;
         let values = self.payload(fields, reserved, &data, ignored)?;
         self.known_consent(event, &values)?;
@@ -250,15 +316,11 @@ impl<'p> Schema<'p> {
         data: &Members<'_>,
         ignored: &mut u64,
     ) -> Result<Arc<[Value]>, RowError> {
-        let mut given = 0;
-        let values = fields
-            .iter()
-            .map(|field| {
-                let raw = self.member_of(data, field)?;
-                given += u64::from(raw.is_some());
-                self.json_field(self.program.name(field.external), field, raw)
-            })
-            .collect();
+        let mut values = SmallVec::<[Value; USUAL_FIELDS]>::new();
+        for field in fields {
+            let raw = self.member_of(data, field)?;
+            values.push(self.json_field(self.program.name(field.external), field, raw)?);
+        }
         let is_field = |name: &str| {
             fields.iter().any(|field| {
                 self.program.name(field.external) == name || self.program.name(field.name) == name
@@ -268,7 +330,8 @@ impl<'p> Schema<'p> {
             .iter()
             .filter(|(name, _)| !reserved.contains(name) && !is_field(name));
         *ignored += unknown.count() as u64;
-        values
+        // Of a known length, so that the values are put where they stay at once.
+        Ok(values.iter_mut().map(std::mem::take).collect())
     }
 
     /// Consent for something that does not exist is a mistake of the sender.
@@ -301,7 +364,7 @@ impl<'p> Schema<'p> {
 }
 
 /// The text of a member that must be one.
-fn text<'a>(name: &str, raw: &'a RawValue) -> Result<Cow<'a, str>, RowError> {
+fn text<'a>(name: &str, raw: Raw<'a>) -> Result<Cow<'a, str>, RowError> {
     string(raw).ok_or_else(|| RowError::wrong(name, "text", raw.get()))
 }
 

@@ -1,6 +1,9 @@
 //! JSON objects as their members: names, and the text of values that are read later by their declared type.
 //!
-//! Whatever is not asked for is passed over without recursion, however deep it is nested.
+//! Whatever is not asked for is passed over, however deep it is nested.
+//! `scan` reads what is usual; the rest, and all that is wrong, is read by `serde_json`, which says why.
+
+pub(super) mod scan;
 
 use std::{borrow::Cow, fmt};
 
@@ -9,16 +12,28 @@ use serde::{
     de::{MapAccess, SeqAccess, Visitor},
 };
 use serde_json::value::RawValue;
+use smallvec::SmallVec;
 
 use super::RowError;
 
+/// How many members an object has at most without taking memory for them.
+const USUAL: usize = 8;
+
+/// The text of a JSON value.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Raw<'a> {
+    text: &'a str,
+    /// Whether it is known that no backslash stands in it.
+    is_plain: bool,
+}
+
 /// The members of an object, in their order, no name twice.
 #[derive(Debug)]
-pub(super) struct Members<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
+pub(super) struct Members<'a>(SmallVec<[(Cow<'a, str>, Raw<'a>); USUAL]>);
 
 /// The items of an array.
 #[derive(Debug)]
-pub(super) struct Items<'a>(pub(super) Vec<&'a RawValue>);
+pub(super) struct Items<'a>(pub(super) Vec<Raw<'a>>);
 
 /// What a JSON value is, told by its first byte.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,8 +46,35 @@ pub(super) enum Shape {
     Object,
 }
 
+impl<'a> Raw<'a> {
+    /// Reads a value with nothing behind it.
+    pub(super) fn of_text(text: &'a str) -> serde_json::Result<Self> {
+        serde_json::from_str::<&RawValue>(text).map(Self::of_value)
+    }
+
+    fn of_value(value: &'a RawValue) -> Self {
+        Self {
+            text: value.get(),
+            is_plain: false,
+        }
+    }
+
+    /// A value that was scanned.
+    pub(super) const fn plain(text: &'a str) -> Self {
+        Self {
+            text,
+            is_plain: true,
+        }
+    }
+
+    /// As it stands in the row.
+    pub(super) const fn get(self) -> &'a str {
+        self.text
+    }
+}
+
 impl Shape {
-    pub(super) fn of(raw: &RawValue) -> Self {
+    pub(super) fn of(raw: Raw<'_>) -> Self {
         match raw.get().as_bytes().first() {
             Some(b'n') => Self::Null,
             Some(b't' | b'f') => Self::Bool,
@@ -58,20 +100,44 @@ impl<'a> Members<'a> {
 
     /// Reads an object's text.
     pub(super) fn of_text(text: &'a str) -> Result<Self, RowError> {
-        let members: Self =
-            serde_json::from_str(text).map_err(|error| RowError::not_json(&error, text))?;
-        match members.repeated() {
-            Some(name) => Err(RowError::Twice(name)),
-            None => Ok(members),
+        let mut members = Self::none();
+        let usual = scan::Scan::whole(text, |scan, name| {
+            members.push(name, Raw::plain(scan.value()?));
+            Some(())
+        });
+        match usual {
+            Some(()) => members.unrepeated(),
+            None => serde_json::from_str::<Self>(text)
+                .map_err(|error| RowError::not_json(&error, text))?
+                .unrepeated(),
         }
     }
 
-    pub(super) fn get(&self, name: &str) -> Option<&'a RawValue> {
+    /// No members.
+    pub(super) fn none() -> Self {
+        Self(SmallVec::new())
+    }
+
+    /// Adds a member that was scanned.
+    #[inline]
+    pub(super) fn push(&mut self, name: &'a str, value: Raw<'a>) {
+        self.0.push((Cow::Borrowed(name), value));
+    }
+
+    /// The members, if no name is there twice.
+    pub(super) fn unrepeated(self) -> Result<Self, RowError> {
+        match self.repeated() {
+            Some(name) => Err(RowError::Twice(name)),
+            None => Ok(self),
+        }
+    }
+
+    pub(super) fn get(&self, name: &str) -> Option<Raw<'a>> {
         let member = self.0.iter().find(|(member, _)| member == name);
         member.map(|(_, raw)| *raw)
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &'a RawValue)> {
+    pub(super) fn iter<'m>(&'m self) -> impl Iterator<Item = (&'m str, Raw<'a>)> + use<'m, 'a> {
         self.0.iter().map(|(name, raw)| (&**name, *raw))
     }
 
@@ -96,17 +162,17 @@ impl<'a> Members<'a> {
 }
 
 /// The text of a JSON string.
-pub(super) fn string(raw: &RawValue) -> Option<Cow<'_, str>> {
+pub(super) fn string(raw: Raw<'_>) -> Option<Cow<'_, str>> {
     let text = raw.get();
     let inner = text.strip_prefix('"')?.strip_suffix('"')?;
-    if inner.contains('\\') {
+    if !raw.is_plain && inner.contains('\\') {
         serde_json::from_str(text).ok().map(Cow::Owned)
     } else {
         Some(Cow::Borrowed(inner))
     }
 }
 
-impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
+impl<'de> Deserialize<'de> for Members<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_map(MembersVisitor)
     }
@@ -128,9 +194,9 @@ impl<'de> Visitor<'de> for MembersVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Members<'de>, A::Error> {
-        let mut members = Vec::with_capacity(6);
+        let mut members = SmallVec::new();
         while let Some(Name(name)) = access.next_key()? {
-            members.push((name, access.next_value()?));
+            members.push((name, Raw::of_value(access.next_value()?)));
         }
         Ok(Members(members))
     }
@@ -148,7 +214,7 @@ impl<'de> Visitor<'de> for ItemsVisitor {
     fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Items<'de>, A::Error> {
         let mut items = Vec::new();
         while let Some(item) = access.next_element()? {
-            items.push(item);
+            items.push(Raw::of_value(item));
         }
         Ok(Items(items))
     }

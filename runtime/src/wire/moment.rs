@@ -19,6 +19,62 @@ use crate::time::{Duration, Timestamp};
 /// assert_eq!(parse_timestamp("1970-01-01T01:00"), None);
 /// ```
 pub fn parse_timestamp(text: &str) -> Option<Timestamp> {
+    match parse_usual(text.as_bytes()) {
+        Some(at) => Some(at),
+        None => parse_any(text),
+    }
+}
+
+/// A moment as nearly all are written, `2026-01-05T09:00:00Z` or `2026-01-05T09:00:00.123456Z`; none for any other.
+fn parse_usual(text: &[u8]) -> Option<Timestamp> {
+    let (head, rest) = text.split_first_chunk::<19>()?;
+    let [
+        y1,
+        y2,
+        y3,
+        y4,
+        b'-',
+        m1,
+        m2,
+        b'-',
+        d1,
+        d2,
+        b'T',
+        h1,
+        h2,
+        b':',
+        n1,
+        n2,
+        b':',
+        s1,
+        s2,
+    ] = *head
+    else {
+        return None;
+    };
+    let micros = match rest {
+        [b'Z'] => 0,
+        [b'.', f1, f2, f3, f4, f5, f6, b'Z'] => {
+            pair(*f1, *f2)? * 10_000 + pair(*f3, *f4)? * 100 + pair(*f5, *f6)?
+        }
+        _ => return None,
+    };
+    let year = pair(y1, y2)? * 100 + pair(y3, y4)?;
+    let year = i32::try_from(year).ok().filter(|year| *year > 0)?;
+    let date = NaiveDate::from_ymd_opt(year, pair(m1, m2)?, pair(d1, d2)?)?;
+    let (hour, minute, second) = (pair(h1, h2)?, pair(n1, n2)?, pair(s1, s2)?);
+    let time = NaiveTime::from_hms_micro_opt(hour, minute, second, micros)?;
+    Timestamp::from_micros(date.and_time(time).and_utc().timestamp_micros())
+}
+
+/// The number of two digits.
+#[inline]
+fn pair(tens: u8, ones: u8) -> Option<u32> {
+    let digit = |byte: u8| byte.is_ascii_digit().then(|| u32::from(byte - b'0'));
+    Some(digit(tens)? * 10 + digit(ones)?)
+}
+
+fn parse_any(text: &str) -> Option<Timestamp> {
     let (date, rest) = text.split_at_checked(10)?;
     let rest = rest.strip_prefix(['T', 't'])?;
     let zone = rest.find(['Z', 'z', '+', '-'])?;
@@ -100,19 +156,19 @@ pub(crate) fn push_timestamp(at: Timestamp, out: &mut Vec<u8>) {
 }
 
 pub(super) fn push_date(date: NaiveDate, out: &mut Vec<u8>) {
-    push_digits(date.year().unsigned_abs(), 4, out);
+    push_digits::<4>(date.year().unsigned_abs(), out);
     out.push(b'-');
-    push_digits(date.month(), 2, out);
+    push_digits::<2>(date.month(), out);
     out.push(b'-');
-    push_digits(date.day(), 2, out);
+    push_digits::<2>(date.day(), out);
 }
 
 pub(super) fn push_time(time: NaiveTime, out: &mut Vec<u8>) {
-    push_digits(time.hour(), 2, out);
+    push_digits::<2>(time.hour(), out);
     out.push(b':');
-    push_digits(time.minute(), 2, out);
+    push_digits::<2>(time.minute(), out);
     out.push(b':');
-    push_digits(time.second(), 2, out);
+    push_digits::<2>(time.second(), out);
     push_fraction(time.nanosecond() / 1_000, out);
 }
 
@@ -143,17 +199,19 @@ fn push_fraction(micros: u32, out: &mut Vec<u8>) {
         return;
     }
     out.push(b'.');
-    push_digits(micros, 6, out);
+    push_digits::<6>(micros, out);
     while out.last() == Some(&b'0') {
         out.pop();
     }
 }
 
-fn push_digits(number: u32, digits: u32, out: &mut Vec<u8>) {
-    for place in (0..digits).rev() {
-        let digit = number / 10_u32.pow(place) % 10;
-        out.push(b'0' + u8::try_from(digit).unwrap_or(0));
+fn push_digits<const DIGITS: usize>(mut number: u32, out: &mut Vec<u8>) {
+    let mut digits = [b'0'; DIGITS];
+    for digit in digits.iter_mut().rev() {
+        *digit += u8::try_from(number % 10).unwrap_or(0);
+        number /= 10;
     }
+    out.extend_from_slice(&digits);
 }
 
 /// A number of exactly so many digits.
@@ -243,6 +301,8 @@ const fn unit_micros(unit: &str) -> i64 {
 mod tests {
     #![allow(clippy::unwrap_used)]
 
+    use proptest::prelude::*;
+
     use super::*;
 
     fn shown(push: impl FnOnce(&mut Vec<u8>)) -> String {
@@ -268,6 +328,22 @@ mod tests {
         ] {
             let at = parse_timestamp(text).unwrap();
             assert_eq!(shown(|out| push_timestamp(at, out)), written, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_usual_is_read_as_anything_else(text in "(0000|2026|20[0-9x]4)-(0[0-9]|1[0-3])-([0-2][0-9]|3[0-2])T[0-2][0-9]:[0-6][0-9]:[0-6][0-9](\\.[0-9]{5,7})?[Zz+]") {
+            if let Some(at) = parse_usual(text.as_bytes()) {
+                prop_assert_eq!(Some(at), parse_any(&text));
+            }
+        }
+    }
+
+    #[test]
+    fn moments_as_most_are_written_are_usual() {
+        for text in ["2026-01-05T09:00:00Z", "2026-01-05T09:00:00.000250Z"] {
+            assert!(parse_usual(text.as_bytes()).is_some(), "{text}");
         }
     }
 

@@ -2,11 +2,9 @@
 
 use std::{borrow::Cow, sync::Arc};
 
-use serde_json::value::RawValue;
-
 use super::{
     RowError, Schema,
-    json::{Items, Members, Shape, string},
+    json::{Items, Members, Raw, Shape, string},
     moment::{
         date_fault, parse_date, parse_duration, parse_time, parse_timestamp, time_fault,
         timestamp_fault,
@@ -25,7 +23,7 @@ impl Schema<'_> {
         &self,
         member: &str,
         ty: &Type,
-        raw: &RawValue,
+        raw: Raw<'_>,
     ) -> Result<Value, RowError> {
         let value = match (Shape::of(raw), ty) {
             (Shape::Null, _) => return Ok(Value::Unset),
@@ -48,7 +46,7 @@ impl Schema<'_> {
         &self,
         member: &str,
         field: &Field,
-        raw: Option<&RawValue>,
+        raw: Option<Raw<'_>>,
     ) -> Result<Value, RowError> {
         let value = match raw {
             Some(raw) => self.json_value(member, &field.ty, raw)?,
@@ -64,7 +62,7 @@ impl Schema<'_> {
     /// The value of a CSV cell that is not empty; lists and records stand in it as JSON.
     pub(super) fn cell(&self, column: &str, ty: &Type, cell: &str) -> Result<Value, RowError> {
         let value = match ty {
-            Type::List(_) | Type::Record(_) => match serde_json::from_str::<&RawValue>(cell) {
+            Type::List(_) | Type::Record(_) => match Raw::of_text(cell) {
                 Ok(raw) if Shape::of(raw) != Shape::Null => {
                     return self.json_value(column, ty, raw);
                 }
@@ -85,7 +83,7 @@ impl Schema<'_> {
         &self,
         members: &Members<'a>,
         field: &Field,
-    ) -> Result<Option<&'a RawValue>, RowError> {
+    ) -> Result<Option<Raw<'a>>, RowError> {
         let name = self.program.name(field.name);
         let external = self.program.name(field.external);
         let found = members.get(external);
@@ -149,7 +147,7 @@ impl Schema<'_> {
         }
     }
 
-    fn list_value(&self, member: &str, of: &Type, raw: &RawValue) -> Result<Value, RowError> {
+    fn list_value(&self, member: &str, of: &Type, raw: Raw<'_>) -> Result<Value, RowError> {
         let items: Items<'_> = serde_json::from_str(raw.get())
             .map_err(|error| RowError::not_json(&error, raw.get()))?;
         let mut values = Vec::with_capacity(items.0.len());
@@ -165,7 +163,7 @@ impl Schema<'_> {
         Ok(Value::List(values.into()))
     }
 
-    fn record(&self, member: &str, fields: &[Field], raw: &RawValue) -> Result<Value, RowError> {
+    fn record(&self, member: &str, fields: &[Field], raw: Raw<'_>) -> Result<Value, RowError> {
         let members = Members::of_text(raw.get())?;
         let values: Result<Arc<[Value]>, RowError> = fields
             .iter()
@@ -223,7 +221,7 @@ fn money(currency: Currency, amount: &str, code: &str) -> Option<Value> {
 }
 
 /// `{"amount": "49.99", "currency": "USD"}`; the amount may be a number.
-fn money_object(currency: Currency, raw: &RawValue) -> Option<Value> {
+fn money_object(currency: Currency, raw: Raw<'_>) -> Option<Value> {
     let members = Members::of_text(raw.get()).ok()?;
     let amount = members.get("amount")?;
     let amount = match Shape::of(amount) {

@@ -1,6 +1,9 @@
 //! Writing JSON straight into bytes, member by member.
 
-use super::moment::{push_date, push_duration, push_time, push_timestamp};
+use super::{
+    json::scan::plain_length,
+    moment::{push_date, push_duration, push_time, push_timestamp},
+};
 use crate::{
     program::{Field, Program, Type},
     show,
@@ -25,8 +28,19 @@ impl<'o> ObjectWriter<'o> {
         self.out.push(b'}');
     }
 
-    /// A member's name; its value is written behind it.
-    pub(super) fn name(&mut self, name: &str) -> &mut Vec<u8> {
+    /// The name of a member that all objects of a kind have; its value is written behind it.
+    #[inline]
+    pub(super) fn name(&mut self, name: &'static str) -> &mut Vec<u8> {
+        self.out
+            .extend_from_slice(if self.first { b"\"" } else { b",\"" });
+        self.first = false;
+        self.out.extend_from_slice(name.as_bytes());
+        self.out.extend_from_slice(b"\":");
+        self.out
+    }
+
+    /// The name of a member that a program declares.
+    fn declared(&mut self, name: &str) -> &mut Vec<u8> {
         if !self.first {
             self.out.push(b',');
         }
@@ -36,22 +50,22 @@ impl<'o> ObjectWriter<'o> {
         self.out
     }
 
-    pub(super) fn text(&mut self, name: &str, text: &str) {
+    pub(super) fn text(&mut self, name: &'static str, text: &str) {
         push_string(text, self.name(name));
     }
 
     /// Left out where there is none.
-    pub(super) fn optional(&mut self, name: &str, text: Option<&str>) {
+    pub(super) fn optional(&mut self, name: &'static str, text: Option<&str>) {
         if let Some(text) = text {
             self.text(name, text);
         }
     }
 
-    pub(super) fn number(&mut self, name: &str, number: i64) {
+    pub(super) fn number(&mut self, name: &'static str, number: i64) {
         push_display(number, self.name(name));
     }
 
-    pub(super) fn moment(&mut self, name: &str, at: Timestamp) {
+    pub(super) fn moment(&mut self, name: &'static str, at: Timestamp) {
         let out = self.name(name);
         out.push(b'"');
         push_timestamp(at, out);
@@ -60,7 +74,7 @@ impl<'o> ObjectWriter<'o> {
 
     pub(super) fn value(
         &mut self,
-        name: &str,
+        name: &'static str,
         value: &Value,
         ty: Option<&Type>,
         program: &Program,
@@ -71,8 +85,16 @@ impl<'o> ObjectWriter<'o> {
 
 /// A JSON string; everything that JSON does not take as it is is escaped.
 pub(super) fn push_string(text: &str, out: &mut Vec<u8>) {
-    // Writing into bytes in memory does not fail.
-    let _ = serde_json::to_writer(out, text);
+    let bytes = text.as_bytes();
+    if plain_length(bytes) == bytes.len() {
+        out.reserve(bytes.len() + 2);
+        out.push(b'"');
+        out.extend_from_slice(bytes);
+        out.push(b'"');
+    } else {
+        // Writing into bytes in memory does not fail.
+        let _ = serde_json::to_writer(out, text);
+    }
 }
 
 /// A value as it goes out; the type names a record's fields.
@@ -125,12 +147,8 @@ pub(super) fn push_record(
 ) {
     let mut object = ObjectWriter::begin(out);
     for (value, field) in values.iter().zip(fields) {
-        object.value(
-            program.name(field.external),
-            value,
-            Some(&field.ty),
-            program,
-        );
+        let out = object.declared(program.name(field.external));
+        push_value(value, Some(&field.ty), program, out);
     }
     object.end();
 }
