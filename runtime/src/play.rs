@@ -15,6 +15,7 @@
 //!
 //! Nothing here opens files; readers and writers come from the caller.
 
+mod blocks;
 mod contacts;
 mod csv_records;
 mod feed;
@@ -24,6 +25,7 @@ mod people;
 mod reject;
 mod shard;
 mod slices;
+mod workers;
 
 #[cfg(test)]
 mod tests;

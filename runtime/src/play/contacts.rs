@@ -130,7 +130,7 @@ impl ContactsReader<'_, '_, '_> {
             })?;
             let Some(line) = line else { return Ok(()) };
             self.count()?;
-            let row = line.text.and_then(|text| self.schema.contact_row(text));
+            let row = line.text().and_then(|text| self.schema.contact_row(text));
             if let Err(reason) = row.and_then(|row| self.add(row)) {
                 self.reject(line.number, reason, shown(line.bytes))?;
             }

@@ -1,20 +1,21 @@
 //! The feed: which rows become inputs, in the order in which they are taken.
 
-use std::{collections::VecDeque, io::Read, sync::Arc};
+use std::{collections::VecDeque, sync::Arc};
 
 use super::{
     Options, Order, PlayError, Reject, Source, Statistics, Until,
+    blocks::{Block, Blocks, Row, Texts},
     contacts::{NewContact, all_fields},
-    lines::Lines,
-    people::{People, Person, hash_of},
+    people::{People, Person},
     reject::{Notice, ROWS_TOLD, Told, shown},
+    workers::Worker,
 };
 use crate::{
     input::{Input, InputKind},
     program::FieldId,
     time::{Duration, Timestamp},
     value::Value,
-    wire::{EventRow, RowError, Schema},
+    wire::{RowError, Schema},
 };
 
 /// What happens to a contact, and when it is acted on.
@@ -43,7 +44,11 @@ pub(super) struct Feed<'f> {
     options: &'f Options,
     people: &'f mut People,
     file: Arc<str>,
-    lines: Option<Lines<Box<dyn Read + Send + 'f>>>,
+    blocks: Blocks<'f>,
+    /// Whether all rows have been read.
+    is_exhausted: bool,
+    /// The contacts of the rows of a block, as far as they were known when it was begun.
+    found: Vec<Option<Person>>,
     /// What was decided and not given out yet, by time.
     pub(super) ready: VecDeque<Item>,
     /// When virtual time begins, once that is known.
@@ -58,19 +63,18 @@ pub(super) struct Feed<'f> {
 /// A row that was read but not decided about.
 struct Undecided {
     person: Person,
-    id: Arc<str>,
     hash: Option<u128>,
     input: Input,
     line: u64,
-    /// Kept for contacts that may turn out not to exist.
-    text: Option<Box<str>>,
+    /// Of a contact that does not exist as far as has been read.
+    newcomer: Option<Box<Newcomer>>,
 }
 
-/// What reading a row comes to.
-enum Row {
-    End,
-    Rejected,
-    Undecided(Undecided),
+/// A contact that a row may create.
+struct Newcomer {
+    id: Arc<str>,
+    /// The row.
+    text: String,
 }
 
 impl<'f> Feed<'f> {
@@ -81,16 +85,15 @@ impl<'f> Feed<'f> {
         events: Option<Source<'f>>,
         rows: u64,
     ) -> Self {
-        let (file, reader) = match events {
-            Some(source) => (source.name.into(), Some(source.reader)),
-            None => ("".into(), None),
-        };
+        let file = events.as_ref().map_or("", |source| &source.name).into();
         Self {
             schema,
             options,
             people,
             file,
-            lines: reader.map(Lines::new),
+            is_exhausted: events.is_none(),
+            blocks: Blocks::new(events),
+            found: Vec::new(),
             ready: VecDeque::new(),
             start: options.from,
             latest: None,
@@ -101,7 +104,7 @@ impl<'f> Feed<'f> {
 
     /// Whether all rows have been read.
     pub(super) const fn is_exhausted(&self) -> bool {
-        self.lines.is_none()
+        self.is_exhausted
     }
 
     /// When virtual time ends; final once all rows have been read.
@@ -120,29 +123,44 @@ impl<'f> Feed<'f> {
     }
 
     /// Reads on: about so many rows of a sorted file, all of another.
-    pub(super) fn fill(&mut self, rows: usize, told: &mut Told<'_>) -> Result<(), PlayError> {
+    pub(super) fn fill(
+        &mut self,
+        rows: usize,
+        workers: &[Worker],
+        told: &mut Told<'_>,
+    ) -> Result<(), PlayError> {
         match self.options.order {
-            Order::Any => self.fill_with_all(told),
-            Order::Sorted => self.fill_in_order(rows, told),
+            Order::Any => self.fill_with_all(workers, told),
+            Order::Sorted => self.fill_in_order(rows, workers, told),
         }
     }
 
-    fn fill_in_order(&mut self, rows: usize, told: &mut Told<'_>) -> Result<(), PlayError> {
-        for _ in 0..rows {
-            match self.read(told)? {
-                Row::End => return Ok(()),
-                Row::Rejected => {}
-                Row::Undecided(row) => {
-                    if let Err(reject) = self.decide(row) {
-                        told(Notice::Rejected(reject))?;
-                    }
+    fn fill_in_order(
+        &mut self,
+        rows: usize,
+        workers: &[Worker],
+        told: &mut Told<'_>,
+    ) -> Result<(), PlayError> {
+        let mut read = 0;
+        while read < rows {
+            let Some(mut block) = self.next(workers)? else {
+                return Ok(());
+            };
+            read += block.rows.len();
+            self.find(&block);
+            for (place, row) in block.rows.drain(..).enumerate() {
+                if let Some(row) = self.undecided(&block.texts, row, place, told)?
+                    && let Err(reject) = self.decide(row)
+                {
+                    told(Notice::Rejected(reject))?;
                 }
             }
+            self.blocks.give_back(block);
         }
         Ok(())
     }
 
-    fn fill_with_all(&mut self, told: &mut Told<'_>) -> Result<(), PlayError> {
+    fn fill_with_all(&mut self, workers: &[Worker], told: &mut Told<'_>) -> Result<(), PlayError> {
         let mut rows = Vec::new();
         let mut rejects = Vec::new();
         let mut collect = |notice| match notice {
@@ -152,12 +170,12 @@ impl<'f> Feed<'f> {
             }
             Notice::Rows(_) | Notice::Undeclared(_) => told(notice),
         };
-        loop {
-            match self.read(&mut collect)? {
-                Row::End => break,
-                Row::Rejected => {}
-                Row::Undecided(row) => rows.push(row),
+        while let Some(mut block) = self.next(workers)? {
+            self.find(&block);
+            for (place, row) in block.rows.drain(..).enumerate() {
+                rows.extend(self.undecided(&block.texts, row, place, &mut collect)?);
             }
+            self.blocks.give_back(block);
         }
         // Stable, so rows of one time stay in the order of the file.
         rows.sort_by_key(|row| row.input.at);
@@ -169,44 +187,101 @@ impl<'f> Feed<'f> {
         rejects.try_for_each(told)
     }
 
-    /// The next row.
-    fn read(&mut self, told: &mut Told<'_>) -> Result<Row, PlayError> {
-        let Some(lines) = &mut self.lines else {
-            return Ok(Row::End);
-        };
-        let line = lines.next().map_err(|source| PlayError::Read {
-            file: self.file.to_string(),
-            source,
-        })?;
-        let Some(line) = line else {
-            self.lines = None;
-            return Ok(Row::End);
-        };
+    /// The next rows.
+    fn next(&mut self, workers: &[Worker]) -> Result<Option<Block>, PlayError> {
+        let block = self.blocks.next(workers)?;
+        self.is_exhausted = block.is_none();
+        Ok(block)
+    }
+
+    /// Looks up the contacts of a block: one after the other, memory is asked for many at a time.
+    fn find(&mut self, block: &Block) {
+        self.found.clear();
+        for row in &block.rows {
+            let said = row.said.as_ref().ok();
+            let person = said.and_then(|said| self.people.find(block.texts.contact(&said.contact)));
+            self.found.push(person);
+        }
+    }
+
+    /// A row with its contact, at a place of its block; none if it was rejected.
+    fn undecided(
+        &mut self,
+        texts: &Texts,
+        row: Row,
+        place: usize,
+        told: &mut Told<'_>,
+    ) -> Result<Option<Undecided>, PlayError> {
         self.rows += 1;
         if self.rows.is_multiple_of(ROWS_TOLD) {
             told(Notice::Rows(self.rows))?;
         }
-        let row = line.text.and_then(|text| self.schema.event_row(text));
-        let row = row.and_then(|row| {
-            self.statistics.ignored_members += row.ignored;
-            // In a sorted file, who does not exist yet is created by this row or not at all.
-            if self.options.order == Order::Sorted {
-                may_exist(self.schema, self.people, &row)?;
-            }
-            undecided(self.people, row, line.number, line.bytes)
-        });
-        match row {
-            Ok(row) => Ok(Row::Undecided(row)),
-            Err(reason) => {
-                told(Notice::Rejected(Reject {
-                    file: Arc::clone(&self.file),
-                    line: line.number,
-                    reason,
-                    row: shown(line.bytes),
-                }))?;
-                Ok(Row::Rejected)
-            }
+        let said = match row.said {
+            Ok(said) => said,
+            Err(reason) => return self.reject(*reason, row.line, texts.row(&row.text), told),
+        };
+        self.statistics.ignored_members += said.ignored;
+        let known = self.found.get(place).copied().flatten();
+        let known = known.filter(|person| self.people.exists(*person));
+        let found = if let Some(person) = known {
+            Ok((person, None))
+        } else {
+            let contact = texts.contact(&said.contact);
+            self.newcomer(contact, &said.input, texts.row(&row.text))
+        };
+        let (person, newcomer) = match found {
+            Ok(found) => found,
+            Err(reason) => return self.reject(reason, row.line, texts.row(&row.text), told),
+        };
+        Ok(Some(Undecided {
+            person,
+            hash: said.hash,
+            input: said.input,
+            line: row.line,
+            newcomer,
+        }))
+    }
+
+    /// A contact that did not exist when its block was begun.
+    fn newcomer(
+        &mut self,
+        contact: &str,
+        input: &Input,
+        row: &[u8],
+    ) -> Result<(Person, Option<Box<Newcomer>>), RowError> {
+        if let Some(person) = self.people.find(contact)
+            && self.people.exists(person)
+        {
+            return Ok((person, None));
         }
+        // In a sorted file, who does not exist yet is created by this row or not at all.
+        if self.options.order == Order::Sorted
+            && let Some(field) = self.schema.missing_field(brought(input))
+        {
+            return Err(unknown_contact(contact, field));
+        }
+        let (person, id) = self
+            .people
+            .number(contact)
+            .ok_or(RowError::TooManyContacts)?;
+        let text = shown(row);
+        Ok((person, Some(Box::new(Newcomer { id, text }))))
+    }
+
+    fn reject(
+        &self,
+        reason: RowError,
+        line: u64,
+        row: &[u8],
+        told: &mut Told<'_>,
+    ) -> Result<Option<Undecided>, PlayError> {
+        told(Notice::Rejected(Reject {
+            file: Arc::clone(&self.file),
+            line,
+            reason,
+            row: shown(row),
+        }))?;
+        Ok(None)
     }
 
     /// Decides about a row, given all that come before it.
@@ -219,11 +294,19 @@ impl<'f> Feed<'f> {
             self.statistics.after_end += 1;
             return Ok(());
         }
-        let exists = self.people.exists(row.person);
-        if !exists && let Some(field) = self.schema.missing_field(brought(&row.input)) {
-            return Err(self.unknown_contact(row, field));
+        // Who did not exist when the row was read may do so by now.
+        let newcomer = row.newcomer.filter(|_| !self.people.exists(row.person));
+        if let Some(newcomer) = &newcomer
+            && let Some(field) = self.schema.missing_field(brought(&row.input))
+        {
+            return Err(Reject {
+                file: Arc::clone(&self.file),
+                line: row.line,
+                reason: unknown_contact(&newcomer.id, field),
+                row: newcomer.text.clone(),
+            });
         }
-        if exists
+        if newcomer.is_none()
             && !row
                 .hash
                 .is_none_or(|hash| self.people.take(row.person, hash))
@@ -231,7 +314,7 @@ impl<'f> Feed<'f> {
             self.statistics.duplicates += 1;
             return Ok(());
         }
-        if !exists {
+        if newcomer.is_some() {
             row.hash.map(|hash| self.people.take(row.person, hash));
             self.people.create(row.person);
         }
@@ -240,13 +323,10 @@ impl<'f> Feed<'f> {
         self.statistics.late_rows += u64::from(own < at);
         self.statistics.inputs += 1;
         self.latest = Some(at);
-        let action = if exists {
-            match self.options.from.filter(|from| at < *from) {
-                Some(_) => Action::Remember(row.input),
-                None => Action::Step(row.input),
-            }
-        } else {
-            self.create(row.person, row.id, row.input)
+        let action = match newcomer {
+            Some(newcomer) => self.create(row.person, newcomer.id, row.input),
+            None if self.options.from.is_some_and(|from| at < from) => Action::Remember(row.input),
+            None => Action::Step(row.input),
         };
         let person = row.person;
         self.ready.push_back(Item { person, at, action });
@@ -272,32 +352,12 @@ impl<'f> Feed<'f> {
         let fields = all_fields(self.schema, given);
         Action::Create(Box::new(NewContact { person, id, fields }), input)
     }
-
-    fn unknown_contact(&self, row: Undecided, field: &str) -> Reject {
-        let contact = row.id.to_string();
-        Reject {
-            file: Arc::clone(&self.file),
-            line: row.line,
-            reason: RowError::UnknownContact {
-                contact,
-                field: field.to_owned(),
-            },
-            row: row.text.unwrap_or_default().into_string(),
-        }
-    }
 }
 
-/// Whether a contact exists, or the row can create it.
-fn may_exist(schema: &Schema<'_>, people: &People, row: &EventRow<'_>) -> Result<(), RowError> {
-    let exists = people
-        .find(&row.contact)
-        .is_some_and(|person| people.exists(person));
-    match schema.missing_field(brought(&row.input)) {
-        Some(field) if !exists => Err(RowError::UnknownContact {
-            contact: row.contact.to_string(),
-            field: field.to_owned(),
-        }),
-        _ => Ok(()),
+fn unknown_contact(contact: &str, field: &str) -> RowError {
+    RowError::UnknownContact {
+        contact: contact.to_owned(),
+        field: field.to_owned(),
     }
 }
 
@@ -307,24 +367,4 @@ fn brought(input: &Input) -> &[(FieldId, Value)] {
         InputKind::Set(fields) => fields,
         _ => &[],
     }
-}
-
-fn undecided(
-    people: &mut People,
-    row: EventRow<'_>,
-    line: u64,
-    bytes: &[u8],
-) -> Result<Undecided, RowError> {
-    let (person, id) = people
-        .number(&row.contact)
-        .ok_or(RowError::TooManyContacts)?;
-    let text = (!people.exists(person)).then(|| shown(bytes).into_boxed_str());
-    Ok(Undecided {
-        person,
-        id,
-        hash: row.id.as_deref().map(hash_of),
-        input: row.input,
-        line,
-        text,
-    })
 }

@@ -21,8 +21,18 @@ pub(super) struct Line<'l> {
     pub(super) number: u64,
     /// Its bytes, or the beginning of them where they are too many.
     pub(super) bytes: &'l [u8],
-    /// Its text.
-    pub(super) text: Result<&'l str, RowError>,
+    /// Whether these are all.
+    pub(super) fits: bool,
+}
+
+impl<'l> Line<'l> {
+    pub(super) fn text(&self) -> Result<&'l str, RowError> {
+        if self.fits {
+            str::from_utf8(self.bytes).map_err(|_| RowError::NotUtf8)
+        } else {
+            Err(RowError::TooLong)
+        }
+    }
 }
 
 impl<R: Read> Lines<R> {
@@ -59,15 +69,10 @@ impl<R: Read> Lines<R> {
         } else {
             self.line.get(..SHOWN_BYTES).unwrap_or_default()
         };
-        let text = if fits {
-            str::from_utf8(bytes).map_err(|_| RowError::NotUtf8)
-        } else {
-            Err(RowError::TooLong)
-        };
         Ok(Some(Line {
             number: self.number,
             bytes,
-            text,
+            fits,
         }))
     }
 
@@ -85,10 +90,14 @@ impl<R: Read> Lines<R> {
                 return Ok(any.then_some(fits));
             }
             any = true;
-            let end = buffer.iter().position(|byte| *byte == b'\n');
-            let part = buffer
-                .get(..end.unwrap_or(buffer.len()))
-                .unwrap_or_default();
+            // The standard library's own search is several times as fast as one byte after the other.
+            let mut rest = buffer;
+            let used = rest.skip_until(b'\n')?;
+            let line = buffer.get(..used).unwrap_or_default();
+            let (part, ends) = match line.split_last() {
+                Some((b'\n', part)) => (part, true),
+                _ => (line, false),
+            };
             // One more for a carriage return, three for a byte order mark.
             fits &= self.line.len() + part.len() <= ROW_BYTES_MAX + 4;
             if fits {
@@ -96,9 +105,8 @@ impl<R: Read> Lines<R> {
             } else if self.line.len() < SHOWN_BYTES {
                 self.line.extend(part.iter().take(SHOWN_BYTES));
             }
-            let used = end.map_or(part.len(), |end| end + 1);
             self.reader.consume(used);
-            if end.is_some() {
+            if ends {
                 return Ok(Some(fits));
             }
         }
@@ -115,7 +123,7 @@ mod tests {
         let mut lines = Lines::new(bytes);
         let mut all = Vec::new();
         while let Some(line) = lines.next().unwrap() {
-            all.push((line.number, line.text.map(str::to_owned)));
+            all.push((line.number, line.text().map(str::to_owned)));
         }
         all
     }
@@ -137,10 +145,10 @@ mod tests {
         let mut lines = Lines::new(bytes.as_slice());
         let line = lines.next().unwrap().unwrap();
         assert_eq!(
-            (line.number, line.text, line.bytes.len()),
+            (line.number, line.text(), line.bytes.len()),
             (1, Err(RowError::TooLong), SHOWN_BYTES)
         );
-        assert_eq!(lines.next().unwrap().unwrap().text, Ok("next"));
+        assert_eq!(lines.next().unwrap().unwrap().text(), Ok("next"));
         assert!(lines.line.capacity() <= 4 * ROW_BYTES_MAX);
     }
 

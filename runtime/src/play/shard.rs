@@ -1,12 +1,11 @@
 //! A shard: every n-th contact, played on a thread of its own.
 
-use std::{cmp::Reverse, collections::BinaryHeap, sync::Arc};
+use std::{cmp::Reverse, collections::BinaryHeap, ops::Range, sync::Arc};
 
 use super::{
     Options,
     contacts::NewContact,
     feed::{Action, Item},
-    merge,
     people::Person,
 };
 use crate::{
@@ -30,6 +29,8 @@ pub(super) struct Slice {
     pub(super) items: Vec<Item>,
     /// Its last moment, included.
     pub(super) last: Timestamp,
+    /// What the shard made of an earlier slice, to be written over.
+    pub(super) spare: Played,
 }
 
 /// What a shard made of a slice.
@@ -39,18 +40,23 @@ pub(super) struct Played {
     pub(super) lines: Vec<EffectLine>,
     /// The text of all lines.
     pub(super) text: Vec<u8>,
+    /// The ids of their contacts, one behind the other.
+    pub(super) ids: String,
     /// When the first timer is due.
     pub(super) wake: Option<Timestamp>,
     pub(super) broken_bodies: u64,
+    /// The slice's items, which are used up: memory for others.
+    pub(super) items: Vec<Item>,
 }
 
 /// A written effect.
 #[derive(Debug)]
 pub(super) struct EffectLine {
     pub(super) at: Timestamp,
-    pub(super) contact: Arc<str>,
-    /// Where its text begins and ends.
-    pub(super) text: (usize, usize),
+    /// Where the contact's id stands.
+    pub(super) contact: Range<usize>,
+    /// Where its text stands.
+    pub(super) text: Range<usize>,
 }
 
 /// The contacts of a shard.
@@ -90,7 +96,9 @@ impl<'e> Shard<'e> {
         }
     }
 
-    pub(super) fn play(&mut self, slice: Slice) -> Played {
+    pub(super) fn play(&mut self, mut slice: Slice) -> Played {
+        self.played = std::mem::take(&mut slice.spare);
+        self.played.clear();
         for contact in slice.contacts {
             let place = self.add(contact, slice.start, Origin::Baseline);
             self.queue(place);
@@ -98,13 +106,13 @@ impl<'e> Shard<'e> {
         if slice.last >= slice.start {
             self.begin(slice.start);
         }
-        for item in slice.items {
+        for item in slice.items.drain(..) {
             self.item(item, slice.start);
         }
         self.pass(slice.last);
         let mut played = std::mem::take(&mut self.played);
-        // Stable, so the effects of one contact at one time stay in their sequence.
-        played.lines.sort_by(merge::order);
+        played.items = slice.items;
+        played.sort();
         played.wake = self.timers.peek().map(|Reverse((at, _))| *at);
         played
     }
@@ -220,7 +228,13 @@ impl<'e> Shard<'e> {
         let Some(Some(contact)) = self.contacts.get(place) else {
             return;
         };
+        if self.effects.is_empty() {
+            return;
+        }
         let program = self.engine.program();
+        let start = self.played.ids.len();
+        self.played.ids.push_str(&contact.id);
+        let id = start..self.played.ids.len();
         for effect in self.effects.drain(..) {
             if self.options.flow.is_some() && effect.flow != self.options.flow {
                 continue;
@@ -239,11 +253,38 @@ impl<'e> Shard<'e> {
             self.played.text.push(b'\n');
             self.played.lines.push(EffectLine {
                 at: effect.at,
-                contact: Arc::clone(&contact.id),
-                text: (start, self.played.text.len()),
+                contact: id.clone(),
+                text: start..self.played.text.len(),
             });
         }
     }
+}
+
+impl Played {
+    /// The id of the contact whose effect it is.
+    pub(super) fn contact(&self, line: &EffectLine) -> &str {
+        contact(&self.ids, line)
+    }
+
+    fn sort(&mut self) {
+        let ids = self.ids.as_str();
+        // Stable, so the effects of one contact at one time stay in their sequence.
+        self.lines.sort_by(|one, other| {
+            let by_time = one.at.cmp(&other.at);
+            by_time.then_with(|| contact(ids, one).cmp(contact(ids, other)))
+        });
+    }
+
+    fn clear(&mut self) {
+        self.lines.clear();
+        self.text.clear();
+        self.ids.clear();
+        self.broken_bodies = 0;
+    }
+}
+
+fn contact<'i>(ids: &'i str, line: &EffectLine) -> &'i str {
+    ids.get(line.contact.clone()).unwrap_or_default()
 }
 
 /// Whether an effect is a message whose body could not be written.

@@ -1,9 +1,6 @@
 //! The loop of a play: reads ahead, cuts virtual time into slices, and has the shards play them.
 
-use std::{
-    sync::mpsc::{Receiver, Sender, channel},
-    thread,
-};
+use std::thread;
 
 use super::{
     Inputs, Options, Outputs, PlayError, Progress, Statistics, contacts,
@@ -12,7 +9,8 @@ use super::{
     merge,
     people::{People, Person},
     reject::Notice,
-    shard::{Played, Shard, Slice},
+    shard::{Played, Slice},
+    workers::{Common, Crew, Task, Worker},
 };
 use crate::{
     engine::Engine,
@@ -21,7 +19,7 @@ use crate::{
 };
 
 /// How many rows are read ahead.
-const ROWS: usize = 1 << 15;
+const ROWS: usize = 1 << 13;
 /// How long a slice lasts at most, so that what many contacts do meanwhile fits in memory.
 const LENGTH: Duration = Duration::DAY;
 const MOMENT: Duration = Duration::from_micros(1);
@@ -36,12 +34,8 @@ pub(super) struct Play<'p, 'o> {
     has_begun: bool,
     /// The end of the last slice that was given out.
     reached: Option<Timestamp>,
-}
-
-/// The way to a shard and back.
-struct Line {
-    slices: Sender<Slice>,
-    played: Receiver<Played>,
+    /// What each shard made of the last slice, to be written over.
+    spare: Vec<Played>,
 }
 
 impl<'p, 'o> Play<'p, 'o> {
@@ -53,6 +47,7 @@ impl<'p, 'o> Play<'p, 'o> {
             statistics: Statistics::default(),
             has_begun: false,
             reached: None,
+            spare: Vec::new(),
         }
     }
 
@@ -76,34 +71,15 @@ impl<'p, 'o> Play<'p, 'o> {
             contacts.rows,
         );
         let count = u32::try_from(self.options.threads.get()).unwrap_or(1);
-        let (engine, options) = (self.engine, self.options);
+        let common = Common {
+            engine: self.engine,
+            options: self.options,
+            schema: &schema,
+        };
         thread::scope(|scope| {
-            let mut lines = Vec::new();
-            let mut threads = Vec::new();
-            for _ in 0..count {
-                let (to_shard, slices) = channel::<Slice>();
-                let (from_shard, played) = channel();
-                threads.push(scope.spawn(move || {
-                    let mut shard = Shard::new(engine, options, count);
-                    for slice in slices {
-                        if from_shard.send(shard.play(slice)).is_err() {
-                            return;
-                        }
-                    }
-                }));
-                lines.push(Line {
-                    slices: to_shard,
-                    played,
-                });
-            }
-            let result = self.slices(&mut feed, contacts.new, &lines);
-            // Without work to come, the threads end.
-            drop(lines);
-            let ended = threads
-                .into_iter()
-                .map(|thread| thread.join().map_err(|_| PlayError::Thread));
-            let ended: Result<Vec<()>, PlayError> = ended.collect();
-            ended.and(result)
+            let crew = Crew::start(scope, common, count);
+            let result = self.slices(&mut feed, contacts.new, &crew.workers);
+            crew.end().and(result)
         })?;
         self.finish(&feed);
         Ok(self.statistics)
@@ -113,15 +89,15 @@ impl<'p, 'o> Play<'p, 'o> {
         &mut self,
         feed: &mut Feed<'_>,
         contacts: Vec<NewContact>,
-        lines: &[Line],
+        workers: &[Worker],
     ) -> Result<(), PlayError> {
         let mut wake = None;
         let mut contacts = Some(contacts);
         let mut outstanding = false;
         loop {
-            self.read_ahead(feed)?;
+            self.read_ahead(feed, workers)?;
             if std::mem::take(&mut outstanding) {
-                wake = self.collect(lines)?;
+                wake = self.collect(workers)?;
             }
             let Some(start) = feed.start else {
                 return Ok(());
@@ -135,8 +111,8 @@ impl<'p, 'o> Play<'p, 'o> {
                 rows: feed.rows,
                 reached: self.reached,
             });
-            send(
-                lines,
+            self.send(
+                workers,
                 contacts.take().unwrap_or_default(),
                 start,
                 feed,
@@ -147,7 +123,7 @@ impl<'p, 'o> Play<'p, 'o> {
     }
 
     /// Reads on until a slice can be cut: up to a row of another time than the first, or the end of the file.
-    fn read_ahead(&mut self, feed: &mut Feed<'_>) -> Result<(), PlayError> {
+    fn read_ahead(&mut self, feed: &mut Feed<'_>, workers: &[Worker]) -> Result<(), PlayError> {
         let mut told = |notice| self.told(notice);
         while !feed.is_exhausted() {
             let ends = feed.ready.front().zip(feed.ready.back());
@@ -155,7 +131,7 @@ impl<'p, 'o> Play<'p, 'o> {
             {
                 return Ok(());
             }
-            feed.fill(ROWS, &mut told)?;
+            feed.fill(ROWS, workers, &mut told)?;
         }
         Ok(())
     }
@@ -191,11 +167,51 @@ impl<'p, 'o> Play<'p, 'o> {
         }
     }
 
+    /// Gives each shard its part of a slice.
+    fn send(
+        &mut self,
+        workers: &[Worker],
+        contacts: Vec<NewContact>,
+        start: Timestamp,
+        feed: &mut Feed<'_>,
+        last: Timestamp,
+    ) -> Result<(), PlayError> {
+        self.spare.resize_with(workers.len(), Played::default);
+        let spare = self.spare.drain(..).map(|mut spare| Slice {
+            contacts: Vec::new(),
+            start,
+            items: std::mem::take(&mut spare.items),
+            last,
+            spare,
+        });
+        let mut slices: Vec<Slice> = spare.collect();
+        let count = slices.len();
+        let shard = |person: Person| person.0 as usize % count.max(1);
+        for contact in contacts {
+            if let Some(slice) = slices.get_mut(shard(contact.person)) {
+                slice.contacts.push(contact);
+            }
+        }
+        while feed.ready.front().is_some_and(|item| item.at <= last) {
+            let Some(item) = feed.ready.pop_front() else {
+                break;
+            };
+            if let Some(slice) = slices.get_mut(shard(item.person)) {
+                slice.items.push(item);
+            }
+        }
+        for (worker, slice) in workers.iter().zip(slices) {
+            let task = Task::Play(slice);
+            worker.tasks.send(task).map_err(|_| PlayError::Thread)?;
+        }
+        Ok(())
+    }
+
     /// Waits for what the shards have made of the last slice and writes it; when the first timer is due.
-    fn collect(&mut self, lines: &[Line]) -> Result<Option<Timestamp>, PlayError> {
-        let played = lines
+    fn collect(&mut self, workers: &[Worker]) -> Result<Option<Timestamp>, PlayError> {
+        let played = workers
             .iter()
-            .map(|line| line.played.recv().map_err(|_| PlayError::Thread));
+            .map(|worker| worker.played.recv().map_err(|_| PlayError::Thread));
         let played: Vec<Played> = played.collect::<Result<_, _>>()?;
         let written = merge::write(&played, self.outputs.effects).map_err(PlayError::Effects)?;
         self.statistics.effects += written;
@@ -203,7 +219,9 @@ impl<'p, 'o> Play<'p, 'o> {
             .iter()
             .map(|played| played.broken_bodies)
             .sum::<u64>();
-        Ok(played.iter().filter_map(|played| played.wake).min())
+        let wake = played.iter().filter_map(|played| played.wake).min();
+        self.spare = played;
+        Ok(wake)
     }
 
     fn told(&mut self, notice: Notice) -> Result<(), PlayError> {
@@ -237,42 +255,4 @@ impl<'p, 'o> Play<'p, 'o> {
         self.statistics.start = feed.start;
         self.statistics.end = feed.end();
     }
-}
-
-/// Gives each shard its part of a slice.
-fn send(
-    lines: &[Line],
-    contacts: Vec<NewContact>,
-    start: Timestamp,
-    feed: &mut Feed<'_>,
-    last: Timestamp,
-) -> Result<(), PlayError> {
-    let mut slices: Vec<Slice> = lines
-        .iter()
-        .map(|_| Slice {
-            contacts: Vec::new(),
-            start,
-            items: Vec::new(),
-            last,
-        })
-        .collect();
-    let count = slices.len();
-    let shard = |person: Person| person.0 as usize % count.max(1);
-    for contact in contacts {
-        if let Some(slice) = slices.get_mut(shard(contact.person)) {
-            slice.contacts.push(contact);
-        }
-    }
-    while feed.ready.front().is_some_and(|item| item.at <= last) {
-        let Some(item) = feed.ready.pop_front() else {
-            break;
-        };
-        if let Some(slice) = slices.get_mut(shard(item.person)) {
-            slice.items.push(item);
-        }
-    }
-    for (line, slice) in lines.iter().zip(slices) {
-        line.slices.send(slice).map_err(|_| PlayError::Thread)?;
-    }
-    Ok(())
 }
