@@ -30,6 +30,8 @@ fn an_interrupted_run_leaves_nothing_half_written() {
         BufReader::new(errors).read_line(&mut said).unwrap();
         assert!(said.contains("shoe_size"), "{said}");
         assert_eq!(folder.names().len(), before.len() + 1);
+        // Held open: waiting for a process closes what it reads, and an end of the events would be a good one.
+        let _events = run.stdin.take();
         let mut kill = Command::new("kill");
         kill.arg(signal).arg(run.id().to_string());
         assert!(kill.status().unwrap().success());
