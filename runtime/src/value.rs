@@ -81,7 +81,7 @@ impl Currency {
     /// The currency of that code, if ISO 4217 lists it as money in use.
     pub fn by_code(code: &str) -> Option<Self> {
         let bytes: [u8; 3] = code.as_bytes().try_into().ok()?;
-        digits(code).map(|_| Self(bytes))
+        digits(bytes).map(|_| Self(bytes))
     }
 
     /// Its code.
@@ -91,23 +91,51 @@ impl Currency {
 
     /// How many digits behind the point its amounts are shown with.
     pub fn digits(self) -> u32 {
-        digits(self.code()).unwrap_or(2)
+        digits(self.0).unwrap_or(2)
     }
 }
 
-/// The digits behind the point of each currency in use (ISO 4217, list one; funds, metals and test codes left out).
-fn digits(code: &str) -> Option<u32> {
-    const NONE: &str = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF";
-    const THREE: &str = "BHD IQD JOD KWD LYD OMR TND";
-    const TWO: &str = "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CNY COP CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD UYU UZS VED VES WST XCD XCG YER ZAR ZMW ZWG";
-    let listed = |list: &str| list.split(' ').any(|known| known == code);
-    if listed(TWO) {
+/// The currencies in use without digits behind the point (ISO 4217, list one; funds, metals and test codes left out), in order.
+const WITHOUT_DIGITS: &[u8] =
+    b"BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF ";
+/// Those with two digits.
+const WITH_TWO_DIGITS: &[u8] = b"AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CNY COP CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD UYU UZS VED VES WST XCD XCG YER ZAR ZMW ZWG ";
+/// Those with three.
+const WITH_THREE_DIGITS: &[u8] = b"BHD IQD JOD KWD LYD OMR TND ";
+
+/// The digits behind the point of a currency in use.
+fn digits(code: [u8; 3]) -> Option<u32> {
+    let [one, two, three] = code;
+    let entry = [one, two, three, b' '];
+    let listed = |list: &[u8]| list.as_chunks::<4>().0.binary_search(&entry).is_ok();
+    if listed(WITH_TWO_DIGITS) {
         Some(2)
-    } else if listed(NONE) {
+    } else if listed(WITHOUT_DIGITS) {
         Some(0)
-    } else if listed(THREE) {
+    } else if listed(WITH_THREE_DIGITS) {
         Some(3)
     } else {
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_listed_currency_is_found() {
+        for (list, shown) in [
+            (WITHOUT_DIGITS, 0),
+            (WITH_TWO_DIGITS, 2),
+            (WITH_THREE_DIGITS, 3),
+        ] {
+            let (codes, rest) = list.as_chunks::<4>();
+            assert!(codes.is_sorted() && rest.is_empty());
+            for [one, two, three, _] in codes {
+                assert_eq!(digits([*one, *two, *three]), Some(shown));
+            }
+        }
+        assert_eq!(digits(*b"XAU"), None, "gold is no money in use");
     }
 }
