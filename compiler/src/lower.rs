@@ -148,6 +148,9 @@ impl<'a> Lowering<'a> {
 fn first_line(statement: &str) -> String {
     const LETTERS: usize = 120;
     let line = statement.lines().next().unwrap_or("").trim_end();
+    if line.len() <= LETTERS {
+        return line.to_owned();
+    }
     match line.char_indices().nth(LETTERS) {
         Some((end, _)) => format!("{}…", line.get(..end).unwrap_or("")),
         None => line.to_owned(),

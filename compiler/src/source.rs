@@ -143,11 +143,10 @@ pub struct Position {
 impl LineIndex {
     /// Finds the lines of `text`; `\n` ends a line.
     pub fn new(text: &str) -> Self {
-        let ends = text.bytes().zip(1u32..).filter(|(byte, _)| *byte == b'\n');
+        let ends = text.match_indices('\n');
+        let behind = ends.map(|(end, _)| u32::try_from(end + 1).unwrap_or(u32::MAX));
         Self {
-            starts: std::iter::once(0)
-                .chain(ends.map(|(_, next)| next))
-                .collect(),
+            starts: std::iter::once(0).chain(behind).collect(),
         }
     }
 
