@@ -93,13 +93,13 @@ impl Verifier<'_> {
             Problem::Rule("a trigger tells runs apart, the flow does not"),
         )?;
         let kind = self.expression(per, context)?.kind;
-        self.ensure(
-            kind.is_simple(),
-            Problem::Kind {
-                expected: "a value that can be shown".to_owned(),
-                found: kind.to_string(),
-            },
-        )
+        if kind.is_simple() {
+            return Ok(());
+        }
+        Err(self.error(Problem::Kind {
+            expected: "a value that can be shown".to_owned(),
+            found: kind.to_string(),
+        }))
     }
 
     /// What a trigger's code may read.

@@ -27,13 +27,34 @@ pub(super) struct State {
 /// The instructions that are still to be looked at, in order of the code.
 #[derive(Debug, Default)]
 pub(super) struct Ways {
+    /// The first one, where it lies before all others: nearly always just behind the one at hand.
+    first: Option<(usize, State)>,
     pending: BTreeMap<usize, State>,
 }
 
 impl Ways {
     /// The next instruction.
     pub(super) fn next(&mut self) -> Option<(usize, State)> {
-        self.pending.pop_first()
+        self.first.take().or_else(|| self.pending.pop_first())
+    }
+
+    /// What is known before an instruction, if it has been reached.
+    fn known(&mut self, at: usize) -> Option<&mut State> {
+        match &mut self.first {
+            Some((first, state)) if *first == at => Some(state),
+            _ => self.pending.get_mut(&at),
+        }
+    }
+
+    /// Notes an instruction that has not been reached before.
+    fn reach(&mut self, at: usize, state: State) {
+        let first = self.first.as_ref().map(|(first, _)| *first);
+        let next = first.or_else(|| self.pending.first_key_value().map(|(at, _)| *at));
+        if next.is_some_and(|next| next < at) {
+            self.pending.insert(at, state);
+        } else if let Some((later, state)) = self.first.replace((at, state)) {
+            self.pending.insert(later, state);
+        }
     }
 }
 
@@ -41,14 +62,13 @@ impl Verifier<'_> {
     /// Code that leaves a value of some kind.
     pub(super) fn expect(&mut self, code: Code, context: Context, kind: &Kind) -> Check<Checked> {
         let checked = self.expression(code, context)?;
-        self.ensure(
-            checked.kind.fits(kind),
-            Problem::Kind {
-                expected: kind.to_string(),
-                found: checked.kind.to_string(),
-            },
-        )?;
-        Ok(checked)
+        if checked.kind.fits(kind) {
+            return Ok(checked);
+        }
+        Err(self.error(Problem::Kind {
+            expected: kind.to_string(),
+            found: checked.kind.to_string(),
+        }))
     }
 
     /// Code that leaves a bool, if there is any.
@@ -86,8 +106,8 @@ impl Verifier<'_> {
         if to <= from {
             return Err(self.error_in_code(from, Problem::JumpBack));
         }
-        let Some(known) = ways.pending.get_mut(&to) else {
-            ways.pending.insert(to, state);
+        let Some(known) = ways.known(to) else {
+            ways.reach(to, state);
             return Ok(());
         };
         self.work(state.stack.len())?;

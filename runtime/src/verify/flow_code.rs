@@ -5,7 +5,7 @@
 //! and the `repeat_begin` of its loop lies before it, outside of the circle; so each round uses up one of that loop's passes.
 //! And each pass counts a statement, so that the step budget holds for passes too.
 
-use foldhash::{HashMap, HashSet};
+use foldhash::HashMap;
 
 use super::{
     Check, Context, Kind, LOOPS_MAX, Problem, Verifier,
@@ -35,11 +35,12 @@ impl Verifier<'_> {
     /// Finds out what the slots of all flows hold, before any code reads them.
     pub(super) fn find_slots(&mut self) -> Check {
         let program = self.program;
+        let mut reached = vec![None; program.code.len()];
         for (index, flow) in program.flows.iter().enumerate() {
             self.at("flow", index);
             let id = FlowId::next(index);
             self.find_slots_of_triggers(flow, id)?;
-            for wait in self.reached_waits(flow.start)? {
+            for wait in self.reached_waits(flow.start, &mut reached, id)? {
                 let site = self.entry(&program.waits, "wait", wait)?;
                 self.find_slots_of_wait(site, id)?;
             }
@@ -47,18 +48,24 @@ impl Verifier<'_> {
         Ok(())
     }
 
-    /// The waits that code reaches, as far as its instructions exist.
-    fn reached_waits(&self, start: Code) -> Check<Vec<u32>> {
+    /// The waits that the code of a flow reaches, as far as its instructions exist.
+    ///
+    /// `reached` holds, for each instruction, the last flow that was found to reach it.
+    fn reached_waits(
+        &self,
+        start: Code,
+        reached: &mut [Option<FlowId>],
+        flow: FlowId,
+    ) -> Check<Vec<u32>> {
         let program = self.program;
         let mut waits = Vec::new();
-        let mut seen = HashSet::default();
         let mut open = vec![start.index()];
         while let Some(at) = open.pop() {
             self.work(1)?;
-            let Some(instruction) = program.code.get(at) else {
+            let (Some(instruction), Some(by)) = (program.code.get(at), reached.get_mut(at)) else {
                 continue;
             };
-            if !seen.insert(at) {
+            if by.replace(flow) == Some(flow) {
                 continue;
             }
             open.extend(instruction.target().map(Code::index));

@@ -141,15 +141,17 @@ impl Verifier<'_> {
             return Err(self.error_in_code(at, Problem::StackEmpty));
         };
         self.work(arity)?;
-        let operands = state.stack.split_off(first);
-        result(instruction, &operands).ok_or_else(|| {
+        let operands = state.stack.get(first..).unwrap_or_default();
+        let kind = result(instruction, operands).ok_or_else(|| {
             let operands: Vec<_> = operands.iter().map(Kind::to_string).collect();
             let problem = Problem::Operation {
                 operation: instruction.mnemonic(),
                 operands: operands.join(" and "),
             };
             self.error_in_code(at, problem)
-        })
+        })?;
+        state.stack.truncate(first);
+        Ok(kind)
     }
 }
 
