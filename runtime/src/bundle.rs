@@ -88,16 +88,11 @@ pub enum BundleError {
 /// # Errors
 /// [`BundleError::TooLarge`] for a program that [`decode`] would not take.
 pub fn encode(program: &Program) -> Result<Vec<u8>, BundleError> {
-    let mut bytes = vec![0; HEADER_BYTES];
-    bytes = postcard::to_extend(program, bytes).map_err(|_| BundleError::Broken)?;
-    if bytes.len() > BUNDLE_BYTES_MAX {
+    let payload = postcard::to_stdvec(program).map_err(|_| BundleError::Broken)?;
+    if HEADER_BYTES + payload.len() > BUNDLE_BYTES_MAX {
         return Err(BundleError::TooLarge);
     }
-    let header = header(bytes.get(HEADER_BYTES..).unwrap_or_default());
-    if let Some(start) = bytes.get_mut(..HEADER_BYTES) {
-        start.copy_from_slice(&header);
-    }
-    Ok(bytes)
+    Ok([header(&payload).as_slice(), &payload].concat())
 }
 
 /// Reads a bundle.
