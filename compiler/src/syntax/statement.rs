@@ -308,44 +308,70 @@ pub struct RaceAfter {
 
 impl Statement {
     /// The blocks within a statement, in source order.
-    pub fn blocks(&self) -> Vec<&Block> {
+    pub fn blocks(&self) -> impl Iterator<Item = &Block> {
+        let mut within = Within::default();
         match &self.kind {
             StatementKind::If {
                 branches,
                 otherwise,
             } => {
-                let bodies = branches.iter().map(|branch| &branch.body);
-                bodies
-                    .chain(otherwise.iter().map(|branch| &branch.body))
-                    .collect()
+                within.branches = branches;
+                within.otherwise = otherwise.as_ref();
             }
             StatementKind::Match {
                 cases, otherwise, ..
             } => {
-                let bodies = cases.iter().map(|case| &case.body);
-                bodies
-                    .chain(otherwise.iter().map(|branch| &branch.body))
-                    .collect()
+                within.cases = cases;
+                within.otherwise = otherwise.as_ref();
             }
-            StatementKind::Split { arms, .. } => arms.iter().map(|arm| &arm.body).collect(),
-            StatementKind::Repeat(repeat) => vec![&repeat.body],
+            StatementKind::Split { arms, .. } => within.arms = arms,
+            StatementKind::Repeat(repeat) => within.single = [Some(&repeat.body), None],
             StatementKind::Wait(wait) => match &**wait {
-                Wait::For(_) => Vec::new(),
+                Wait::For(_) => {}
                 Wait::Until { branches, .. } | Wait::Arm { branches, .. } => {
-                    let bodies = branches.iter().map(|branches| &branches.then.body);
-                    let otherwise = branches
-                        .iter()
-                        .filter_map(|branches| branches.otherwise.as_ref());
-                    bodies.chain(otherwise.map(|branch| &branch.body)).collect()
+                    let then = branches.as_ref().map(|branches| &branches.then.body);
+                    within.single = [then, None];
+                    let otherwise = branches.as_ref().map(|branches| &branches.otherwise);
+                    within.otherwise = otherwise.and_then(Option::as_ref);
                 }
                 Wait::Race { arms, after } => {
-                    let bodies = arms.iter().map(|arm| &arm.body);
-                    bodies
-                        .chain(after.iter().map(|after| &after.body))
-                        .collect()
+                    within.race = arms;
+                    within.single = [None, after.as_ref().map(|after| &after.body)];
                 }
             },
-            _ => Vec::new(),
+            _ => {}
         }
+        within.blocks()
+    }
+}
+
+/// The blocks within a statement of any kind: going through them is part of every walk, and takes no memory.
+#[derive(Default)]
+struct Within<'a> {
+    branches: &'a [Branch],
+    cases: &'a [MatchCase],
+    arms: &'a [SplitArm],
+    race: &'a [RaceArm],
+    /// Before and behind the arms of a race.
+    single: [Option<&'a Block>; 2],
+    otherwise: Option<&'a ElseBranch>,
+}
+
+impl<'a> Within<'a> {
+    fn blocks(self) -> impl Iterator<Item = &'a Block> {
+        let [before, behind] = self.single;
+        let branches = self.branches.iter().map(|branch| &branch.body);
+        let cases = self.cases.iter().map(|case| &case.body);
+        let arms = self.arms.iter().map(|arm| &arm.body);
+        let race = self.race.iter().map(|arm| &arm.body);
+        let otherwise = self.otherwise.map(|otherwise| &otherwise.body);
+        before
+            .into_iter()
+            .chain(branches)
+            .chain(cases)
+            .chain(arms)
+            .chain(race)
+            .chain(behind)
+            .chain(otherwise)
     }
 }

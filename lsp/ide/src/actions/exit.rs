@@ -104,7 +104,6 @@ fn sends_marketing(analysis: &Analysis, block: &Block) -> bool {
         sends
             || statement
                 .blocks()
-                .into_iter()
                 .any(|inner| sends_marketing(analysis, inner))
     })
 }
