@@ -32,6 +32,9 @@ fn in_statement(statement: &Statement, sources: &Sources, findings: &mut Vec<Fin
     let StatementKind::WaitFor(wait) = &statement.kind else {
         return;
     };
+    if wait.arms.len() < 2 {
+        return;
+    }
     let awaited: Vec<Option<Awaited>> = wait
         .arms
         .iter()

@@ -101,13 +101,13 @@ impl Analysis for Sends<'_> {
 
     fn pass(&self, facts: &mut Ages, elapsed: Elapsed) {
         for (limit, ages) in self.limits.iter().zip(facts) {
-            let older = |age: Duration| age.checked_add(elapsed.most?);
-            let counted = |age: &Duration| *age < limit.per;
-            *ages = ages
-                .iter()
-                .filter_map(|age| older(*age))
-                .filter(counted)
-                .collect();
+            ages.retain_mut(|age| {
+                let older = elapsed.most.and_then(|most| age.checked_add(most));
+                older.is_some_and(|older| {
+                    *age = older;
+                    older < limit.per
+                })
+            });
         }
     }
 

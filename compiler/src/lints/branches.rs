@@ -119,11 +119,11 @@ fn alternatives(statement: &Statement) -> Option<Vec<&Branch>> {
 
 /// Whether there are several branches that say the same, and something.
 fn all_the_same(branches: &[&Branch], sources: &Sources) -> bool {
-    let said = |branch: &&Branch| {
+    let text = |branch: &Branch| {
         let statements = &branch.body.statements;
         let (first, last) = (statements.first()?, statements.last()?);
         let whole = first.place.span.to(last.place.span);
-        Some(lex::words(sources.slice(whole.in_file(first.place.file))))
+        Some(sources.slice(whole.in_file(first.place.file)))
     };
     let Some((first, others)) = branches.split_first() else {
         return false;
@@ -135,11 +135,21 @@ fn all_the_same(branches: &[&Branch], sources: &Sources) -> bool {
     {
         return false;
     }
-    said(first).is_some_and(|words| {
-        others
-            .iter()
-            .all(|other| said(other).as_ref() == Some(&words))
+    text(first).is_some_and(|first| {
+        let mut others = others.iter().map(|other| text(other));
+        others.all(|other| other.is_some_and(|other| say_the_same(first, other)))
     })
+}
+
+/// Whether two texts have the same words, whatever their layout is.
+fn say_the_same(one: &str, other: &str) -> bool {
+    // Words need not be looked for where letters tell texts apart; only a comment may differ.
+    let is_plain = |text: &str| text.is_ascii() && !text.contains('#');
+    let signs = |text| str::bytes(text).filter(|sign| !sign.is_ascii_whitespace());
+    if is_plain(one) && is_plain(other) && signs(one).ne(signs(other)) {
+        return false;
+    }
+    lex::words(one) == lex::words(other)
 }
 
 fn empty_branch(place: FileSpan, role: Role, sources: &Sources) -> Finding {

@@ -16,6 +16,9 @@ use crate::{
 impl Checker<'_> {
     /// Reports triggers that an earlier one of the flow makes superfluous.
     pub(super) fn duplicate_triggers(&mut self, clauses: &[Clause], triggers: &[Trigger]) {
+        if triggers.len() < 2 {
+            return;
+        }
         let conditions = clauses.iter().filter_map(|clause| match &clause.kind {
             ClauseKind::On(syntax::Trigger::Event { event, .. }) => {
                 Some(event.condition.as_ref().map(|condition| condition.span))
