@@ -204,7 +204,7 @@ impl Checker<'_> {
 
     /// A goal or an exit by an event.
     fn ending(&mut self, event: &EventPredicate, scope: &Scope) -> EndingKind {
-        let awaited = self.awaited(scope, &event.event, event.subject.as_ref());
+        let awaited = self.awaited(scope.reach(), &event.event, event.subject.as_ref());
         let mut inner = scope.looking_at(awaited.payload, None);
         let condition = event.condition.as_ref();
         let condition = condition.map(|condition| self.condition(&mut inner, condition));

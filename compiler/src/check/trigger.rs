@@ -219,7 +219,7 @@ impl Checker<'_> {
         named: &HashMap<SmolStr, BindingId>,
     ) -> (TriggerKind, Option<Brought>) {
         let scope = Scope::outside();
-        let awaited = self.awaited(&scope, &event.event, event.subject.as_ref());
+        let awaited = self.awaited(scope.reach(), &event.event, event.subject.as_ref());
         let name = binding.map(|name| name.text.clone());
         let mut inner = scope.looking_at(awaited.payload.clone(), name.clone());
         let condition = event.condition.as_ref();

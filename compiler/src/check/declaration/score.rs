@@ -42,7 +42,11 @@ impl Checker<'_> {
 
     fn score_rule(&mut self, rule: &syntax::ScoreRule) -> Option<ScoreRule> {
         let scope = Scope::outside();
-        let awaited = self.awaited(&scope, &rule.event.event, rule.event.subject.as_ref());
+        let awaited = self.awaited(
+            scope.reach(),
+            &rule.event.event,
+            rule.event.subject.as_ref(),
+        );
         let mut inner = scope.looking_at(awaited.payload, None);
         let condition = rule.event.condition.as_ref();
         let condition = condition.map(|condition| self.condition(&mut inner, condition));

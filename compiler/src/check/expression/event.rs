@@ -6,7 +6,7 @@ use super::name::unknown_field;
 use crate::{
     check::{
         Checker,
-        alias::Work,
+        alias::{Reach, Work},
         binding::{Payload, PayloadOf},
         constant,
         relation::{self, describe},
@@ -132,12 +132,12 @@ impl Checker<'_> {
     ) -> Option<(Predicate, Payload)> {
         let window = event.window.as_ref();
         let window = window.map(|window| self.window(scope, window));
-        let mut around = scope.clone();
-        if event.window.is_some() {
-            // With a window, sends of any flow count.
-            around.entry = Entry::None;
-        }
-        let awaited = self.awaited(&around, &event.event, event.subject.as_ref());
+        // With a window, sends of any flow count.
+        let reach = match event.window {
+            Some(_) => Reach::Project,
+            None => scope.reach(),
+        };
+        let awaited = self.awaited(reach, &event.event, event.subject.as_ref());
         let mut inner = scope.looking_at(awaited.payload.clone(), None);
         let condition = event
             .condition
@@ -200,7 +200,7 @@ impl Checker<'_> {
     /// Looks up an event and what it must belong to.
     pub(in crate::check) fn awaited(
         &mut self,
-        scope: &Scope,
+        reach: Reach,
         event: &Name,
         subject: Option<&Name>,
     ) -> Awaited {
@@ -225,9 +225,9 @@ impl Checker<'_> {
             };
         };
         let found = if event.text == "done" {
-            self.work(scope, subject, &mut payload)
+            self.work(reach, subject, &mut payload)
         } else {
-            self.send_named(scope, subject)
+            self.send_named(reach, subject)
         };
         Awaited {
             event: Some(id),
@@ -238,12 +238,11 @@ impl Checker<'_> {
     }
 
     /// The message or the name of sends that a message event is about.
-    pub(in crate::check) fn send_named(&mut self, scope: &Scope, name: &Name) -> Option<Subject> {
+    pub(in crate::check) fn send_named(&mut self, reach: Reach, name: &Name) -> Option<Subject> {
         if let Some(message) = self.names.messages.get(&name.text) {
             self.refer(name.span, Definition::Message(message));
             return Some(Subject::Message(message));
         }
-        let reach = scope.reach();
         if let Some(alias) = self.aliases.send(&name.text, reach) {
             self.refer(name.span, Definition::Alias(alias));
             return Some(Subject::Alias(alias));
@@ -280,8 +279,7 @@ impl Checker<'_> {
     }
 
     /// The task or call that `done` is about.
-    fn work(&mut self, scope: &Scope, name: &Name, payload: &mut Payload) -> Option<Subject> {
-        let reach = scope.reach();
+    fn work(&mut self, reach: Reach, name: &Name, payload: &mut Payload) -> Option<Subject> {
         match self.aliases.work(&name.text, reach) {
             Some(Work::Known(alias)) => {
                 self.refer(name.span, Definition::Alias(alias));

@@ -154,7 +154,7 @@ impl Checker<'_> {
         binding: Option<&Name>,
         run: &mut Run,
     ) -> ArmKind {
-        let awaited = self.awaited(&run.scope, &event.event, event.subject.as_ref());
+        let awaited = self.awaited(run.scope.reach(), &event.event, event.subject.as_ref());
         let binding = binding.filter(|name| !name.is_missing());
         let name = binding.map(|name| name.text.clone());
         let mut inner = run.scope.looking_at(awaited.payload.clone(), name);

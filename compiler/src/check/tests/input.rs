@@ -4,13 +4,7 @@ use nurture_runtime::program::{EventRole, FieldId};
 
 use super::{is_sound, is_unset, word_of};
 use crate::{
-    check::{
-        Checker,
-        binding::Payload,
-        members::missing,
-        scope::{Only, Scope},
-        statement::always_set,
-    },
+    check::{Checker, alias::Reach, binding::Payload, members::missing, statement::always_set},
     checked::{Expression, TestInputKind, Type},
     finding::{Finding, Rule},
     source::FileSpan,
@@ -47,7 +41,7 @@ impl Checker<'_> {
             self.report(made_by_the_runtime(place, &event.text));
             return None;
         }
-        let awaited = self.awaited(&Scope::only(Only::Test), event, subject);
+        let awaited = self.awaited(Reach::Project, event, subject);
         let data = self.payload_of_test(event, data, &awaited.payload);
         if let Some(EventRole::Subscribed | EventRole::Unsubscribed) = role {
             self.consent_of_test(&awaited.payload, &data);
