@@ -1,17 +1,19 @@
 //! A map that is copied in no time, for what is known at each step of a flow.
 //!
 //! Branches go on from one state in several ways, so a state is copied for each of them; copies share all that they have in common.
-//! Where a key stands is decided by its hash, four bits a level:
+//! Most hold few keys, which stand in one leaf; where there are more, their hashes decide where they stand, four bits a level:
 //!
 //! ```text
-//! branch ──0──▶ branch ──3──▶ leaf: the keys of one hash, mostly one
+//! branch ──0──▶ branch ──3──▶ leaf: a few keys
 //!        └─7──▶ leaf
 //! ```
 
 use std::{
-    hash::{DefaultHasher, Hash, Hasher as _},
+    hash::{BuildHasher as _, Hash},
     sync::Arc,
 };
+
+use foldhash::quality::FixedState;
 
 /// A persistent map.
 #[derive(Debug)]
@@ -24,11 +26,33 @@ type Slot<K, V> = Option<Arc<Node<K, V>>>;
 #[derive(Debug)]
 enum Node<K, V> {
     Branch([Slot<K, V>; 16]),
-    Leaf(u64, Vec<(K, V)>),
+    Leaf(Vec<Entry<K, V>>),
+}
+
+#[derive(Debug, Clone)]
+struct Entry<K, V> {
+    hash: u64,
+    key: K,
+    value: V,
 }
 
 /// Bits of a hash that choose one of 16 ways.
 const BITS: u32 = 4;
+
+/// How many levels there are until no bit of a hash is left.
+const LEVELS: u32 = u64::BITS / BITS;
+
+/// How many keys stand in one leaf, unless they have all their bits in common.
+const FEW: usize = 8;
+
+impl<K: PartialEq, V> Entry<K, V> {
+    fn is_of<Q: Eq + ?Sized>(&self, hash: u64, key: &Q) -> bool
+    where
+        K: std::borrow::Borrow<Q>,
+    {
+        self.hash == hash && self.key.borrow() == key
+    }
+}
 
 impl<K, V> Clone for Map<K, V> {
     fn clone(&self) -> Self {
@@ -50,15 +74,15 @@ impl<K: Hash + Eq + Clone, V: Clone> Map<K, V> {
         Q: Hash + Eq + ?Sized,
         K: std::borrow::Borrow<Q>,
     {
-        let hash = hash(key);
         let mut node = self.root.as_deref()?;
+        let hash = hash(key);
         let mut level = 0;
         loop {
             match node {
                 Node::Branch(slots) => node = slots.get(way(hash, level))?.as_deref()?,
-                Node::Leaf(_, entries) => {
-                    let found = entries.iter().find(|(own, _)| own.borrow() == key);
-                    return found.map(|(_, value)| value);
+                Node::Leaf(entries) => {
+                    let found = entries.iter().find(|entry| entry.is_of(hash, key));
+                    return found.map(|entry| &entry.value);
                 }
             }
             level += 1;
@@ -72,7 +96,7 @@ impl<K: Hash + Eq + Clone, V: Clone> Map<K, V> {
     pub(super) fn insert(&mut self, key: K, value: V) {
         let hash = hash(&key);
         let root = self.root.take();
-        self.root = Some(inserted(root, 0, hash, (key, value)));
+        self.root = Some(inserted(root, 0, Entry { hash, key, value }));
     }
 
     pub(super) fn remove(&mut self, key: &K) {
@@ -89,7 +113,7 @@ impl<K: Hash + Eq + Clone, V: Clone> Map<K, V> {
         while let Some(node) = open.pop() {
             match node {
                 Node::Branch(slots) => open.extend(slots.iter().filter_map(Option::as_deref)),
-                Node::Leaf(_, entries) => keys.extend(entries.iter().map(|(key, _)| key)),
+                Node::Leaf(entries) => keys.extend(entries.iter().map(|entry| &entry.key)),
             }
         }
         keys
@@ -98,9 +122,7 @@ impl<K: Hash + Eq + Clone, V: Clone> Map<K, V> {
 
 /// The same on every machine: findings must not depend on it, nor must the time that they take.
 fn hash<Q: Hash + ?Sized>(key: &Q) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    key.hash(&mut hasher);
-    hasher.finish()
+    FixedState::default().hash_one(key)
 }
 
 fn way(hash: u64, level: u32) -> usize {
@@ -111,34 +133,37 @@ fn way(hash: u64, level: u32) -> usize {
 fn inserted<K: Eq + Clone, V: Clone>(
     slot: Slot<K, V>,
     level: u32,
-    hash: u64,
-    entry: (K, V),
+    entry: Entry<K, V>,
 ) -> Arc<Node<K, V>> {
     let Some(mut node) = slot else {
-        return Arc::new(Node::Leaf(hash, vec![entry]));
+        return Arc::new(Node::Leaf(vec![entry]));
     };
-    if let Node::Leaf(own, _) = &*node
-        && *own != hash
-    {
-        // Two hashes differ in some level: there they part.
-        let mut slots: [Slot<K, V>; 16] = Default::default();
-        if let Some(slot) = slots.get_mut(way(*own, level)) {
-            *slot = Some(node);
-        }
-        node = Arc::new(Node::Branch(slots));
-    }
     match Arc::make_mut(&mut node) {
-        Node::Branch(slots) => {
-            if let Some(slot) = slots.get_mut(way(hash, level)) {
-                *slot = Some(inserted(slot.take(), level + 1, hash, entry));
+        Node::Branch(slots) => put(slots, level, entry),
+        Node::Leaf(entries) => {
+            let known = entries
+                .iter_mut()
+                .find(|known| known.is_of(entry.hash, &entry.key));
+            if let Some(known) = known {
+                *known = entry;
+            } else if entries.len() < FEW || level >= LEVELS {
+                entries.push(entry);
+            } else {
+                let mut slots: [Slot<K, V>; 16] = Default::default();
+                for entry in std::mem::take(entries).into_iter().chain([entry]) {
+                    put(&mut slots, level, entry);
+                }
+                return Arc::new(Node::Branch(slots));
             }
         }
-        Node::Leaf(_, entries) => match entries.iter_mut().find(|(own, _)| *own == entry.0) {
-            Some(own) => *own = entry,
-            None => entries.push(entry),
-        },
     }
     node
+}
+
+fn put<K: Eq + Clone, V: Clone>(slots: &mut [Slot<K, V>; 16], level: u32, entry: Entry<K, V>) {
+    if let Some(slot) = slots.get_mut(way(entry.hash, level)) {
+        *slot = Some(inserted(slot.take(), level + 1, entry));
+    }
 }
 
 fn removed<K: Eq + Clone, V: Clone>(
@@ -157,8 +182,8 @@ fn removed<K: Eq + Clone, V: Clone>(
                 return None;
             }
         }
-        Node::Leaf(_, entries) => {
-            entries.retain(|(own, _)| own != key);
+        Node::Leaf(entries) => {
+            entries.retain(|entry| !entry.is_of(hash, key));
             if entries.is_empty() {
                 return None;
             }
@@ -171,7 +196,7 @@ impl<K: Clone, V: Clone> Clone for Node<K, V> {
     fn clone(&self) -> Self {
         match self {
             Self::Branch(slots) => Self::Branch(slots.clone()),
-            Self::Leaf(hash, entries) => Self::Leaf(*hash, entries.clone()),
+            Self::Leaf(entries) => Self::Leaf(entries.clone()),
         }
     }
 }
