@@ -181,10 +181,8 @@ impl<'a> Checker<'a> {
         let declarations: Vec<Reference> = declarations
             .filter(|one| !matches!(one.target, Definition::Flow(_)) || is_named(one))
             .collect();
-        let references = &mut self.checked.references;
-        references.extend(declarations);
-        references.sort_by_key(|reference| (reference.place, reference.target, reference.kind));
-        references.dedup();
+        let references = std::mem::take(&mut self.checked.references);
+        self.checked.references = in_order(references, declarations);
         (self.checked, once(self.findings))
     }
 
@@ -259,6 +257,35 @@ impl<'a> Checker<'a> {
     fn file_rank(&self) -> usize {
         self.ranks.get(&self.file).copied().unwrap_or(usize::MAX)
     }
+}
+
+/// References in order of place, each once.
+///
+/// They are sorted file by file: there are few in each, and most of them are in order already.
+fn in_order(references: Vec<Reference>, declarations: Vec<Reference>) -> Vec<Reference> {
+    let total = references.len() + declarations.len();
+    let mut files: Vec<Vec<Reference>> = Vec::new();
+    for reference in declarations.into_iter().chain(references) {
+        let file = reference.place.file.0 as usize;
+        if file >= files.len() {
+            files.resize_with(file + 1, Vec::new);
+        }
+        if let Some(file) = files.get_mut(file) {
+            file.push(reference);
+        }
+    }
+    let mut sorted = Vec::with_capacity(total);
+    for mut file in files {
+        file.sort_unstable_by(|one, other| {
+            let span = |reference: &Reference| reference.place.span;
+            let rest = |reference: &Reference| (reference.target, reference.kind);
+            let order = span(one).cmp(&span(other));
+            order.then_with(|| rest(one).cmp(&rest(other)))
+        });
+        sorted.append(&mut file);
+    }
+    sorted.dedup();
+    sorted
 }
 
 /// What several looks at one place have found is said once.

@@ -58,6 +58,7 @@ impl Checker<'_> {
             .references
             .iter()
             .map(|reference| reference.target)
+            .filter(|target| is_declaration(*target))
             .collect();
         let mut found = Vec::new();
         let checked = &self.checked;
@@ -98,6 +99,20 @@ impl Checker<'_> {
         written != named.name && !written.contains(char::is_whitespace)
             || TokenKind::of_word(&named.name).is_keyword()
     }
+}
+
+/// Whether it is one of those that are looked for here: most references are to something else.
+const fn is_declaration(target: Definition) -> bool {
+    matches!(
+        target,
+        Definition::Message(_)
+            | Definition::Topic(_)
+            | Definition::List(_)
+            | Definition::Segment(_)
+            | Definition::Score(_)
+            | Definition::Team(_)
+            | Definition::Action(_)
+    )
 }
 
 fn unused(what: &str, named: &Named) -> Finding {
