@@ -9,18 +9,19 @@
 //!
 //! | module | what it holds |
 //! |---|---|
-//! | `items`, `names`, `alias` | what is declared, under which name, and looking names up |
+//! | `items`, `mentions`, `names`, `alias` | what is declared, under which name, and looking names up |
 //! | `written_type`, `literal`, `relation`, `fit` | types as written, values of literals, how types go together |
 //! | `expression` | expressions |
 //! | `scope` | which names can be read at a place |
 //! | `state`, `narrow`, `persistent` | which payloads are bound at a step, and which optionals are known to be set there |
-//! | `declaration` | declarations other than flows and tests |
+//! | `declaration`, `bodies` | declarations other than flows and tests, and the bodies of messages |
 //! | `flow`, `clause`, `trigger`, `statement` | flows |
 //! | `tests` | test blocks |
 //! | `unused` | declarations that nothing uses |
 
 mod alias;
 mod binding;
+mod bodies;
 mod clause;
 pub(crate) mod constant;
 mod declaration;
@@ -32,6 +33,7 @@ mod items;
 mod literal;
 mod members;
 mod memory;
+mod mentions;
 pub mod message_members;
 mod names;
 mod narrow;
@@ -57,7 +59,8 @@ use smol_str::SmolStr;
 pub(crate) use self::memory::Shown;
 pub use self::tests::KINDS as EFFECT_KINDS;
 use self::{
-    alias::Aliases, binding::Bindings, fields::Fields, items::Items, names::Names, unused::Usage,
+    alias::Aliases, binding::Bindings, bodies::Bodies, fields::Fields, items::Items, names::Names,
+    unused::Usage,
 };
 pub use self::{
     memory::{Again, Memory},
@@ -102,12 +105,20 @@ pub fn check(input: &Input<'_>) -> (Checked, Vec<Finding>) {
 pub fn check_again(input: &Input<'_>, mut again: Again<'_>) -> (Checked, Vec<Finding>) {
     let items = Items::collect(input);
     let mut checker = Checker::new(input);
-    checker.declare(&items);
+    let known = again.memory.as_deref_mut().map(Memory::mentions);
+    let mentions = mentions::of_files(input, known, again.revision);
+    if let Some(memory) = &mut again.memory {
+        checker.bodies = memory.bodies();
+    }
+    checker.declare(&items, &mentions);
     checker.declarations(&items);
     checker.flows(&items, &mut again);
     checker.test_blocks(&items);
     checker.addresses_of_sends();
     checker.unused(&items);
+    if let Some(memory) = again.memory {
+        memory.keep_bodies(std::mem::take(&mut checker.bodies));
+    }
     checker.finish()
 }
 
@@ -130,6 +141,7 @@ struct Checker<'a> {
     flow_ids: Vec<Option<FlowId>>,
     /// For each flow, its position as written.
     flow_places: Vec<usize>,
+    bodies: Bodies,
     /// The payloads that the flow at hand names.
     bindings: Bindings,
     usage: Usage,
@@ -154,6 +166,7 @@ impl<'a> Checker<'a> {
             returns: Vec::new(),
             flow_ids: Vec::new(),
             flow_places: Vec::new(),
+            bodies: Bodies::default(),
             bindings: Bindings::default(),
             usage: Usage::default(),
             sends: BTreeMap::new(),

@@ -233,7 +233,13 @@ fn examine_with(
     };
     let (checked, check_findings) = check_again(&input, again);
     findings.extend(check_findings);
-    look_at_flows(&checked, &sources, options, memory, &mut findings);
+    let is_said = |rule| level(rule, &manifest, options) != Level::Off;
+    look_at_flows(
+        (&checked, &sources),
+        (options, &is_said),
+        memory,
+        &mut findings,
+    );
     finding::cascade::silence(&mut findings, &files);
     findings.retain_mut(|finding| apply_level(finding, &manifest, options));
     finding::sort(&mut findings, &sources);
@@ -247,9 +253,8 @@ fn examine_with(
 
 /// What flows show beyond their check: each by itself, and all together.
 fn look_at_flows(
-    checked: &Checked,
-    sources: &Sources,
-    options: Options,
+    (checked, sources): (&Checked, &Sources),
+    (options, is_said): (Options, &dyn Fn(Rule) -> bool),
     mut memory: Option<&mut Memory>,
     findings: &mut Vec<Finding>,
 ) {
@@ -258,6 +263,7 @@ fn look_at_flows(
         let look = || {
             let mut findings = flow::analyse(checked, id, sources);
             findings.extend(lints::lint(checked, id, sources, options));
+            findings.retain(|finding| is_said(finding.rule));
             Shown {
                 findings,
                 starts: flow::starts_at_once(checked, id),
@@ -272,7 +278,9 @@ fn look_at_flows(
     }
     let starts = starts.iter().map(|shown| shown.starts.as_slice());
     findings.extend(flow::start_cycles(checked, starts));
-    findings.extend(lints::missing_tests(checked));
+    if is_said(Rule::MissingTest) {
+        findings.extend(lints::missing_tests(checked));
+    }
 }
 
 fn read_manifest(project: &Project, findings: &mut Vec<Finding>) -> Manifest {
@@ -292,17 +300,24 @@ fn read_manifest(project: &Project, findings: &mut Vec<Finding>) -> Manifest {
 /// An error stays one: a program that cannot be understood is not made understandable by a setting.
 fn apply_level(finding: &mut Finding, manifest: &Manifest, options: Options) -> bool {
     let rule = finding.rule;
-    let own = match rule.level() {
-        Level::Error => return true,
-        Level::Off if rule == Rule::PastDate && options.today.is_some() => Level::Warning,
-        level => level,
-    };
-    let level = manifest.lints.get(&rule).copied().unwrap_or(own);
-    let Some(severity) = level.severity() else {
+    if rule.level() == Level::Error {
+        return true;
+    }
+    let Some(severity) = level(rule, manifest, options).severity() else {
         return false;
     };
     finding.severity = severity;
     true
+}
+
+/// What a project wants of a rule.
+fn level(rule: Rule, manifest: &Manifest, options: Options) -> Level {
+    let own = match rule.level() {
+        Level::Error => return Level::Error,
+        Level::Off if rule == Rule::PastDate && options.today.is_some() => Level::Warning,
+        level => level,
+    };
+    manifest.lints.get(&rule).copied().unwrap_or(own)
 }
 
 /// The template that a message names.

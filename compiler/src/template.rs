@@ -95,9 +95,20 @@ pub fn check(
     scope: &Scope<'_>,
     body_place: FileSpan,
 ) -> Outcome {
+    check_again(file, (name, text), scope, body_place, None)
+}
+
+/// Does what [`check`] does; `html` is what the same text was turned into before, which depends on nothing else.
+pub(crate) fn check_again(
+    file: FileId,
+    (name, text): (&str, &str),
+    scope: &Scope<'_>,
+    body_place: FileSpan,
+    html: Option<&Arc<str>>,
+) -> Outcome {
     let mut uses = Vec::new();
     let mut reporter = Reporter::new(file, text, body_place);
-    let template = read(name, text, scope, &mut reporter, &mut uses);
+    let template = read((name, text), scope, html, &mut reporter, &mut uses);
     let findings = reporter.finish();
     let body = template
         .filter(|_| findings.is_empty())
@@ -139,9 +150,9 @@ impl Kind {
 }
 
 fn read(
-    name: &str,
-    text: &str,
+    (name, text): (&str, &str),
     scope: &Scope<'_>,
+    html: Option<&Arc<str>>,
     reporter: &mut Reporter<'_>,
     uses: &mut Vec<uses::Found>,
 ) -> Option<(BodyFormat, Arc<str>)> {
@@ -166,8 +177,11 @@ fn read(
     }
     match kind {
         Kind::Mjml => {
-            let html = mjml::to_html(text, &tags, reporter)?;
-            Some((BodyFormat::Html, html.into()))
+            let html = match html {
+                Some(known) => Arc::clone(known),
+                None => mjml::to_html(text, &tags, reporter)?.into(),
+            };
+            Some((BodyFormat::Html, html))
         }
         Kind::Html => Some((BodyFormat::Html, text.into())),
         Kind::Text => Some((BodyFormat::Text, text.into())),

@@ -1,17 +1,25 @@
 //! The names that flows give to sends, tasks and calls, and the tags that the project names.
 
 use foldhash::{HashMap, HashSet};
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use nurture_runtime::program::{AliasId, TagId};
 use smol_str::SmolStr;
 
-use super::{Checker, Input, items::Items, names::Table};
+use super::{
+    Checker,
+    items::Items,
+    mentions::{Mention, MentionOf, Mentions},
+    names::Table,
+};
 use crate::{
     checked::{Alias, AliasKind, Named},
     finding::{Finding, Rule},
     source::FileSpan,
-    syntax::{ExpectedEffect, ExpressionKind, Item, Name, StatementKind, TestLineKind, visit},
+    syntax::Name,
 };
 
 /// Which flow, by its position among all flows as written (a second one of a name has one of its own).
@@ -113,14 +121,15 @@ struct Found<'a> {
 
 impl Checker<'_> {
     /// Collects the names of sends, tasks and calls.
-    pub(super) fn collect_aliases(&mut self, items: &Items<'_>) {
+    pub(super) fn collect_aliases(&mut self, items: &Items<'_>, mentions: &[Arc<Mentions>]) {
         let mut first: BTreeMap<(SmolStr, AliasKind), Named> = BTreeMap::new();
-        for (flow, key) in items.flows.iter().zip((0..).map(FlowKey)) {
+        let works = mentions.iter().flat_map(|mentions| &mentions.works);
+        for ((flow, works), key) in items.flows.iter().zip(works).zip((0..).map(FlowKey)) {
             self.file = flow.file;
-            let mut found = Vec::new();
-            visit::statements(&flow.node.body, &mut |statement| {
-                found.extend(self.alias_of(key, &statement.kind));
-            });
+            let found: Vec<Found<'_>> = works
+                .iter()
+                .filter_map(|mention| self.alias_of(key, mention))
+                .collect();
             for alias in found {
                 self.judge_alias(&alias, &first);
                 first
@@ -148,15 +157,12 @@ impl Checker<'_> {
         }
     }
 
-    fn alias_of<'s>(&mut self, key: FlowKey, statement: &'s StatementKind) -> Option<Found<'s>> {
-        let (name, kind) = match statement {
-            StatementKind::Send(send) => (send.alias.as_ref()?, Some(AliasKind::Send)),
-            StatementKind::Task(task) => (task.alias.as_ref()?, Some(AliasKind::Task)),
-            StatementKind::Call { action, alias, .. } => {
-                let action = self.names.actions.get(&action.text);
-                (alias.as_ref()?, action.map(AliasKind::Call))
-            }
-            _ => return None,
+    fn alias_of<'m>(&mut self, key: FlowKey, mention: &'m Mention) -> Option<Found<'m>> {
+        let name = &mention.name;
+        let kind = match &mention.of {
+            MentionOf::Send => Some(AliasKind::Send),
+            MentionOf::Task => Some(AliasKind::Task),
+            MentionOf::Call(action) => self.names.actions.get(action).map(AliasKind::Call),
         };
         let used = self.aliases.in_flow.entry(key).or_default();
         if kind == Some(AliasKind::Send) {
@@ -192,45 +198,13 @@ impl Checker<'_> {
     }
 
     /// Collects the tags that the project names anywhere.
-    pub(super) fn collect_tags(&mut self, input: &Input<'_>) {
-        let mut tags: HashSet<SmolStr> = HashSet::default();
-        for (_, tree) in input.files {
-            for item in &tree.items {
-                visit::expressions(item, &mut |expression| {
-                    if let ExpressionKind::Tagged(name) = &expression.kind {
-                        tags.insert(name.text.clone());
-                    }
-                });
-                tags_of_item(item, &mut tags);
-            }
-        }
-        let mut tags: Vec<SmolStr> = tags.into_iter().filter(|tag| !tag.is_empty()).collect();
+    pub(super) fn collect_tags(&mut self, mentions: &[Arc<Mentions>]) {
+        let tags = mentions.iter().flat_map(|mentions| &mentions.tags);
+        let tags: HashSet<&SmolStr> = tags.filter(|tag| !tag.is_empty()).collect();
+        let mut tags: Vec<SmolStr> = tags.into_iter().cloned().collect();
         tags.sort_unstable();
         self.names.tags = Table::new(tags.iter().cloned().zip((0..).map(TagId)));
         self.checked.tags = tags;
-    }
-}
-
-fn tags_of_item(item: &Item, tags: &mut HashSet<SmolStr>) {
-    match item {
-        Item::Flow(flow) => visit::statements(&flow.body, &mut |statement| {
-            if let StatementKind::Tag(name) | StatementKind::Untag(name) = &statement.kind {
-                tags.insert(name.text.clone());
-            }
-        }),
-        Item::Test(test) => {
-            for line in &test.lines {
-                if let TestLineKind::Expect {
-                    effect: ExpectedEffect::Named { verb, name },
-                    ..
-                } = &line.kind
-                    && matches!(verb.text.as_str(), "tag" | "untag")
-                {
-                    tags.insert(name.text.clone());
-                }
-            }
-        }
-        _ => {}
     }
 }
 

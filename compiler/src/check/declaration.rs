@@ -23,6 +23,7 @@ use super::{
     Checker,
     fields::Fields,
     items::{At, Items},
+    mentions::Mentions,
     names::Table,
     written_type::{Owner, second},
 };
@@ -41,7 +42,7 @@ struct Sorted<'a, T> {
 
 impl Checker<'_> {
     /// Collects names and types.
-    pub(super) fn declare(&mut self, items: &Items<'_>) {
+    pub(super) fn declare(&mut self, items: &Items<'_>, mentions: &[Arc<Mentions>]) {
         self.names.unread = items.unread;
         self.collect_vague_names(items);
         self.declare_contact(items);
@@ -51,8 +52,8 @@ impl Checker<'_> {
         self.declare_actions(items);
         self.declare_small(items);
         self.declare_flows(items);
-        self.collect_aliases(items);
-        self.collect_tags(self.input);
+        self.collect_aliases(items, mentions);
+        self.collect_tags(mentions);
     }
 
     /// Looks at what stands inside of declarations.

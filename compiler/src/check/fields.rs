@@ -7,10 +7,17 @@ use smol_str::SmolStr;
 use crate::checked::{Field, Type};
 
 /// The fields of a contact, payload, message or action.
-#[derive(Debug, Default, PartialEq)]
+#[derive(Debug, Default)]
 pub(super) struct Fields {
     list: Vec<Field>,
+    /// The position of each; the list says it all.
     by_name: HashMap<SmolStr, u32>,
+}
+
+impl PartialEq for Fields {
+    fn eq(&self, other: &Self) -> bool {
+        self.list == other.list
+    }
 }
 
 impl Fields {

@@ -1,23 +1,25 @@
-//! What is remembered of flows from one look at a project to the next.
+//! What is remembered of flows and bodies from one look at a project to the next.
 //!
 //! Checking a flow depends on its own tree and on what surrounds it: the declarations, the policy, and which flows, aliases and tags there are.
 //! An editor changes one text at a time, so nearly always nearly all flows can be taken as they were.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use foldhash::{HashMap, HashSet};
 
 use nurture_runtime::program::{AliasId, Channel, FlowId, Holdout, Limit, Quiet};
 use smol_str::SmolStr;
 
-use super::{Checker, clause::Clauses, fields::Fields, unused::Kind};
+use super::{
+    Checker, bodies::Bodies, clause::Clauses, fields::Fields, mentions::Known, unused::Kind,
+};
 use crate::{
     checked::{AliasKind, Checked, Ending, Flow, Reference},
-    finding::Finding,
+    finding::{Finding, Level, Rule},
     source::{FileId, FileSpan},
 };
 
-/// What is remembered of a project's flows; empty at first.
+/// What is remembered of a project's flows and bodies; empty at first.
 ///
 /// It belongs to one project, whose texts keep their ids ([`crate::compile::Project`]).
 #[derive(Debug, Default)]
@@ -26,6 +28,8 @@ pub struct Memory {
     flows: HashMap<Spot, Remembered>,
     /// Where the flows of the last look stand.
     spots: HashMap<FlowId, Spot>,
+    bodies: Bodies,
+    mentions: Known,
 }
 
 /// A flow by its file and its position among the file's flows.
@@ -125,6 +129,8 @@ struct Surroundings {
     vague: HashSet<SmolStr>,
     is_unread: bool,
     policy: ForAll,
+    /// What the project wants of rules: what nobody wants to hear is not remembered.
+    levels: BTreeMap<Rule, Level>,
 }
 
 /// What the policy says of every flow.
@@ -138,6 +144,23 @@ struct ForAll {
 }
 
 impl Memory {
+    /// The names that files gave at the last look.
+    pub(super) fn mentions(&mut self) -> &mut Known {
+        &mut self.mentions
+    }
+
+    /// The bodies of the last look, for another one.
+    pub(super) fn bodies(&mut self) -> Bodies {
+        let mut bodies = std::mem::take(&mut self.bodies);
+        bodies.again();
+        bodies
+    }
+
+    /// Remembers what bodies were read.
+    pub(super) fn keep_bodies(&mut self, bodies: Bodies) {
+        self.bodies = bodies;
+    }
+
     /// Forgets all flows if what surrounds them has changed.
     pub(super) fn surround(&mut self, checker: &Checker<'_>, policy: &Clauses) {
         let now = Surroundings::of(checker, policy);
@@ -226,6 +249,7 @@ impl Surroundings {
                 holdout: policy.holdout,
                 exits: policy.exits.clone(),
             },
+            levels: checker.input.manifest.lints.clone(),
         }
     }
 }

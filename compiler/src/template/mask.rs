@@ -51,7 +51,9 @@ impl Pieces {
     pub(super) fn bring_back(&self, text: &str) -> (String, Vec<bool>) {
         let mut full = String::with_capacity(text.len());
         let mut met = vec![false; self.pieces.len()];
-        for letter in text.chars() {
+        let mut rest = text;
+        while let Some((plain, letter, behind)) = at_letter(rest) {
+            full.push_str(plain);
             match index(letter).and_then(|index| Some((index, self.pieces.get(index)?))) {
                 Some((index, piece)) => {
                     full.push_str(piece);
@@ -61,9 +63,21 @@ impl Pieces {
                 }
                 None => full.push(letter),
             }
+            rest = behind;
         }
+        full.push_str(rest);
         (full, met)
     }
+}
+
+/// The next character that may be a letter, with what stands before and behind it.
+fn at_letter(text: &str) -> Option<(&str, char, &str)> {
+    /// With this byte, all letters begin in UTF-8, and nothing but a character of four bytes.
+    const FIRST: u8 = 0xF0;
+    let at = text.bytes().position(|byte| byte == FIRST)?;
+    let (plain, rest) = text.split_at_checked(at)?;
+    let letter = rest.chars().next()?;
+    Some((plain, letter, rest.get(letter.len_utf8()..)?))
 }
 
 /// Whether a character is one of those that hide pieces.

@@ -10,6 +10,7 @@ use nurture_runtime::{
 use crate::{
     check::{
         Checker,
+        bodies::Body,
         fields::Fields,
         fit::plain,
         items::{At, Items},
@@ -217,15 +218,17 @@ impl Checker<'_> {
         };
         let source = self.input.sources.get(file);
         let text = source.map_or(Arc::from(""), |source| Arc::clone(&source.text));
-        let contact = Arc::clone(&self.contact);
-        let scope = template::Scope {
-            fields: contact.list(),
-            params: params.list(),
-        };
-        let read = template::check(file, &path, &text, &scope, place);
-        self.findings.extend(read.findings);
+        let read = self.bodies.read(Body {
+            place,
+            file,
+            name: path,
+            text,
+            contact: Arc::clone(&self.contact),
+            params: Arc::clone(params),
+        });
+        self.findings.extend(read.findings.iter().cloned());
         self.names_in_template(&read.uses, id);
-        message.body = read.body;
+        message.body.clone_from(&read.body);
     }
 }
 

@@ -1,0 +1,126 @@
+//! The names that a file gives by using them: tags, and those of sends, tasks and calls.
+//!
+//! They are found in one walk over a file's tree, and stay the same until the file changes.
+
+use std::sync::Arc;
+
+use foldhash::HashMap;
+use smol_str::SmolStr;
+
+use super::Input;
+use crate::{
+    source::FileId,
+    syntax::{
+        self, Block, ExpectedEffect, ExpressionKind, Item, Name, StatementKind, Test, TestLineKind,
+        visit,
+    },
+};
+
+/// The names that one file gives.
+#[derive(Debug, Default)]
+pub(super) struct Mentions {
+    /// Those of tags, wherever they stand.
+    pub(super) tags: Vec<SmolStr>,
+    /// For each flow of the file, its names of sends, tasks and calls, in order.
+    pub(super) works: Vec<Vec<Mention>>,
+}
+
+/// A name behind `as`.
+#[derive(Debug)]
+pub(super) struct Mention {
+    pub(super) name: Name,
+    pub(super) of: MentionOf,
+}
+
+/// What the name is given to.
+#[derive(Debug)]
+pub(super) enum MentionOf {
+    Send,
+    Task,
+    /// A call of the action of that name.
+    Call(SmolStr),
+}
+
+/// The names of all files at the last look, each with the file's revision.
+pub(super) type Known = HashMap<FileId, (u64, Arc<Mentions>)>;
+
+/// The names that each file gives, in order of the files; those of files that have not changed are taken as they were.
+pub(super) fn of_files(
+    input: &Input<'_>,
+    known: Option<&mut Known>,
+    revision: &dyn Fn(FileId) -> u64,
+) -> Vec<Arc<Mentions>> {
+    let Some(known) = known else {
+        let trees = input.files.iter();
+        return trees
+            .map(|(_, tree)| Arc::new(Mentions::of(tree)))
+            .collect();
+    };
+    let mut now = Known::default();
+    let mentions = input.files.iter().map(|(file, tree)| {
+        let revision = revision(*file);
+        let same = known.remove(file).filter(|(of, _)| *of == revision);
+        let mentions = same.map_or_else(|| Arc::new(Mentions::of(tree)), |(_, same)| same);
+        now.insert(*file, (revision, Arc::clone(&mentions)));
+        mentions
+    });
+    let mentions = mentions.collect();
+    *known = now;
+    mentions
+}
+
+impl Mentions {
+    fn of(tree: &syntax::File) -> Self {
+        let mut mentions = Self::default();
+        for item in &tree.items {
+            visit::expressions(item, &mut |expression| {
+                if let ExpressionKind::Tagged(name) = &expression.kind {
+                    mentions.tags.push(name.text.clone());
+                }
+            });
+            match item {
+                Item::Flow(flow) => mentions.in_flow(&flow.body),
+                Item::Test(test) => mentions.in_test(test),
+                _ => {}
+            }
+        }
+        mentions.tags.sort_unstable();
+        mentions.tags.dedup();
+        mentions
+    }
+
+    fn in_flow(&mut self, body: &Block) {
+        let mut works = Vec::new();
+        visit::statements(body, &mut |statement| {
+            let (name, of) = match &statement.kind {
+                StatementKind::Tag(name) | StatementKind::Untag(name) => {
+                    self.tags.push(name.text.clone());
+                    return;
+                }
+                StatementKind::Send(send) => (&send.alias, MentionOf::Send),
+                StatementKind::Task(task) => (&task.alias, MentionOf::Task),
+                StatementKind::Call { action, alias, .. } => {
+                    (alias, MentionOf::Call(action.text.clone()))
+                }
+                _ => return,
+            };
+            if let Some(name) = name.clone() {
+                works.push(Mention { name, of });
+            }
+        });
+        self.works.push(works);
+    }
+
+    fn in_test(&mut self, test: &Test) {
+        for line in &test.lines {
+            if let TestLineKind::Expect {
+                effect: ExpectedEffect::Named { verb, name },
+                ..
+            } = &line.kind
+                && matches!(verb.text.as_str(), "tag" | "untag")
+            {
+                self.tags.push(name.text.clone());
+            }
+        }
+    }
+}
