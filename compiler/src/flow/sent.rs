@@ -63,8 +63,8 @@ enum Asker {
 /// What was sent on the paths to a point.
 #[derive(Debug, Clone, PartialEq, Default)]
 struct Sent {
-    /// What is not listed was sent on no path.
-    answers: BTreeMap<Subject, Answer>,
+    /// By subject; what is not listed was sent on no path.
+    answers: Vec<(Subject, Answer)>,
     /// Whether there may have been sends that are not known: a mistake on the way has been reported.
     is_unknown: bool,
 }
@@ -89,12 +89,18 @@ impl Answer {
 
 impl Sent {
     fn answer(&self, subject: Subject) -> Answer {
-        let known = self.answers.get(&subject);
-        match known {
-            Some(answer) if !self.is_unknown => *answer,
-            None if !self.is_unknown => Answer::Never,
-            _ => Answer::Surely,
+        if self.is_unknown {
+            return Answer::Surely;
         }
+        let known = self.position(subject).ok();
+        let known = known.and_then(|position| self.answers.get(position));
+        known.map_or(Answer::Never, |(_, answer)| *answer)
+    }
+
+    /// Where a subject is listed, or would be.
+    fn position(&self, subject: Subject) -> Result<usize, usize> {
+        self.answers
+            .binary_search_by_key(&subject, |(subject, _)| *subject)
     }
 
     fn add(&mut self, statement: &Statement) {
@@ -102,7 +108,15 @@ impl Sent {
             StatementKind::Send(send) => {
                 let alias = send.alias.map(Subject::Alias);
                 for subject in alias.into_iter().chain([Subject::Message(send.message)]) {
-                    self.answers.insert(subject, Answer::Surely);
+                    let surely = (subject, Answer::Surely);
+                    match self.position(subject) {
+                        Ok(position) => {
+                            if let Some(known) = self.answers.get_mut(position) {
+                                *known = surely;
+                            }
+                        }
+                        Err(position) => self.answers.insert(position, surely),
+                    }
                 }
             }
             StatementKind::Error => self.is_unknown = true,
@@ -115,12 +129,8 @@ impl Analysis for Sends<'_> {
     type Facts = Sent;
 
     fn join(&self, facts: &mut Sent, other: Sent) {
-        for (subject, answer) in &mut facts.answers {
-            let there = other.answers.get(subject).copied();
-            *answer = answer.and(there.unwrap_or(Answer::Never));
-        }
-        for subject in other.answers.into_keys() {
-            facts.answers.entry(subject).or_insert(Answer::Maybe);
+        if facts.answers != other.answers {
+            facts.answers = joined(&facts.answers, &other.answers);
         }
         facts.is_unknown |= other.is_unknown;
     }
@@ -221,6 +231,29 @@ impl Sends<'_> {
             .find(|reference| reference.target == target)
             .map_or(near, |reference| reference.place)
     }
+}
+
+/// What was sent on two paths together, by subject: what only one of them sends may have been sent.
+fn joined(one: &[(Subject, Answer)], other: &[(Subject, Answer)]) -> Vec<(Subject, Answer)> {
+    let mut joined = Vec::with_capacity(one.len().max(other.len()));
+    let (mut one, mut other) = (one.iter().peekable(), other.iter().peekable());
+    let subject = |(subject, _): &&(Subject, Answer)| *subject;
+    while let Some(subject) = one
+        .peek()
+        .into_iter()
+        .chain(other.peek())
+        .map(subject)
+        .min()
+    {
+        let here = one.next_if(|(of, _)| *of == subject);
+        let there = other.next_if(|(of, _)| *of == subject);
+        let answer = match (here, there) {
+            (Some((_, here)), Some((_, there))) => here.and(*there),
+            _ => Answer::Maybe,
+        };
+        joined.push((subject, answer));
+    }
+    joined
 }
 
 fn is_own(flow: &Flow, ending: &Ending) -> bool {
