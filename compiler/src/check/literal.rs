@@ -1,5 +1,7 @@
 //! The values of literals, and which of them cannot be.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime};
 use nurture_runtime::{
     time::{Duration, Timestamp},
@@ -113,6 +115,15 @@ pub(super) fn constant(value: Value, ty: Type, place: FileSpan) -> Expression {
     }
 }
 
+/// Digits without the `_` that may stand between them.
+fn without_separators(digits: &str) -> Cow<'_, str> {
+    if digits.contains('_') {
+        Cow::Owned(digits.replace('_', ""))
+    } else {
+        Cow::Borrowed(digits)
+    }
+}
+
 /// The length of a duration of the right shape; none if it is too long to count.
 pub(super) fn duration(text: &str) -> Option<Duration> {
     const UNITS: [(&str, Duration); 5] = [
@@ -132,7 +143,7 @@ pub(super) fn duration(text: &str) -> Option<Duration> {
             .unwrap_or(behind.len());
         let (unit, behind) = behind.split_at(letters);
         let (_, unit) = UNITS.iter().find(|(name, _)| *name == unit)?;
-        let count: i64 = number.replace('_', "").parse().ok()?;
+        let count: i64 = without_separators(number).parse().ok()?;
         total = total.checked_add(unit.checked_mul(count)?)?;
         rest = behind;
     }
@@ -149,17 +160,17 @@ type Why = &'static str;
 const TOO_LARGE: Why = "it has more digits than can be counted exactly";
 
 fn int(digits: &str, sign: Sign) -> Result<Value, Why> {
-    let digits = digits.replace('_', "");
+    let digits = without_separators(digits);
     let signed = match sign {
         Sign::Plus => digits,
-        Sign::Minus => format!("-{digits}"),
+        Sign::Minus => format!("-{digits}").into(),
     };
     let value = signed.parse().map(Value::Int);
     value.map_err(|_| "whole numbers have 64 bits: up to 9,223,372,036,854,775,807")
 }
 
 fn decimal(digits: &str, sign: Sign) -> Result<Decimal, Why> {
-    let value = Decimal::from_str_exact(&digits.replace('_', "")).map_err(|_| TOO_LARGE)?;
+    let value = Decimal::from_str_exact(&without_separators(digits)).map_err(|_| TOO_LARGE)?;
     Ok(match sign {
         Sign::Plus => value,
         Sign::Minus => -value,

@@ -1,5 +1,7 @@
 //! Bare names, and fields behind a dot.
 
+use std::sync::Arc;
+
 use nurture_runtime::program::FieldId;
 use smol_str::SmolStr;
 
@@ -7,6 +9,7 @@ use crate::{
     check::{
         Checker,
         binding::Payload,
+        fields::Fields,
         narrow,
         relation::describe,
         scope::Scope,
@@ -276,11 +279,12 @@ impl Checker<'_> {
         name: &Name,
         span: Span,
     ) -> Expression {
-        let Some((id, field)) = self.contact_field_named(name) else {
+        let contact = Arc::clone(&self.contact);
+        let Some((id, field)) = self.field_of_contact(&contact, name) else {
             return self.error(span);
         };
         let set = scope.state.is_set(&Path::of(Root::Contact(id)));
-        self.read(ExpressionKind::ContactField(id), &field, set, span)
+        self.read(ExpressionKind::ContactField(id), field, set, span)
     }
 
     /// The contact's field of that name.
@@ -288,11 +292,20 @@ impl Checker<'_> {
         &mut self,
         name: &Name,
     ) -> Option<(FieldId, Field)> {
-        let contact = self.contact.clone();
+        let contact = Arc::clone(&self.contact);
+        let (id, field) = self.field_of_contact(&contact, name)?;
+        Some((id, field.clone()))
+    }
+
+    fn field_of_contact<'f>(
+        &mut self,
+        contact: &'f Fields,
+        name: &Name,
+    ) -> Option<(FieldId, &'f Field)> {
         if let Some((position, field)) = contact.find(&name.text) {
             let id = FieldId(position);
             self.refer(name.span, Definition::Field(id));
-            return Some((id, field.clone()));
+            return Some((id, field));
         }
         if !name.is_missing() && !self.names.unread {
             let place = self.place(name.span);
