@@ -112,8 +112,7 @@ impl Verifier<'_> {
         };
         self.work(state.stack.len())?;
         let joined = join(known, &state);
-        *known = joined.ok_or_else(|| self.error_in_code(to, Problem::Join))?;
-        Ok(())
+        joined.ok_or_else(|| self.error_in_code(to, Problem::Join))
     }
 
     /// The instruction at an address.
@@ -218,14 +217,16 @@ pub(super) enum GoesOn {
     No,
 }
 
-fn join(one: &State, other: &State) -> Option<State> {
-    let alike = one.stack.len() == other.stack.len()
-        && one.innermost == other.innermost
-        && one.counted == other.counted;
-    let stack = one.stack.iter().zip(&other.stack);
-    let stack = stack.map(|(one, other)| one.join(other));
-    Some(State {
-        stack: stack.collect::<Option<_>>().filter(|_| alike)?,
-        ..*one
-    })
+/// Makes of what is known on one way what is known on both; none where they do not go together.
+fn join(known: &mut State, other: &State) -> Option<()> {
+    let alike = known.stack.len() == other.stack.len()
+        && known.innermost == other.innermost
+        && known.counted == other.counted;
+    if !alike {
+        return None;
+    }
+    for (known, other) in known.stack.iter_mut().zip(&other.stack) {
+        *known = known.join(other)?;
+    }
+    Some(())
 }
