@@ -63,13 +63,14 @@ pub fn text(program: &Program, contact: &str, effect: &Effect) -> String {
     text.push_str(flow);
     text.push('/');
     encode(&mut text, contact);
-    // Writing into a string never fails.
-    let _ = write!(text, "/{}", effect.key.entry);
+    text.push('/');
+    push_number(effect.key.entry, &mut text);
     if let Some(per) = &effect.key.per {
         text.push(':');
         encode(&mut text, per);
     }
-    let _ = write!(text, "/{}", effect.key.counter);
+    text.push('/');
+    push_number(effect.key.counter, &mut text);
     let (message, alias) = match &effect.kind {
         EffectKind::Send(send) => (Some(send.message), send.alias),
         EffectKind::Task(task) => (None, task.alias),
@@ -166,6 +167,14 @@ fn number(text: &str) -> Option<u32> {
     (number.to_string() == text).then_some(number)
 }
 
+/// Appends a number; keys are written for every effect, and formatting takes several times as long.
+fn push_number(number: u32, to: &mut String) {
+    if let Some(more) = number.checked_div(10).filter(|more| *more > 0) {
+        push_number(more, to);
+    }
+    to.extend(char::from_digit(number % 10, 10));
+}
+
 fn encode(to: &mut String, text: &str) {
     let stays = |byte: u8| !matches!(byte, b'/' | b':' | b'%' | 0..0x20 | 0x7f..);
     if text.bytes().all(stays) {
@@ -175,6 +184,7 @@ fn encode(to: &mut String, text: &str) {
         if matches!(c, '/' | ':' | '%') || c.is_control() {
             let mut bytes = [0; 4];
             for byte in c.encode_utf8(&mut bytes).bytes() {
+                // Writing into a string never fails.
                 let _ = write!(to, "%{byte:02X}");
             }
         } else {

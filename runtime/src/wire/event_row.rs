@@ -252,10 +252,12 @@ impl<'p> Schema<'p> {
     fn message_reference(&self, data: &Members<'_>) -> Result<Reference, RowError> {
         let message = match optional(data, "message")? {
             None => None,
-            Some(name) => Some(match (self.message(&name), self.alias(&name)) {
-                (Some(message), _) => Reference::Message(message),
-                (None, Some((alias, AliasKind::Send))) => Reference::Alias(alias),
-                _ => return Err(RowError::unknown("message", &name, self.message_names())),
+            Some(name) => Some(if let Some(message) = self.message(&name) {
+                Reference::Message(message)
+            } else if let Some((alias, AliasKind::Send)) = self.alias(&name) {
+                Reference::Alias(alias)
+            } else {
+                return Err(RowError::unknown("message", &name, self.message_names()));
             }),
         };
         // A key says more than a name.

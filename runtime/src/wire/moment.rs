@@ -2,10 +2,14 @@
 
 mod fault;
 
-use chrono::{DateTime, Datelike as _, NaiveDate, NaiveTime, Timelike as _};
+use chrono::{Datelike as _, NaiveDate, NaiveTime, Timelike as _};
 
 pub use self::fault::{date_fault, time_fault, timestamp_fault};
 use crate::time::{Duration, Timestamp};
+
+const SECONDS_OF_DAY: i64 = 24 * 60 * 60;
+/// From the first day of the year 1, which is day 1, to 1970-01-01.
+const DAYS_TO_1970: i64 = 719_163;
 
 /// The moment that a text like `2026-01-05T09:00:00Z` or `2026-01-05T10:00+01:00` says.
 ///
@@ -146,12 +150,19 @@ pub fn parse_duration(text: &str) -> Option<Duration> {
 }
 
 pub(crate) fn push_timestamp(at: Timestamp, out: &mut Vec<u8>) {
-    let Some(at) = DateTime::from_timestamp_micros(at.micros()) else {
+    let seconds = at.micros().div_euclid(Duration::SECOND.micros());
+    let micros = at.micros().rem_euclid(Duration::SECOND.micros());
+    let of_day = seconds.rem_euclid(SECONDS_OF_DAY);
+    let days = i32::try_from(seconds.div_euclid(SECONDS_OF_DAY) + DAYS_TO_1970);
+    // A moment lies in the years 0001 to 9999, and what is left of a day or a second fits.
+    let Some(date) = days.ok().and_then(NaiveDate::from_num_days_from_ce_opt) else {
         return;
     };
-    push_date(at.date_naive(), out);
+    let part = |number: i64| u32::try_from(number).unwrap_or(0);
+    push_date(date, out);
     out.push(b'T');
-    push_time(at.time(), out);
+    push_clock(part(of_day), out);
+    push_fraction(part(micros), out);
     out.push(b'Z');
 }
 
@@ -164,12 +175,17 @@ pub(super) fn push_date(date: NaiveDate, out: &mut Vec<u8>) {
 }
 
 pub(super) fn push_time(time: NaiveTime, out: &mut Vec<u8>) {
-    push_digits::<2>(time.hour(), out);
-    out.push(b':');
-    push_digits::<2>(time.minute(), out);
-    out.push(b':');
-    push_digits::<2>(time.second(), out);
+    push_clock(time.num_seconds_from_midnight(), out);
     push_fraction(time.nanosecond() / 1_000, out);
+}
+
+/// `09:00:00` of so many seconds.
+fn push_clock(seconds: u32, out: &mut Vec<u8>) {
+    push_digits::<2>(seconds / 3_600, out);
+    out.push(b':');
+    push_digits::<2>(seconds / 60 % 60, out);
+    out.push(b':');
+    push_digits::<2>(seconds % 60, out);
 }
 
 /// In hours, minutes and seconds: `PT48H`, `PT1H30M`, `PT0S`.

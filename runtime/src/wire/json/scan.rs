@@ -15,20 +15,17 @@ pub(in crate::wire) struct Scan<'a> {
 /// How many bytes come before the first that a JSON string does not take as it is.
 #[inline]
 pub(in crate::wire) fn plain_length(bytes: &[u8]) -> usize {
-    let mut chunks = bytes.chunks_exact(8);
-    let mut length = 0;
-    for chunk in &mut chunks {
-        let mut eight = [0; 8];
-        eight.copy_from_slice(chunk);
-        let marks = special_bytes(u64::from_le_bytes(eight));
+    let mut rest = bytes;
+    while let Some((eight, behind)) = rest.split_first_chunk::<8>() {
+        let marks = special_bytes(u64::from_le_bytes(*eight));
         if marks != 0 {
-            return length + (marks.trailing_zeros() / 8) as usize;
+            return bytes.len() - rest.len() + (marks.trailing_zeros() / 8) as usize;
         }
-        length += 8;
+        rest = behind;
     }
     let is_special = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..0x20);
-    let rest = chunks.remainder();
-    length + rest.iter().position(is_special).unwrap_or(rest.len())
+    let plain = rest.iter().position(is_special).unwrap_or(rest.len());
+    bytes.len() - rest.len() + plain
 }
 
 /// Marks, in the highest bit of each byte, quotes, backslashes and control characters; exact up to the lowest mark.
