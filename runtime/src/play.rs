@@ -1,12 +1,13 @@
 //! Playing: contacts and inputs from files go through an engine in virtual time, and every effect comes out (contracts, "Inputs of `run`").
 //!
 //! ```text
-//!  events ──lines──▶ rows ──feed──▶ slices of time ──▶ shards (one thread each) ──▶ merged effects ──▶ writer
-//!                     │      │                          contacts, engine, timers
-//!                     ▼      ▼
-//!                    rejected rows
+//!  events ──lines──▶ blocks ──▶ rows ──feed──▶ slices of time ──▶ shards (one thread each) ──▶ merged effects ──▶ writer
+//!                                │      │                          contacts, engine, timers
+//!                                ▼      ▼
+//!                               rejected rows
 //! ```
 //!
+//! - A **block** is some lines of the file, which the threads of the shards make rows of, ahead of where they are needed.
 //! - The **feed** decides about rows in the order in which they are taken: repetitions, unknown contacts, late rows.
 //! - A **slice** is a span of virtual time; all of its inputs and timers are played before the next one begins,
 //!   so memory holds the contacts and one slice, not the files.
