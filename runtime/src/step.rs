@@ -59,9 +59,9 @@ mod timer;
 mod trigger;
 mod wait;
 
-use std::collections::VecDeque;
+use smallvec::SmallVec;
 
-use self::item::Item;
+use self::item::{Item, Queue};
 pub use self::past::{begin, remember};
 pub(crate) use self::timer::find_wake;
 use crate::{
@@ -136,11 +136,11 @@ struct Work<'w> {
     engine: &'w Engine,
     state: &'w mut ContactState,
     effects: &'w mut Vec<Effect>,
-    queue: VecDeque<Item>,
+    queue: Queue,
     /// How many items were queued for this input or timer.
     queued: u32,
     /// How many statements each run did for this input or timer, by run: a chain may be of thousands.
-    steps: Vec<(u64, u32)>,
+    steps: SmallVec<[(u64, u32); 2]>,
     /// Whether anything changed since memberships were last looked at.
     changed: bool,
 }
@@ -151,9 +151,9 @@ impl<'w> Work<'w> {
             engine,
             state,
             effects,
-            queue: VecDeque::new(),
+            queue: Queue::default(),
             queued: 0,
-            steps: Vec::new(),
+            steps: SmallVec::new(),
             changed: false,
         }
     }
@@ -208,7 +208,7 @@ impl<'w> Work<'w> {
     fn queue(&mut self, item: Item) {
         self.changed = true;
         self.queued = self.queued.saturating_add(1);
-        self.queue.push_back(item);
+        self.queue.push(item);
     }
 
     /// Whether a run may lengthen the chain (rule 4).

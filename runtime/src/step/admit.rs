@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use super::{
     Work,
-    item::{Ended, Item},
+    item::{Ended, Item, Kept},
 };
 use crate::{
     effect::{EffectKind, Outcome, SkipReason, TriggerName},
     evaluate::{Meter, Scene},
     fault::Fault,
     key::RunName,
-    program::{EndingKind, FlowId, Reenter, Slot},
+    program::{EndingKind, FlowId, Reenter},
     state::{Enrolment, Run, Standing},
     value::Value,
 };
@@ -20,10 +20,10 @@ use crate::{
 pub(super) struct Entry {
     pub flow: FlowId,
     pub trigger: TriggerName,
-    /// The value that tells runs apart; it counts in a keyed flow only.
-    pub per: Arc<str>,
+    /// The value that tells runs apart, the empty one where none is given; it counts in a keyed flow only.
+    pub per: Option<Arc<str>>,
     /// What of the payload the run keeps.
-    pub kept: Vec<(Slot, Value)>,
+    pub kept: Kept,
 }
 
 impl Entry {
@@ -32,8 +32,8 @@ impl Entry {
         Self {
             flow,
             trigger,
-            per: "".into(),
-            kept: Vec::new(),
+            per: None,
+            kept: Kept::new(),
         }
     }
 }
@@ -63,7 +63,8 @@ impl Work<'_> {
     /// Which run may begin, if one may; otherwise reports why not.
     fn may_enter(&mut self, entry: &Entry, ended: &Ended) -> Option<RunName> {
         let flow = self.engine.flow(entry.flow)?;
-        let per = flow.keyed.then(|| entry.per.clone());
+        let given = || entry.per.clone().unwrap_or_else(|| "".into());
+        let per = flow.keyed.then(given);
         let of_run = |run: &&Run| run.name.flow == entry.flow && run.name.per == per;
         let active = self.state.runs.iter().find(of_run).map(|run| run.serial);
         let known = |known: &&Enrolment| known.flow == entry.flow && known.per == per;
@@ -100,7 +101,7 @@ impl Work<'_> {
     }
 
     /// Makes the run; its serial number.
-    fn let_in(&mut self, name: RunName, kept: Vec<(Slot, Value)>) -> Option<u64> {
+    fn let_in(&mut self, name: RunName, kept: Kept) -> Option<u64> {
         let flow = self.engine.flow(name.flow)?;
         self.enrol(&name);
         let serial = self.state.next_serial();
@@ -194,7 +195,7 @@ impl Work<'_> {
     /// It is no change by a statement, so it lengthens no chain (rule 4).
     fn look_for_runs(&mut self) {
         self.changed |= self.engine.reads_runs();
-        self.queue.push_back(Item::Look);
+        self.queue.push(Item::Look);
     }
 
     /// Ends a run by a fault (rule 12).

@@ -1,6 +1,11 @@
 //! Statements that change something, or tell somebody, and go on.
 
-use super::{Work, item::Item};
+use smallvec::smallvec;
+
+use super::{
+    Work,
+    item::{Item, Serials},
+};
 use crate::{
     arithmetic::misfit,
     effect::{EffectKind, Outcome, TaskEffect, TriggerName},
@@ -62,7 +67,7 @@ impl Work<'_> {
                 value: value.clone(),
             };
             self.effect(serial, kind);
-            self.queue(Item::Fields(vec![(field, value)]));
+            self.queue(Item::Fields(smallvec![(field, value)]));
         }
         Ok(())
     }
@@ -149,7 +154,7 @@ impl Work<'_> {
     /// Ends all runs of a flow, of all values; stopping a flow that the contact is not in does nothing.
     fn stop(&mut self, serial: u64, flow: FlowId) {
         let runs = self.state.runs.iter().filter(|run| run.name.flow == flow);
-        let runs: Vec<u64> = runs.map(|run| run.serial).collect();
+        let runs: Serials = runs.map(|run| run.serial).collect();
         let by = self
             .state
             .run(serial)

@@ -2,7 +2,7 @@
 
 use super::{
     Work,
-    item::{Belonging, Happened, Item},
+    item::{Belonging, Ended, Fields, Happened, Item, Serials},
 };
 use crate::{
     consent::{self, Word},
@@ -101,7 +101,7 @@ impl Work<'_> {
                 WatchScope::Contact(_) => self.record_for_contact(*id, watch, happened),
                 WatchScope::Run(flow, since) => {
                     let runs = self.state.runs.iter().filter(|run| run.name.flow == flow);
-                    let runs: Vec<u64> = runs.map(|run| run.serial).collect();
+                    let runs: Serials = runs.map(|run| run.serial).collect();
                     for run in runs {
                         self.record_for_run(*id, watch, since, run, happened);
                     }
@@ -283,8 +283,8 @@ impl Work<'_> {
     }
 
     /// Puts values into fields; the ones that changed.
-    pub(super) fn put_all(&mut self, fields: Vec<(FieldId, Value)>) -> Vec<(FieldId, Value)> {
-        let mut changed = Vec::new();
+    pub(super) fn put_all(&mut self, fields: Vec<(FieldId, Value)>) -> Fields {
+        let mut changed = Fields::new();
         for (field, value) in fields {
             if self.put(field, &value) {
                 changed.push((field, value));
@@ -319,6 +319,6 @@ impl Work<'_> {
 
     /// Enters the contact into a flow without a trigger's payload.
     pub(super) fn admit_started(&mut self, flow: FlowId, trigger: TriggerName) {
-        self.admit(super::admit::Entry::plain(flow, trigger), &Vec::new());
+        self.admit(super::admit::Entry::plain(flow, trigger), &Ended::new());
     }
 }

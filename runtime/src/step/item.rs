@@ -1,6 +1,8 @@
 //! The queue: what one input triggers, in the order in which it came about (section 6, rules 3 and 4).
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
+
+use smallvec::SmallVec;
 
 use super::Work;
 use crate::{
@@ -8,7 +10,7 @@ use crate::{
     key::RunName,
     program::{
         AliasId, AliasKind, EventId, EventRole, FieldId, FlowId, ListId, MessageId, ScoreId,
-        SegmentId, Subject, Way,
+        SegmentId, Slot, Subject, Way,
     },
     time::Timestamp,
     value::Value,
@@ -20,7 +22,7 @@ pub(super) enum Item {
     /// An event.
     Event(Happened),
     /// Fields that have these values now.
-    Fields(Vec<(FieldId, Value)>),
+    Fields(Fields),
     /// A list joined or left.
     List(ListId, Way),
     /// A segment joined or left.
@@ -53,7 +55,41 @@ pub(super) struct Belonging {
 }
 
 /// Flows (and values that tell runs apart) of which the current item ended a run as a goal or exit.
-pub(super) type Ended = Vec<(FlowId, Option<Arc<str>>)>;
+pub(super) type Ended = SmallVec<[(FlowId, Option<Arc<str>>); 1]>;
+
+/// Fields with their values: a flow sets one at a time.
+pub(super) type Fields = SmallVec<[(FieldId, Value); 1]>;
+
+/// What of a payload goes to which slots of a run.
+pub(super) type Kept = SmallVec<[(Slot, Value); 1]>;
+
+/// The runs that are looked at, by serial number: few contacts are in more flows at once.
+pub(super) type Serials = SmallVec<[u64; 4]>;
+
+/// Items that wait for their turn, first in, first out.
+#[derive(Debug, Default)]
+pub(super) struct Queue {
+    /// Those that had their turn too, up to the next moment at which none waits.
+    items: SmallVec<[Item; 4]>,
+    next: usize,
+}
+
+impl Queue {
+    pub(super) fn push(&mut self, item: Item) {
+        self.items.push(item);
+    }
+
+    fn pop(&mut self) -> Option<Item> {
+        let place = self.items.get_mut(self.next)?;
+        let item = std::mem::replace(place, Item::Look);
+        self.next += 1;
+        if self.next == self.items.len() {
+            self.items.clear();
+            self.next = 0;
+        }
+        Some(item)
+    }
+}
 
 impl Happened {
     /// Whether it is of what is asked for: of a send, task or call of that run, or of any where none is given.
@@ -69,7 +105,7 @@ impl Happened {
     /// The payload for one who asks for this subject.
     ///
     /// `done` brings what a call returns only to those who name the call; to others it brings nothing.
-    pub(super) fn payload(&self, engine: &Engine, subject: Option<Subject>) -> Arc<[Value]> {
+    pub(super) fn payload(&self, engine: &Engine, subject: Option<Subject>) -> Cow<'_, [Value]> {
         let aliases = &engine.program().aliases;
         let of_call = self.belonging.alias.is_some_and(|alias| {
             let alias = aliases.get(alias.index());
@@ -80,19 +116,24 @@ impl Happened {
             let fields = declared.map_or(0, |event| event.fields.len());
             return vec![Value::Unset; fields].into();
         }
-        self.data.clone()
+        Cow::Borrowed(&self.data)
     }
 }
 
 impl Work<'_> {
     /// Processes everything that is queued, and what that queues.
     pub(super) fn drain(&mut self) {
-        while let Some(item) = self.queue.pop_front() {
+        while let Some(item) = self.queue.pop() {
             if let Item::Event(happened) = &item {
                 self.count_scores(happened);
             }
             self.process(&item);
         }
+    }
+
+    /// The runs that are going on.
+    pub(super) fn serials(&self) -> Serials {
+        self.state.runs.iter().map(|run| run.serial).collect()
     }
 
     /// Shows an item to the flows: to the runs that are going on, then to the triggers.
@@ -103,8 +144,7 @@ impl Work<'_> {
             return;
         }
         let mut ended = Ended::new();
-        let runs: Vec<u64> = self.state.runs.iter().map(|run| run.serial).collect();
-        for run in runs {
+        for run in self.serials() {
             self.react(run, item, &mut ended);
         }
         self.trigger(item, &ended);

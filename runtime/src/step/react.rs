@@ -1,24 +1,25 @@
 //! Goals, exits and the arms of waits: how runs react to an item (section 6, rule 3).
 
+use smallvec::SmallVec;
+
 use super::{
     Work,
-    item::{Ended, Happened, Item},
+    item::{Ended, Happened, Item, Kept},
 };
 use crate::{
     effect::{EffectKind, Outcome},
     evaluate::{Meter, Scene},
     fault::Fault,
     guard,
-    program::{Arm, ArmKind, Code, Ending, EndingKind, Slot, WaitSite},
+    program::{Arm, ArmKind, Code, Ending, EndingKind, WaitSite},
     state::{Held, Reached, Run, Standing, Target},
     time::Timestamp,
-    value::Value,
 };
 
 /// An arm that was won: where the run goes on, and what it keeps.
 struct Won {
     target: Code,
-    kept: Vec<(Slot, Value)>,
+    kept: Kept,
 }
 
 impl Work<'_> {
@@ -59,7 +60,7 @@ impl Work<'_> {
         let endings = goals.chain(flow.exits.iter().map(|ending| (ending, Outcome::Exited)));
         let meter = Meter::new();
         let mut reached = None;
-        let mut held = Vec::new();
+        let mut held: SmallVec<[(usize, bool); 4]> = SmallVec::new();
         for (position, (ending, outcome)) in endings.enumerate() {
             let fires = match &ending.kind {
                 EndingKind::Event { .. } => match item {
@@ -161,7 +162,7 @@ impl Work<'_> {
             kept,
         };
         match &arm.kind {
-            ArmKind::Condition(code) => Ok(scene.holds(*code, meter)?.then(|| won(Vec::new()))),
+            ArmKind::Condition(code) => Ok(scene.holds(*code, meter)?.then(|| won(Kept::new()))),
             ArmKind::Event {
                 event,
                 subject,
@@ -199,7 +200,7 @@ impl Work<'_> {
     }
 
     /// Keeps values in the run's slots.
-    pub(super) fn bind(&mut self, serial: u64, kept: Vec<(Slot, Value)>) {
+    pub(super) fn bind(&mut self, serial: u64, kept: Kept) {
         let Some(run) = self.state.run_mut(serial) else {
             return;
         };

@@ -38,7 +38,7 @@ impl Work<'_> {
         if !self.is_member(members) {
             return;
         }
-        if let Some(per) = self.per(id.flow, trigger, None) {
+        if let Ok(per) = self.per(id.flow, trigger, None) {
             let entry = Entry {
                 per,
                 ..Entry::plain(id.flow, name)

@@ -80,8 +80,7 @@ impl Work<'_> {
     /// Looks at all conditions: one of them may have changed by time alone.
     fn look(&mut self) {
         let mut ended = Ended::new();
-        let runs: Vec<u64> = self.state.runs.iter().map(|run| run.serial).collect();
-        for run in runs {
+        for run in self.serials() {
             self.react(run, &Item::Time, &mut ended);
         }
         // What was due has been looked at, or has nothing to look at any more.

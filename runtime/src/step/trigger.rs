@@ -12,6 +12,7 @@ use crate::{
     effect::TriggerName,
     engine::TriggerId,
     evaluate::Scene,
+    fault::Fault,
     program::{FlowId, Trigger, TriggerKind, Way},
     show,
     value::Value,
@@ -114,11 +115,11 @@ impl Work<'_> {
         let mut entry = Entry::plain(flow, name);
         let (TriggerKind::Event { subject, .. }, Item::Event(happened)) = (&trigger.kind, item)
         else {
-            entry.per = self.per(flow, trigger, None)?;
+            entry.per = self.per(flow, trigger, None).ok()?;
             return Some(entry);
         };
         let payload = happened.payload(self.engine, *subject);
-        entry.per = self.per(flow, trigger, Some((happened, &payload)))?;
+        entry.per = self.per(flow, trigger, Some((happened, &payload))).ok()?;
         let fields = trigger.binding.fields.iter();
         entry.kept = fields
             .map(|(field, slot)| {
@@ -131,23 +132,24 @@ impl Work<'_> {
         Some(entry)
     }
 
-    /// The value that tells runs apart, as text: the empty one where there is none; none if it cannot be worked out.
+    /// The value that tells runs apart, as text, where the trigger has one.
     pub(super) fn per(
         &self,
         flow: FlowId,
         trigger: &Trigger,
         event: Option<(&Happened, &[Value])>,
-    ) -> Option<Arc<str>> {
+    ) -> Result<Option<Arc<str>>, Fault> {
         let Some(per) = trigger.per else {
-            return Some("".into());
+            return Ok(None);
         };
         let mut scene = Scene::in_flow(self.engine, self.state, flow);
         if let Some((happened, payload)) = event {
             scene.now = happened.at;
             scene.payload = payload;
         }
-        let value = scene.value(per).ok()?;
+        let value = scene.value(per)?;
         // Moments are written in universal time here, so that a contact who travels keeps their runs.
-        Some(show::text(self.engine.program(), Zone::UTC, &value).into())
+        let text = show::text(self.engine.program(), Zone::UTC, &value);
+        Ok(Some(text.into()))
     }
 }
