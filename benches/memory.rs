@@ -71,7 +71,10 @@ fn rest() {
     let after = HeapStats::get();
     let bytes = (after.curr_bytes - before.curr_bytes) as f64 / AT_REST as f64;
     let blocks = (after.curr_blocks - before.curr_blocks) as f64 / AT_REST as f64;
-    let stored: usize = contacts.iter().map(stored).sum();
+    let stored: usize = contacts
+        .iter()
+        .map(|contact| stored(&engine, contact))
+        .sum();
     println!(
         "a contact waiting in one flow: {bytes:.0} bytes in memory (in {blocks:.1} blocks), {:.1} stored, its id of 8 bytes included",
         stored as f64 / AT_REST as f64

@@ -11,8 +11,6 @@
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
 use crate::{
     engine::Engine,
     program::{Channel, FieldId, TopicId},
@@ -21,14 +19,14 @@ use crate::{
 };
 
 /// What a contact has withdrawn, complained about, and where messages came back.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Consent {
     /// Cells of the table without consent, sorted.
-    withdrawn: Vec<(Channel, Option<TopicId>)>,
+    pub(crate) withdrawn: Vec<(Channel, Option<TopicId>)>,
     /// Channels that were complained about.
-    complained: Vec<Channel>,
+    pub(crate) complained: Vec<Channel>,
     /// Addresses that bounced for good.
-    bounced: Vec<(Channel, Arc<str>)>,
+    pub(crate) bounced: Vec<(Channel, Arc<str>)>,
 }
 
 /// The word that withdraws consent or gives it back.

@@ -3,6 +3,8 @@
 //! An event is dispatched by its type to the few watches, score rules and triggers that look at it;
 //! goals, exits and arms are found through the runs that are going on.
 
+use std::sync::OnceLock;
+
 use crate::{
     calendar::Zone,
     evaluate::{Comparisons, Meter, Scene},
@@ -11,7 +13,7 @@ use crate::{
         Channel, ConstantId, EventId, EventRole, FieldId, Flow, FlowId, Instruction, Program,
         ScoreId, SegmentId, Trigger, TriggerKind, WatchId, WatchScope,
     },
-    state::{ContactState, Members, Reached, Stage},
+    state::{ContactState, Mark, Members, mark},
     step,
     time::{Duration, Timestamp},
     value::Value,
@@ -52,6 +54,8 @@ pub struct Engine {
     comparisons: Comparisons,
     /// Where unsubscribe links lead, where bodies are written out as messages leave.
     unsubscribe: Option<String>,
+    /// What begins the states that are stored, once it was asked for.
+    mark: OnceLock<Mark>,
 }
 
 /// Why a program cannot be run.
@@ -117,6 +121,7 @@ impl Engine {
             limits: limits(&program),
             comparisons: Comparisons::of(&program),
             unsubscribe: None,
+            mark: OnceLock::new(),
             reads_runs: program
                 .code
                 .iter()
@@ -156,28 +161,14 @@ impl Engine {
         origin: Origin,
     ) -> ContactState {
         let mut state = ContactState {
-            id: id.into(),
+            id: id.to_owned(),
             fields,
             clock: at,
-            reached: Reached::Inputs,
-            stage: Stage::Past,
-            lists: Members::default(),
-            tags: Members::default(),
-            segments: Members::default(),
-            segments_look: None,
-            scores: Vec::new(),
-            consent: crate::consent::Consent::default(),
-            sent: Vec::new(),
-            watches: Vec::new(),
-            latest: Vec::new(),
-            enrolments: Vec::new(),
-            runs: Vec::new(),
-            timed: Vec::new(),
-            came: Vec::new(),
-            counter: 0,
-            serial: 0,
-            wake: None,
+            ..ContactState::default()
         };
+        // Without a value for each, what is stored could not be read.
+        let declared = self.program.fields.len();
+        state.fields.resize(declared, Value::Unset);
         self.localize(&mut state);
         step::begin(self, &mut state, at);
         if origin == Origin::Created {
@@ -205,6 +196,11 @@ impl Engine {
 
     pub(crate) const fn comparisons(&self) -> &Comparisons {
         &self.comparisons
+    }
+
+    /// What begins the states that are stored for this program.
+    pub(crate) fn mark(&self) -> Mark {
+        *self.mark.get_or_init(|| mark(&self.program))
     }
 
     pub(crate) fn unsubscribe(&self) -> Option<&str> {

@@ -1,7 +1,5 @@
 //! What is remembered of events, and what conditions ask of it.
 
-use serde::{Deserialize, Serialize};
-
 use crate::{
     arithmetic,
     evaluate::{Meter, Scene},
@@ -12,7 +10,7 @@ use crate::{
 };
 
 /// What a watch remembers.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) enum History {
     /// When the latest event was, if there was any.
     Last(Option<Timestamp>),
@@ -23,7 +21,7 @@ pub(crate) enum History {
 }
 
 /// An event that is remembered.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Row {
     pub at: Timestamp,
     pub captures: Vec<Value>,

@@ -14,15 +14,13 @@
 
 use std::{fmt::Write, sync::Arc};
 
-use serde::{Deserialize, Serialize};
-
 use crate::{
     effect::{Effect, EffectKind},
     program::{AliasId, AliasKind, FlowId, MessageId, Program},
 };
 
 /// Which run of a contact.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RunName {
     /// Of which flow.
     pub flow: FlowId,

@@ -1,17 +1,18 @@
-//! A contact's whole state: one small value that a host keeps wherever it likes.
+//! A contact's whole state, and its packed form that a host keeps wherever it likes.
 //!
 //! It holds what the program's flows read and nothing else:
 //! no event is kept that no condition asks for, no run that is over, no time of a message that no limit counts.
 
 mod members;
+mod rest;
 mod run;
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
+pub use self::rest::{AtRest, Broken};
 pub(crate) use self::{
     members::Members,
+    rest::{Mark, mark},
     run::{Held, Loop, Run, RunWatch, Standing, Target},
 };
 use crate::{
@@ -25,13 +26,13 @@ use crate::{
     value::Value,
 };
 
-/// All that is kept of a contact between two inputs.
+/// All that is known of a contact, spread out so that inputs can be taken.
 ///
 /// It is made by [`crate::engine::Engine::contact`], changed by [`crate::step`], and belongs to the program that it was made for.
-/// It serialises to a few dozen bytes for a contact who waits in a flow or two.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+/// Between two inputs, a host keeps and stores it as an [`AtRest`].
+#[derive(Debug, Clone, PartialEq)]
 pub struct ContactState {
-    pub(crate) id: Arc<str>,
+    pub(crate) id: String,
     pub(crate) fields: Vec<Value>,
     /// The latest time that was reached.
     pub(crate) clock: Timestamp,
@@ -70,7 +71,7 @@ pub struct ContactState {
 }
 
 /// How far the timers of one moment have come (language reference, section 6, rule 1).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub(crate) enum Reached {
     /// Inputs are taken.
     #[default]
@@ -90,7 +91,7 @@ pub(crate) enum Reached {
 }
 
 /// Whether virtual time has begun for the contact.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Stage {
     /// Only what happened before is being built up.
     Past,
@@ -99,7 +100,7 @@ pub(crate) enum Stage {
 }
 
 /// A score that is not zero.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ScoreState {
     pub score: ScoreId,
     pub value: i64,
@@ -108,7 +109,7 @@ pub(crate) struct ScoreState {
 }
 
 /// A send, task or call that an event without a key may belong to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Made {
     /// By which name it is looked for.
     pub name: Subject,
@@ -118,7 +119,7 @@ pub(crate) struct Made {
 }
 
 /// Entries into a flow.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Enrolment {
     pub flow: FlowId,
     pub per: Option<Arc<str>>,
@@ -129,7 +130,7 @@ pub(crate) struct Enrolment {
 }
 
 /// When a timed trigger comes next.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Due {
     /// Not, as things stand.
     Never,
@@ -137,6 +138,35 @@ pub(crate) enum Due {
     At(Timestamp),
     /// It came, and comes only once.
     Over,
+}
+
+/// Nobody's state, to take contacts up into.
+impl Default for ContactState {
+    fn default() -> Self {
+        Self {
+            id: String::new(),
+            fields: Vec::new(),
+            clock: Timestamp::MIN,
+            reached: Reached::Inputs,
+            stage: Stage::Past,
+            lists: Members::default(),
+            tags: Members::default(),
+            segments: Members::default(),
+            segments_look: None,
+            scores: Vec::new(),
+            consent: Consent::default(),
+            sent: Vec::new(),
+            watches: Vec::new(),
+            latest: Vec::new(),
+            enrolments: Vec::new(),
+            runs: Vec::new(),
+            timed: Vec::new(),
+            came: Vec::new(),
+            counter: 0,
+            serial: 0,
+            wake: None,
+        }
+    }
 }
 
 impl ContactState {
@@ -226,6 +256,38 @@ impl ContactState {
             }
         };
         self.watches.get_mut(index).map(|(_, history)| history)
+    }
+
+    /// Number and time of the last entry into a flow, for one of the values that tell runs apart.
+    pub(crate) fn last_entry(&self, flow: FlowId, per: Option<&str>) -> Option<(u32, Timestamp)> {
+        let mut enrolments = self.enrolments.iter();
+        let known = enrolments.find(|known| known.flow == flow && known.per.as_deref() == per);
+        known.map(|known| (known.entries, known.last))
+    }
+
+    /// Makes it nobody's state; what it has room for it keeps.
+    fn clear(&mut self) {
+        self.id.clear();
+        self.fields.clear();
+        self.clock = Timestamp::MIN;
+        self.reached = Reached::Inputs;
+        self.stage = Stage::Past;
+        self.lists.clear();
+        self.tags.clear();
+        self.segments.clear();
+        self.segments_look = None;
+        self.scores.clear();
+        self.consent = Consent::default();
+        self.sent.clear();
+        self.watches.clear();
+        self.latest.clear();
+        self.enrolments.clear();
+        self.runs.clear();
+        self.timed.clear();
+        self.came.clear();
+        self.counter = 0;
+        self.serial = 0;
+        self.wake = None;
     }
 
     pub(crate) fn run(&self, serial: u64) -> Option<&Run> {

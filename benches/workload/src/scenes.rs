@@ -8,7 +8,7 @@ use nurture_runtime::{
     engine::{Engine, Origin},
     input::{Input, InputKind},
     program::Program,
-    state::ContactState,
+    state::{AtRest, ContactState},
     step::{advance, step},
     time::{Duration, Timestamp},
     value::Value,
@@ -208,23 +208,29 @@ impl Month {
         &self.engine
     }
 
-    /// So many contacts, the day before.
-    pub fn contacts(&self, count: usize) -> Vec<ContactState> {
+    /// So many contacts, the day before, as a host keeps them.
+    pub fn contacts(&self, count: usize) -> Vec<AtRest> {
         let contact = |number| {
             let fields = vec![Value::text(format!("c{number}@example.com")), Value::Int(0)];
             let id = format!("c{number:07}");
-            self.engine.contact(&id, fields, start(), Origin::Baseline)
+            let contact = self.engine.contact(&id, fields, start(), Origin::Baseline);
+            laid_down(contact)
         };
         (0..count).map(contact).collect()
     }
 
     /// Lets time pass for all of them until the flow is over; how many messages have been sent.
-    pub fn play(&self, contacts: &mut [ContactState]) -> usize {
+    pub fn play(&self, contacts: &mut [AtRest]) -> usize {
         let end = start().saturating_add(Duration::from_micros(40 * Duration::DAY.micros()));
         let mut effects = Vec::new();
         let mut sent = 0;
+        let mut state = ContactState::default();
         for contact in contacts {
-            advance(&self.engine, contact, end, &mut effects);
+            contact
+                .take_up(&self.engine, &mut state)
+                .expect("it was laid down for this program");
+            advance(&self.engine, &mut state, end, &mut effects);
+            contact.lay_down(&mut state);
             let sends = effects
                 .drain(..)
                 .filter(|effect| matches!(effect.kind, EffectKind::Send(_)));
@@ -234,8 +240,14 @@ impl Month {
     }
 }
 
-/// So many contacts without fields, each waiting in a flow.
-pub fn at_rest(engine: &Engine, count: usize) -> Vec<ContactState> {
+fn laid_down(mut contact: ContactState) -> AtRest {
+    let mut resting = AtRest::default();
+    resting.lay_down(&mut contact);
+    resting
+}
+
+/// So many contacts without fields, each waiting in a flow, as a host keeps them.
+pub fn at_rest(engine: &Engine, count: usize) -> Vec<AtRest> {
     let signup = happening(engine, r#""event":"signup""#);
     let mut effects = Vec::new();
     let contact = |number| {
@@ -247,14 +259,12 @@ pub fn at_rest(engine: &Engine, count: usize) -> Vec<ContactState> {
         };
         step(engine, &mut contact, input, &mut effects);
         effects.clear();
-        contact
+        laid_down(contact)
     };
     (0..count).map(contact).collect()
 }
 
-/// How many bytes a contact takes where it is stored, its id among them.
-pub fn stored(contact: &ContactState) -> usize {
-    postcard::to_allocvec(contact)
-        .expect("a state can be written")
-        .len()
+/// How many bytes a contact takes where it is stored, its id and the mark of the program among them.
+pub fn stored(engine: &Engine, contact: &AtRest) -> usize {
+    contact.to_bytes(engine).len()
 }

@@ -8,6 +8,7 @@ use nurture_compiler::{
     compile::{Compilation, Options, Project, compile},
     render,
 };
+use nurture_runtime::state::ContactState;
 use nurture_workload::{self as workload, journey::Journey, programs, scenes};
 
 const SEED: u64 = 4;
@@ -97,8 +98,11 @@ fn a_month_sends_every_other_step() {
 #[test]
 fn contacts_at_rest_wait_in_a_flow() {
     let engine = scenes::engine(programs::AT_REST);
-    let contacts = scenes::at_rest(&engine, 2);
-    assert!(contacts.iter().all(|contact| contact.runs().count() == 1));
+    let mut state = ContactState::default();
+    for mut contact in scenes::at_rest(&engine, 2) {
+        contact.take_up(&engine, &mut state).unwrap();
+        assert_eq!(state.runs().count(), 1);
+    }
 }
 
 #[test]

@@ -12,7 +12,7 @@ use crate::{
     effect::{Effect, EffectKind},
     engine::{Engine, Origin},
     program::Program,
-    state::ContactState,
+    state::{AtRest, ContactState},
     step::{advance, begin, reach, remember, step},
     time::Timestamp,
     wire::{Bodies, write_effect},
@@ -66,6 +66,8 @@ pub(super) struct Shard<'e> {
     /// How many shards there are.
     count: u32,
     contacts: Vec<Option<Contact>>,
+    /// The contact whose turn it is.
+    state: ContactState,
     /// When contacts are due, by their place; entries that are overtaken stay until they come up.
     timers: BinaryHeap<Reverse<(Timestamp, usize)>>,
     /// Contacts whose past is being built up.
@@ -76,7 +78,9 @@ pub(super) struct Shard<'e> {
 
 struct Contact {
     id: Arc<str>,
-    state: ContactState,
+    rest: AtRest,
+    /// When its first timer is due.
+    wake: Option<Timestamp>,
     /// The time of its entry among the timers.
     queued: Option<Timestamp>,
     is_remembered: bool,
@@ -89,6 +93,7 @@ impl<'e> Shard<'e> {
             options,
             count: count.max(1),
             contacts: Vec::new(),
+            state: ContactState::default(),
             timers: BinaryHeap::new(),
             remembered: Vec::new(),
             effects: Vec::new(),
@@ -126,14 +131,17 @@ impl<'e> Shard<'e> {
         if self.contacts.len() <= place {
             self.contacts.resize_with(place + 1, || None);
         }
-        let state = self.engine.contact(&new.id, new.fields, at, origin);
+        let mut state = self.engine.contact(&new.id, new.fields, at, origin);
         if let Some(contact) = self.contacts.get_mut(place) {
-            *contact = Some(Contact {
+            let mut new = Contact {
                 id: new.id,
-                state,
+                rest: AtRest::default(),
+                wake: None,
                 queued: None,
                 is_remembered: false,
-            });
+            };
+            new.lay_down(&mut state);
+            *contact = Some(new);
         }
         place
     }
@@ -141,9 +149,12 @@ impl<'e> Shard<'e> {
     /// Virtual time begins for those who have a past.
     fn begin(&mut self, start: Timestamp) {
         for place in std::mem::take(&mut self.remembered) {
-            if let Some(Some(contact)) = self.contacts.get_mut(place) {
+            if let Some(Some(contact)) = self.contacts.get_mut(place)
+                && contact.take_up(self.engine, &mut self.state)
+            {
                 contact.is_remembered = false;
-                begin(self.engine, &mut contact.state, start);
+                begin(self.engine, &mut self.state, start);
+                contact.lay_down(&mut self.state);
                 self.queue(place);
             }
         }
@@ -169,7 +180,11 @@ impl<'e> Shard<'e> {
         let Some(Some(contact)) = self.contacts.get_mut(place) else {
             return;
         };
-        remember(self.engine, &mut contact.state, input);
+        if !contact.take_up(self.engine, &mut self.state) {
+            return;
+        }
+        remember(self.engine, &mut self.state, input);
+        contact.lay_down(&mut self.state);
         if !contact.is_remembered {
             contact.is_remembered = true;
             self.remembered.push(place);
@@ -180,9 +195,13 @@ impl<'e> Shard<'e> {
         let Some(Some(contact)) = self.contacts.get_mut(place) else {
             return;
         };
+        if !contact.take_up(self.engine, &mut self.state) {
+            return;
+        }
         // For a late input, time has passed by the inputs of others.
-        reach(self.engine, &mut contact.state, at, &mut self.effects);
-        step(self.engine, &mut contact.state, input, &mut self.effects);
+        reach(self.engine, &mut self.state, at, &mut self.effects);
+        step(self.engine, &mut self.state, input, &mut self.effects);
+        contact.lay_down(&mut self.state);
         self.write(place);
         self.queue(place);
     }
@@ -201,8 +220,11 @@ impl<'e> Shard<'e> {
                 continue;
             }
             contact.queued = None;
-            if contact.state.next_wake().is_some_and(|wake| wake <= last) {
-                advance(self.engine, &mut contact.state, last, &mut self.effects);
+            if contact.wake.is_some_and(|wake| wake <= last)
+                && contact.take_up(self.engine, &mut self.state)
+            {
+                advance(self.engine, &mut self.state, last, &mut self.effects);
+                contact.lay_down(&mut self.state);
                 self.write(place);
             }
             self.queue(place);
@@ -214,7 +236,7 @@ impl<'e> Shard<'e> {
         let Some(Some(contact)) = self.contacts.get_mut(place) else {
             return;
         };
-        let Some(wake) = contact.state.next_wake() else {
+        let Some(wake) = contact.wake else {
             return;
         };
         if contact.queued.is_none_or(|queued| wake < queued) {
@@ -285,6 +307,19 @@ impl Played {
 
 fn contact<'i>(ids: &'i str, line: &EffectLine) -> &'i str {
     ids.get(line.contact.clone()).unwrap_or_default()
+}
+
+impl Contact {
+    /// Makes it the contact whose turn it is. That never fails: it was laid down by this very shard.
+    fn take_up(&mut self, engine: &Engine, state: &mut ContactState) -> bool {
+        self.rest.take_up(engine, state).is_ok()
+    }
+
+    /// Its turn is over.
+    fn lay_down(&mut self, state: &mut ContactState) {
+        self.wake = state.next_wake();
+        self.rest.lay_down(state);
+    }
 }
 
 /// Whether an effect is a message whose body could not be written.

@@ -1,14 +1,21 @@
 //! Sets of small numbers: lists, tags and segments that a contact is in.
 
-use serde::{Deserialize, Serialize};
-
 /// A set, kept as a sorted vector: most contacts are in few of many.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Members(Vec<u32>);
 
 impl Members {
     pub(crate) fn has(&self, member: u32) -> bool {
         self.0.binary_search(&member).is_ok()
+    }
+
+    /// All of them, ascending.
+    pub(crate) fn as_slice(&self) -> &[u32] {
+        &self.0
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.0.clear();
     }
 
     /// Puts a number in or takes it out; whether that was a change.

@@ -1,7 +1,7 @@
 //! A run: one stay of a contact in a flow.
 
 use chrono::NaiveDateTime;
-use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
 
 use crate::{
     effect::HoldReason,
@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// A run that is going on.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Run {
     /// Tells it from every other run of the contact, and says when it was let in.
     pub serial: u64,
@@ -27,13 +27,13 @@ pub(crate) struct Run {
     /// When its timer was set, among all timers.
     pub set: u64,
     /// The payloads' fields that it keeps.
-    pub slots: Vec<Value>,
+    pub slots: SmallVec<[Value; 1]>,
     /// What is remembered for it alone.
-    pub watches: Vec<RunWatch>,
+    pub watches: SmallVec<[RunWatch; 2]>,
     /// The loops that it is in, the innermost last.
-    pub loops: Vec<Loop>,
+    pub loops: SmallVec<[Loop; 1]>,
     /// For each goal, then each exit: whether its condition was true when last looked at.
-    pub held: Vec<bool>,
+    pub held: SmallVec<[bool; 16]>,
     /// When the condition of a goal or exit may change by time alone.
     pub endings_look: Option<Timestamp>,
     /// When the condition of an arm may change by time alone.
@@ -41,7 +41,7 @@ pub(crate) struct Run {
 }
 
 /// Where a run stands.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Standing {
     /// It was let in and has not begun.
     Ready,
@@ -63,7 +63,7 @@ pub(crate) enum Standing {
 }
 
 /// What a `wait until` waits for, so that it can be worked out anew in another zone.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Target {
     /// A time of day, in microseconds after midnight, on the next of the days that the wait says.
     OnDays(u64),
@@ -76,14 +76,14 @@ pub(crate) enum Target {
 }
 
 /// Why a send is held.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Held {
     Quiet,
     Limit,
 }
 
 /// A loop that a run is in.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Loop {
     pub site: RepeatId,
     /// How many passes have begun.
@@ -93,7 +93,7 @@ pub(crate) struct Loop {
 }
 
 /// A watch that is kept with a run.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct RunWatch {
     pub watch: WatchId,
     /// Events from then on count.

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use smallvec::{SmallVec, smallvec};
+
 use super::{
     Work,
     item::{Ended, Item, Kept},
@@ -124,10 +126,10 @@ impl Work<'_> {
             code: flow.start,
             standing: Standing::Ready,
             set: serial,
-            slots: vec![Value::Unset; flow.slots as usize],
-            watches: Vec::new(),
-            loops: Vec::new(),
-            held: vec![false; held],
+            slots: smallvec![Value::Unset; flow.slots as usize],
+            watches: SmallVec::new(),
+            loops: SmallVec::new(),
+            held: smallvec![false; held],
             endings_look: None,
             arms_look: None,
         };

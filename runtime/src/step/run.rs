@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use smallvec::SmallVec;
+
 use super::Work;
 use crate::{
     arithmetic::misfit,
@@ -150,7 +152,7 @@ impl Work<'_> {
         Err(Fault::Broken)
     }
 
-    fn loops(&mut self, serial: u64) -> Result<&mut Vec<Loop>, Fault> {
+    fn loops(&mut self, serial: u64) -> Result<&mut SmallVec<[Loop; 1]>, Fault> {
         let run = self.state.run_mut(serial).ok_or(Fault::Broken)?;
         Ok(&mut run.loops)
     }

@@ -9,6 +9,7 @@ mod hostile;
 mod limits;
 mod play;
 mod render;
+mod rest;
 mod sends;
 mod timers;
 mod waits;

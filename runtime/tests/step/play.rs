@@ -6,7 +6,7 @@ use nurture_runtime::{
     input::{EventInput, Input, InputKind, Reference},
     program::{FieldId, Program},
     show,
-    state::ContactState,
+    state::{AtRest, ContactState},
     step::{advance, begin, reach, remember, step},
     time::{Duration, Timestamp},
     value::Value,
@@ -31,7 +31,7 @@ pub fn hour(count: i64) -> Timestamp {
     after(hours(count))
 }
 
-/// One contact, ada, from the start on.
+/// One contact, ada, from the start on, who is stored after everything that happens, so that every test is one of storing too.
 pub struct Play {
     pub engine: Engine,
     pub state: ContactState,
@@ -61,17 +61,33 @@ impl Play {
     pub fn input(&mut self, at: Timestamp, kind: InputKind) -> &mut Self {
         let input = Input { at, kind };
         step(&self.engine, &mut self.state, input, &mut self.effects);
+        self.put_away();
         self
     }
 
     pub fn remember(&mut self, at: Timestamp, kind: InputKind) -> &mut Self {
         remember(&self.engine, &mut self.state, Input { at, kind });
+        self.put_away();
         self
     }
 
     pub fn begin(&mut self, at: Timestamp) -> &mut Self {
         begin(&self.engine, &mut self.state, at);
+        self.put_away();
         self
+    }
+
+    /// Stores the contact, and goes on with what was stored, which is the same; the bytes.
+    pub fn put_away(&mut self) -> Vec<u8> {
+        let before = self.state.clone();
+        let mut resting = AtRest::default();
+        resting.lay_down(&mut self.state);
+        let bytes = resting.to_bytes(&self.engine);
+        let mut read = AtRest::from_bytes(&self.engine, &bytes).unwrap();
+        assert_eq!(read, resting);
+        read.take_up(&self.engine, &mut self.state).unwrap();
+        assert_eq!(self.state, before);
+        bytes
     }
 
     pub fn event_input(&self, name: &str, data: &[Value], reference: Reference) -> InputKind {
@@ -105,11 +121,13 @@ impl Play {
 
     pub fn advance(&mut self, to: Timestamp) -> &mut Self {
         advance(&self.engine, &mut self.state, to, &mut self.effects);
+        self.put_away();
         self
     }
 
     pub fn reach(&mut self, to: Timestamp) -> &mut Self {
         reach(&self.engine, &mut self.state, to, &mut self.effects);
+        self.put_away();
         self
     }
 

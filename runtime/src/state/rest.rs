@@ -1,0 +1,143 @@
+//! Contacts at rest: what a host with many contacts keeps of those whom nothing happens to just now.
+//!
+//! ```text
+//!             take_up                          one contact's fields stay as they are;
+//!  AtRest ───────────────▶ ContactState        all else is packed into a few dozen bytes:
+//!   ▲  │  ◀───────────────   ▲                 only what there is, and moments by how far
+//!   │  │       lay_down      │ step, advance   they are from the contact's clock
+//!   │  ▼ from_bytes, to_bytes
+//!  bytes that are stored
+//! ```
+//!
+//! Bytes belong to the program that they were written for, and begin with a mark of it.
+//! The same state gives the same bytes everywhere; others are refused, so a state that is read was once written or could have been.
+
+mod bytes;
+mod read;
+mod value;
+mod write;
+
+use self::bytes::{Reader, Writer};
+use super::{ContactState, Stage};
+use crate::{engine::Engine, program::Program, step, value::Value};
+
+/// How many bytes of a program's hash mark what is stored for it.
+const MARK_BYTES: usize = 3;
+
+/// A contact between two inputs, in as little room as can be.
+///
+/// ```
+/// use nurture_runtime::{
+///     engine::{Engine, Origin},
+///     program::Program,
+///     state::{AtRest, ContactState},
+///     time::Timestamp,
+/// };
+///
+/// let program = Program { timezone: "UTC".to_owned(), ..Program::default() };
+/// let engine = Engine::new(program).unwrap();
+/// let mut ada = engine.contact("ada", Vec::new(), Timestamp::MIN, Origin::Baseline);
+/// let mut resting = AtRest::default();
+/// resting.lay_down(&mut ada);
+///
+/// let stored = resting.to_bytes(&engine);
+/// let mut read = AtRest::from_bytes(&engine, &stored)?;
+/// assert_eq!(read, resting);
+///
+/// let mut state = ContactState::default();
+/// read.take_up(&engine, &mut state)?;
+/// assert_eq!(state.id(), "ada");
+/// # Ok::<(), nurture_runtime::state::Broken>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct AtRest {
+    fields: Box<[Value]>,
+    /// Everything else.
+    rest: Box<[u8]>,
+}
+
+/// Bytes are not a contact's state, or not one of this program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("this is no state of a contact of this program")]
+pub struct Broken;
+
+impl AtRest {
+    /// Takes a contact's state in; what is left in `state` is nobody's, and good for [`AtRest::take_up`].
+    pub fn lay_down(&mut self, state: &mut ContactState) {
+        let mut writer = Writer::default();
+        writer.state(state);
+        let bytes: &[u8] = &writer.0;
+        if self.rest.len() == bytes.len() {
+            self.rest.copy_from_slice(bytes);
+        } else {
+            self.rest = bytes.into();
+        }
+        self.fields = std::mem::take(&mut state.fields).into_boxed_slice();
+    }
+
+    /// Makes `state` that of this contact again, whose fields are moved there.
+    ///
+    /// A host that plays many contacts uses one state for all of them: little has to be allocated then.
+    ///
+    /// # Errors
+    /// If it was laid down for another program.
+    pub fn take_up(&mut self, engine: &Engine, state: &mut ContactState) -> Result<(), Broken> {
+        let mut reader = Reader(&self.rest);
+        reader.state(engine, state)?;
+        state.fields = std::mem::take(&mut self.fields).into_vec();
+        // In the past that is being built up, nothing is due.
+        if state.stage == Stage::Live {
+            step::find_wake(engine, state);
+        }
+        Ok(())
+    }
+
+    /// The contact as bytes, to be stored.
+    pub fn to_bytes(&self, engine: &Engine) -> Vec<u8> {
+        let mut writer = Writer::default();
+        writer.0.extend_from_slice(&engine.mark());
+        for value in &self.fields {
+            writer.value(value);
+        }
+        writer.0.extend_from_slice(&self.rest);
+        writer.0.into_vec()
+    }
+
+    /// The contact that was stored.
+    ///
+    /// # Errors
+    /// If the bytes are none that [`AtRest::to_bytes`] gives for a state of this program.
+    pub fn from_bytes(engine: &Engine, bytes: &[u8]) -> Result<Self, Broken> {
+        let mut reader = Reader(bytes);
+        if reader.array()? != engine.mark() {
+            return Err(Broken);
+        }
+        let program = engine.program();
+        let fields = program.fields.iter().map(|_| reader.value(program));
+        let fields: Vec<Value> = fields.collect::<Result<_, _>>()?;
+        let rest = reader.0;
+        reader.state(engine, &mut ContactState::default())?;
+        Ok(Self {
+            fields: fields.into(),
+            rest: rest.into(),
+        })
+    }
+}
+
+/// What tells the states of one program from those of others.
+pub(crate) type Mark = [u8; MARK_BYTES];
+
+/// The mark of a program: any change of it, and of this format, gives another one (but for one in sixteen millions).
+pub(crate) fn mark(program: &Program) -> Mark {
+    /// To be changed with the format.
+    const FORMAT: u64 = 1;
+    let program = Program {
+        // What only listings show changes no state.
+        origin: None,
+        ..program.clone()
+    };
+    // A program can always be written: it has no maps, and all its lengths are known.
+    let bytes = postcard::to_allocvec(&program).unwrap_or_default();
+    let hash = xxhash_rust::xxh3::xxh3_64_with_seed(&bytes, FORMAT).to_le_bytes();
+    [hash[0], hash[1], hash[2]]
+}
