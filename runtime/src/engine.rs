@@ -3,15 +3,16 @@
 //! An event is dispatched by its type to the few watches, score rules and triggers that look at it;
 //! goals, exits and arms are found through the runs that are going on.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use crate::{
     calendar::Zone,
     evaluate::{Comparisons, Meter, Scene},
     fault::Fault,
     program::{
-        Channel, ConstantId, EventId, EventRole, FieldId, Flow, FlowId, Instruction, Program,
-        ScoreId, SegmentId, Trigger, TriggerKind, WatchId, WatchScope,
+        ArmKind, Channel, Code, ConstantId, EndingKind, EventId, EventRole, FieldId, Flow, FlowId,
+        Instruction, Program, ScoreId, SegmentId, Trigger, TriggerKind, WaitId, WaitSite, WatchId,
+        WatchScope,
     },
     state::{ContactState, Mark, Members, mark},
     step,
@@ -44,8 +45,15 @@ pub struct Engine {
     timed: Vec<TriggerId>,
     /// Segments whose membership triggers something, by name.
     segments: Vec<SegmentId>,
+    /// What the runtime makes of a send: the events, and payloads for them with nothing set.
+    sent: Option<(EventId, Arc<[Value]>)>,
+    suppressed: Option<(EventId, Arc<[Value]>)>,
     /// For each flow, the watches that are kept with its runs.
     run_watches: Vec<Vec<WatchId>>,
+    /// For each flow, whether a goal or exit of it is a condition.
+    flow_conditions: Vec<bool>,
+    /// For each wait, whether an arm of it is a condition.
+    wait_conditions: Vec<bool>,
     /// Whether any condition asks whether a run is going on.
     reads_runs: bool,
     /// For each channel, the longest time that a limit looks back.
@@ -117,7 +125,11 @@ impl Engine {
             changes: Vec::new(),
             timed: Vec::new(),
             segments: watched_segments(&program),
+            sent: made(&program, EventRole::Sent),
+            suppressed: made(&program, EventRole::Suppressed),
             run_watches: run_watches(&program),
+            flow_conditions: program.flows.iter().map(has_conditions).collect(),
+            wait_conditions: program.waits.iter().map(waits_for_condition).collect(),
             limits: limits(&program),
             comparisons: Comparisons::of(&program),
             unsubscribe: None,
@@ -219,6 +231,14 @@ impl Engine {
         self.program.constants.get(id.index()).ok_or(Fault::Broken)
     }
 
+    /// The constant that code leaves, if it does nothing else: durations and texts are often of this kind.
+    pub(crate) fn only_constant(&self, code: Code) -> Option<&Value> {
+        match self.program.code.get(code.index()..)? {
+            [Instruction::Constant(id), Instruction::Return, ..] => self.constant(*id).ok(),
+            _ => None,
+        }
+    }
+
     pub(crate) fn instruction(&self, at: u32) -> Result<Instruction, Fault> {
         let instruction = self.program.code.get(at as usize);
         instruction.copied().ok_or(Fault::Broken)
@@ -259,12 +279,24 @@ impl Engine {
         event.map_or(EventRole::Plain, |event| event.role)
     }
 
-    /// The event that the runtime itself makes for a role.
-    pub(crate) fn event_of(&self, role: EventRole) -> Option<EventId> {
-        let mut events = self.program.events.iter();
-        events
-            .position(|event| event.role == role)
-            .map(EventId::next)
+    /// The event that the runtime itself makes of a send that left, and a payload with nothing set.
+    pub(crate) fn sent(&self) -> Option<(EventId, Arc<[Value]>)> {
+        self.sent.clone()
+    }
+
+    /// Likewise, of a send that was suppressed.
+    pub(crate) fn suppressed(&self) -> Option<(EventId, Arc<[Value]>)> {
+        self.suppressed.clone()
+    }
+
+    /// Whether a goal or exit of a flow is a condition, which is looked at whatever happens.
+    pub(crate) fn ends_by_condition(&self, flow: FlowId) -> bool {
+        self.flow_conditions.get(flow.index()) == Some(&true)
+    }
+
+    /// Whether an arm of a wait is a condition, which is looked at whatever happens.
+    pub(crate) fn waits_for_condition(&self, wait: WaitId) -> bool {
+        self.wait_conditions.get(wait.index()) == Some(&true)
     }
 
     /// The zone of a contact, in a flow or outside (language reference, section 6, rule 9).
@@ -327,6 +359,26 @@ impl Engine {
             }
         }
         self.events = events;
+    }
+}
+
+fn made(program: &Program, role: EventRole) -> Option<(EventId, Arc<[Value]>)> {
+    let index = program.events.iter().position(|event| event.role == role)?;
+    let fields = program.events.get(index)?.fields.iter();
+    Some((EventId::next(index), fields.map(|_| Value::Unset).collect()))
+}
+
+fn has_conditions(flow: &Flow) -> bool {
+    let mut endings = flow.goals.iter().chain(&flow.exits);
+    endings.any(|ending| matches!(ending.kind, EndingKind::When(_)))
+}
+
+fn waits_for_condition(wait: &WaitSite) -> bool {
+    match wait {
+        WaitSite::For { arms, .. } => arms
+            .iter()
+            .any(|arm| matches!(arm.kind, ArmKind::Condition(_))),
+        WaitSite::Until { .. } => false,
     }
 }
 

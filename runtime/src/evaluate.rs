@@ -138,6 +138,9 @@ impl<'a> Scene<'a> {
 
     /// The value that expression code leaves.
     pub(crate) fn value(&self, code: Code) -> Result<Value, Fault> {
+        if let Some(constant) = self.engine.only_constant(code) {
+            return Ok(constant.clone());
+        }
         self.measured(code, &Meter::new()).map(Operand::into_value)
     }
 

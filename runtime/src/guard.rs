@@ -11,7 +11,7 @@ use crate::{
     consent,
     effect::SuppressReason,
     engine::Engine,
-    program::{Category, Channel, Flow, FlowId, Limit, LimitOtherwise, Message},
+    program::{Category, Channel, Flow, FlowId, Limit, LimitOtherwise, Message, Quiet},
     split,
     state::{ContactState, Held},
     time::{Duration, Timestamp},
@@ -73,8 +73,12 @@ pub(crate) fn quiet_until(
     state: &ContactState,
     flow: FlowId,
 ) -> Option<Timestamp> {
+    let quiet = &engine.flow(flow)?.quiet;
+    if *quiet == Quiet::default() {
+        return None;
+    }
     let zone = engine.zone(state, Some(flow));
-    zone.quiet_until(&engine.flow(flow)?.quiet, state.clock)
+    zone.quiet_until(quiet, state.clock)
 }
 
 fn is_held_out(engine: &Engine, state: &ContactState, flow: &Flow) -> bool {

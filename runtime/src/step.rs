@@ -82,7 +82,7 @@ const LIMIT: u32 = 10_000;
 /// Timers of the very moment of the input come after all inputs of that moment: with the next later input, or [`advance`].
 /// An input from before what was reached is late: its own time stands in histories, everything else happens now.
 pub fn step(engine: &Engine, state: &mut ContactState, input: Input, effects: &mut Vec<Effect>) {
-    reach(engine, state, input.at, effects);
+    pass(engine, state, input.at, effects);
     let mut work = Work::new(engine, state, effects);
     work.take(input);
     work.drain();
@@ -112,15 +112,27 @@ pub fn advance(
 ///
 /// A host for which time has passed by the inputs of other contacts says so with this.
 pub fn reach(engine: &Engine, state: &mut ContactState, to: Timestamp, effects: &mut Vec<Effect>) {
+    if pass(engine, state, to, effects) {
+        find_wake(engine, state);
+    }
+}
+
+/// Does what [`reach`] does, but for finding out when the contact is to be woken; whether that is to be found out.
+fn pass(
+    engine: &Engine,
+    state: &mut ContactState,
+    to: Timestamp,
+    effects: &mut Vec<Effect>,
+) -> bool {
     begin_at(engine, state, to);
     if to <= state.clock {
-        return;
+        return false;
     }
     if state.wake.is_some_and(|wake| wake < to) {
         Work::new(engine, state, effects).timers(|time| time < to);
     }
     state.set_clock(to);
-    find_wake(engine, state);
+    true
 }
 
 /// Begins virtual time for a contact for whom no host has said when it begins.
@@ -139,10 +151,33 @@ struct Work<'w> {
     queue: Queue,
     /// How many items were queued for this input or timer.
     queued: u32,
-    /// How many statements each run did for this input or timer, by run: a chain may be of thousands.
-    steps: SmallVec<[(u64, u32); 2]>,
+    steps: Steps,
     /// Whether anything changed since memberships were last looked at.
     changed: bool,
+}
+
+/// How many statements each run did for one input or timer, by run: a chain may be of thousands.
+#[derive(Default)]
+struct Steps(SmallVec<[(u64, u32); 2]>);
+
+impl Steps {
+    /// Counts a statement of a run (rule 12).
+    fn count(&mut self, run: u64) -> Result<(), Fault> {
+        let index = match self.0.binary_search_by_key(&run, |(run, _)| *run) {
+            Ok(index) => index,
+            Err(index) => {
+                self.0.insert(index, (run, 0));
+                index
+            }
+        };
+        let (_, steps) = self.0.get_mut(index).ok_or(Fault::Broken)?;
+        *steps += 1;
+        if *steps > LIMIT {
+            Err(Fault::Budget)
+        } else {
+            Ok(())
+        }
+    }
 }
 
 impl<'w> Work<'w> {
@@ -153,7 +188,7 @@ impl<'w> Work<'w> {
             effects,
             queue: Queue::default(),
             queued: 0,
-            steps: SmallVec::new(),
+            steps: Steps::default(),
             changed: false,
         }
     }
@@ -161,7 +196,7 @@ impl<'w> Work<'w> {
     /// Begins to count anew, for the next timer.
     fn recount(&mut self) {
         self.queued = 0;
-        self.steps.clear();
+        self.steps.0.clear();
     }
 
     /// Reports an effect of a run.
@@ -217,26 +252,6 @@ impl<'w> Work<'w> {
             Ok(())
         } else {
             Err(Fault::Chain)
-        }
-    }
-
-    /// Counts a statement of a run (rule 12).
-    fn count_statement(&mut self, run: u64) -> Result<(), Fault> {
-        let index = match self.steps.binary_search_by_key(&run, |(run, _)| *run) {
-            Ok(index) => index,
-            Err(index) => {
-                self.steps.insert(index, (run, 0));
-                index
-            }
-        };
-        let Some((_, steps)) = self.steps.get_mut(index) else {
-            return Err(Fault::Broken);
-        };
-        *steps += 1;
-        if *steps > LIMIT {
-            Err(Fault::Budget)
-        } else {
-            Ok(())
         }
     }
 }

@@ -81,7 +81,13 @@ impl<'a> Scene<'a> {
                     }
                 }
                 Instruction::Pop => drop(stack.pop()?),
-                Instruction::Return => return Ok(instruction),
+                Instruction::Return
+                | Instruction::Statement
+                | Instruction::Set(_)
+                | Instruction::Send(_)
+                | Instruction::Wait
+                | Instruction::WaitFor(_)
+                | Instruction::End => return Ok(instruction),
                 Instruction::Now => {
                     meter.note(self.change_of_now(self.engine.instruction(*at).ok()));
                     stack.make(Value::DateTime(self.now));

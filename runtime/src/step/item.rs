@@ -133,7 +133,11 @@ impl Work<'_> {
 
     /// The runs that are going on.
     pub(super) fn serials(&self) -> Serials {
-        self.state.runs.iter().map(|run| run.serial).collect()
+        let mut serials = Serials::new();
+        for run in &self.state.runs {
+            serials.push(run.serial);
+        }
+        serials
     }
 
     /// Shows an item to the flows: to the runs that are going on, then to the triggers.

@@ -25,6 +25,9 @@ struct Won {
 impl Work<'_> {
     /// Shows an item to one run.
     pub(super) fn react(&mut self, serial: u64, item: &Item, ended: &mut Ended) {
+        if !self.is_concerned(serial, item) {
+            return;
+        }
         if let Some(outcome) = self.look_at_endings(serial, item) {
             if let Some(run) = self.state.run(serial) {
                 ended.push((run.name.flow, run.name.per.clone()));
@@ -49,6 +52,22 @@ impl Work<'_> {
         }
     }
 
+    /// Whether a run may react to items of this kind: conditions are looked at whatever happens.
+    fn is_concerned(&self, serial: u64, item: &Item) -> bool {
+        let Some(run) = self.state.run(serial) else {
+            return false;
+        };
+        match item {
+            Item::Event(_) => true,
+            Item::Fields(_) if self.engine.timezone_field().is_some() => true,
+            _ => {
+                self.engine.ends_by_condition(run.name.flow)
+                    || matches!(run.standing, Standing::For { wait, .. }
+                        if self.engine.waits_for_condition(wait))
+            }
+        }
+    }
+
     /// Looks at goals and exits; how the run ends, if one was reached.
     ///
     /// The condition of a clause that cannot be worked out does not hold.
@@ -56,6 +75,9 @@ impl Work<'_> {
         let engine = self.engine;
         let run = self.state.run(serial)?;
         let flow = engine.flow(run.name.flow)?;
+        if flow.goals.is_empty() && flow.exits.is_empty() {
+            return None;
+        }
         let goals = flow.goals.iter().map(|ending| (ending, Outcome::Goal));
         let endings = goals.chain(flow.exits.iter().map(|ending| (ending, Outcome::Exited)));
         let meter = Meter::new();
@@ -201,6 +223,9 @@ impl Work<'_> {
 
     /// Keeps values in the run's slots.
     pub(super) fn bind(&mut self, serial: u64, kept: Kept) {
+        if kept.is_empty() {
+            return;
+        }
         let Some(run) = self.state.run_mut(serial) else {
             return;
         };

@@ -12,7 +12,7 @@ use crate::{
     fault::Fault,
     program::{Code, Instruction, RepeatId, SplitId},
     split,
-    state::{Loop, Run, Standing},
+    state::{Loop, Standing},
     value::Value,
 };
 
@@ -46,12 +46,11 @@ impl Work<'_> {
             run.arms_look = None;
         }
         for _ in 0..OPERATIONS {
-            let Some(run) = self.state.run(serial) else {
-                return;
-            };
-            let next = self.operand(run).and_then(|(instruction, behind, left)| {
-                self.statement(serial, instruction, behind, left)
-            });
+            let next = self
+                .operand(serial)
+                .and_then(|(instruction, behind, left)| {
+                    self.statement(serial, instruction, behind, left)
+                });
             match next {
                 Ok(Next::GoOn(code)) => {
                     if let Some(run) = self.state.run_mut(serial) {
@@ -72,14 +71,20 @@ impl Work<'_> {
         self.fail(serial, Fault::Broken);
     }
 
-    /// The next instruction of flow code, the place behind it, and the value that was worked out for it, if there is one.
-    fn operand(&self, run: &Run) -> Result<(Instruction, Code, Result<Value, Fault>), Fault> {
+    /// The next instruction of flow code that does something, the place behind it,
+    /// and the value that was worked out for it, if there is one. Statements that begin before it are counted.
+    fn operand(&mut self, serial: u64) -> Result<(Instruction, Code, Result<Value, Fault>), Fault> {
+        let run = self.state.run(serial).ok_or(Fault::Broken)?;
         let mut at = run.code.0;
         let mut stack = Stack::new();
         let scene = Scene::in_run(self.engine, self.state, run);
-        let instruction = scene.run(&mut at, &mut stack, &Meter::new())?;
-        let left = stack.pop().map(Operand::into_value);
-        Ok((instruction, Code(at), left))
+        let meter = Meter::new();
+        loop {
+            match scene.run(&mut at, &mut stack, &meter)? {
+                Instruction::Statement => self.steps.count(serial)?,
+                other => return Ok((other, Code(at), stack.pop().map(Operand::into_value))),
+            }
+        }
     }
 
     /// Sets the timer of what a run stands at.
@@ -101,7 +106,6 @@ impl Work<'_> {
     ) -> Result<Next, Fault> {
         let here = Code(behind.0.saturating_sub(1));
         match instruction {
-            Instruction::Statement => self.count_statement(serial)?,
             Instruction::Send(send) => return self.send(serial, send, here),
             Instruction::Wait => return self.wait(&left?, behind),
             Instruction::WaitFor(wait) => return self.wait_for(serial, wait, behind),

@@ -9,6 +9,9 @@ use crate::{
 impl Work<'_> {
     /// Looks at the segments that are watched, in the order of their names, if any of them may have changed.
     pub(super) fn look_at_segments(&mut self) {
+        if self.engine.segments().is_empty() {
+            return;
+        }
         let due = self
             .state
             .segments_look

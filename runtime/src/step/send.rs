@@ -13,7 +13,7 @@ use crate::{
     fault::Fault,
     guard::{self, Verdict},
     key,
-    program::{Category, Code, EventRole, Field, Instruction, Message, SendId, SendSite, Type},
+    program::{Category, Code, EventId, Field, Instruction, Message, SendId, SendSite, Type},
     render,
     state::Standing,
     value::Value,
@@ -42,7 +42,8 @@ impl Work<'_> {
             }
             Verdict::Suppress(reason) => {
                 self.effect(serial, EffectKind::Suppress { send: id, reason });
-                self.tell(serial, EventRole::Suppressed, site, Some(reason));
+                let told = self.suppressed(reason);
+                self.tell(serial, told, site);
             }
             Verdict::Send(to) => {
                 let written = self.write(serial, site, message, to)?;
@@ -54,7 +55,7 @@ impl Work<'_> {
                 {
                     self.state.count_sent(message.channel, longest);
                 }
-                self.tell(serial, EventRole::Sent, site, None);
+                self.tell(serial, self.engine.sent(), site);
             }
         }
         Ok(Next::GoOn(Code(here.0 + 1)))
@@ -117,32 +118,32 @@ impl Work<'_> {
         })
     }
 
-    /// Makes the event that says what became of a send: it is remembered at once, and what it triggers is queued.
-    fn tell(
-        &mut self,
-        serial: u64,
-        role: EventRole,
-        site: &SendSite,
-        reason: Option<SuppressReason>,
-    ) {
-        let Some(event) = self.engine.event_of(role) else {
-            return;
-        };
+    /// The event that says why a send is suppressed.
+    fn suppressed(&self, reason: SuppressReason) -> Option<(EventId, Arc<[Value]>)> {
+        let (event, unset) = self.engine.suppressed()?;
         let program = self.engine.program();
         let fields = program
             .events
-            .get(event.index())
-            .map_or(&[][..], |event| &event.fields);
-        let data = fields.iter().map(|field| match reason {
-            Some(reason) if program.name(field.name) == "reason" => {
-                named(program, field, reason.name())
-            }
-            _ => Value::Unset,
+            .get(event.index())?
+            .fields
+            .iter()
+            .zip(&*unset);
+        let data = fields.map(|(field, unset)| match program.name(field.name) {
+            "reason" => named(program, field, reason.name()),
+            _ => unset.clone(),
         });
+        Some((event, data.collect()))
+    }
+
+    /// Makes the event that says what became of a send: it is remembered at once, and what it triggers is queued.
+    fn tell(&mut self, serial: u64, told: Option<(EventId, Arc<[Value]>)>, site: &SendSite) {
+        let Some((event, data)) = told else {
+            return;
+        };
         let happened = Happened {
             event,
             at: self.state.clock,
-            data: data.collect(),
+            data,
             belonging: Belonging {
                 run: self.state.run(serial).map(|run| run.name.clone()),
                 message: Some(site.message),

@@ -26,6 +26,7 @@ pub(super) struct Writer(pub(super) SmallVec<[u8; USUAL_BYTES]>);
 pub(super) struct Reader<'b>(pub(super) &'b [u8]);
 
 impl Writer {
+    #[inline]
     pub(super) fn byte(&mut self, byte: u8) {
         self.0.push(byte);
     }
@@ -34,10 +35,10 @@ impl Writer {
     pub(super) fn number(&mut self, number: impl Into<u64>) {
         let mut rest = number.into();
         while rest >= 0x80 {
-            self.0.push(rest.to_le_bytes()[0] | 0x80);
+            self.byte(rest.to_le_bytes()[0] | 0x80);
             rest >>= 7;
         }
-        self.0.push(rest.to_le_bytes()[0]);
+        self.byte(rest.to_le_bytes()[0]);
     }
 
     pub(super) fn count(&mut self, count: usize) {
