@@ -3,11 +3,13 @@
 /// The known name that `wrong` most likely stands for; none where none is near.
 ///
 /// Names are near that differ by few letters, a third of them and three at most.
+/// Of those that differ by as many, one that begins with the same letter is nearer.
 ///
 /// ```
 /// use nurture_runtime::spelling::nearest;
 ///
 /// assert_eq!(nearest("form_submt", ["purchase", "form_submit"]), Some("form_submit"));
+/// assert_eq!(nearest("snd", ["and", "end", "send"]), Some("send"));
 /// assert_eq!(nearest("webinar", ["purchase", "form_submit"]), None);
 /// ```
 pub fn nearest<'names>(
@@ -22,7 +24,8 @@ pub fn nearest<'names>(
         .filter(|name| name.chars().count().abs_diff(length) <= allowed)
         .map(|name| (strsim::damerau_levenshtein(wrong, name), name))
         .filter(|(distance, name)| *distance <= allowed && *name != wrong)
-        .min()
+        // Of two that are as near, the one that begins as the wrong one does: first letters are rarely mistaken.
+        .min_by_key(|(distance, name)| (*distance, !begins_alike(wrong, name), *name))
         .map(|(_, name)| name)
 }
 
@@ -46,6 +49,10 @@ pub fn likely<'names>(
     same.copied()
         .or_else(|| nearest(wrong, known.iter().copied()))
         .or_else(|| nearest(&wrong.to_lowercase(), known))
+}
+
+fn begins_alike(wrong: &str, name: &str) -> bool {
+    wrong.chars().next() == name.chars().next()
 }
 
 /// The letters and digits of a name, all of them small.
