@@ -27,6 +27,7 @@ pub(super) fn settle(findings: &mut Vec<Finding>, text: &str, shaped: &Shaped, t
     tree.items.iter().for_each(|item| declared.item(item));
     // The fix at the declaration changes the uses as well.
     let mut uses: BTreeMap<Span, Vec<Edit>> = BTreeMap::new();
+    let mut capitals = None;
     findings.retain_mut(|finding| {
         if finding.rule != Rule::BadName {
             return true;
@@ -40,7 +41,19 @@ pub(super) fn settle(findings: &mut Vec<Finding>, text: &str, shaped: &Shaped, t
             finding.rule = Rule::SyntaxError;
             finding.message = format!("`{written}` is written `{}`", kind.text());
             finding.primary_label = None;
+            capitals = Some(span);
             return true;
+        }
+        // `SEND EMAIL`: said at the first word.
+        if let Some(first) = capitals.filter(|first: &Span| is_blank(text, first.end, span.start))
+            && shaped
+                .kinds
+                .get(index)
+                .is_some_and(|kind| kind.is_channel())
+        {
+            let edits = finding.fixes.drain(..).flat_map(|fix| fix.edits);
+            uses.entry(first).or_default().extend(edits);
+            return false;
         }
         match declared.names.get(written) {
             Some(first) if *first != span => {
@@ -53,12 +66,15 @@ pub(super) fn settle(findings: &mut Vec<Finding>, text: &str, shaped: &Shaped, t
     });
     for finding in findings.iter_mut() {
         let uses = uses.remove(&finding.primary.span);
-        if let (Rule::BadName, Some(uses), Some(fix)) =
-            (finding.rule, uses, finding.fixes.first_mut())
-        {
+        if let (Some(uses), Some(fix)) = (uses, finding.fixes.first_mut()) {
             fix.edits.extend(uses);
         }
     }
+}
+
+fn is_blank(text: &str, from: u32, to: u32) -> bool {
+    let gap = text.get(from as usize..to as usize);
+    gap.is_some_and(|gap| gap.trim_matches([' ', '\t']).is_empty())
 }
 
 /// The names that a file declares, as they are written, with the first place of each.

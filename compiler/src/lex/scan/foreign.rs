@@ -177,6 +177,9 @@ impl Scanner<'_> {
 
     pub(super) fn unknown(&mut self, start: usize, first: char, bytes: usize) {
         const SHOWN: usize = 10;
+        if (first == '@' && self.address(start)) || self.currency_sign(start, first) {
+            return;
+        }
         let span = self.take(start, bytes);
         let written = self.slice(span);
         let dots = written.chars().nth(SHOWN).map_or("", |_| "…");
@@ -198,12 +201,96 @@ impl Scanner<'_> {
         self.excuse(span.end);
     }
 
+    /// `ada@example.com` without quotes: one finding, and a string; whether an address stands around the `@` at `start`.
+    fn address(&mut self, start: usize) -> bool {
+        let is_part = |letter: char| letter.is_alphanumeric() || "._-+".contains(letter);
+        let before = self.text.get(..start).unwrap_or("");
+        let local = before.len() - before.trim_end_matches(is_part).len();
+        let rest = self.text.get(start + 1..).unwrap_or("");
+        let domain = rest.find(|letter| !is_part(letter)).unwrap_or(rest.len());
+        let domain = rest.get(..domain).unwrap_or("").trim_end_matches('.').len();
+        if local == 0 || domain == 0 {
+            return false;
+        }
+        let first = start - local;
+        while let Some(last) = self.lexed.tokens.last().copied()
+            && last.span.start as usize >= first
+        {
+            if matches!(last.kind, TokenKind::TextEnd | TokenKind::InterpolationEnd) {
+                return false;
+            }
+            self.take_back_last(last);
+        }
+        let span = self.take(first, local + 1 + domain);
+        let written = self.slice(span);
+        let finding = self
+            .syntax_error(
+                span,
+                format!("the address `{written}` stands without quotes"),
+            )
+            .with_help(format!("write `\"{written}\"`"))
+            .with_replacement(
+                "put it in quotes",
+                self.place(span),
+                format!("\"{written}\""),
+            );
+        self.lexed.findings.push(finding);
+        self.push(TokenKind::TextStart, Span::at(span.start));
+        self.push(TokenKind::TextChunk, span);
+        self.push(TokenKind::TextEnd, Span::at(span.end));
+        true
+    }
+
+    /// `€50`, `50 €`: one finding, and an amount of money.
+    fn currency_sign(&mut self, start: usize, sign: char) -> bool {
+        let currency = match sign {
+            '€' => "EUR",
+            '$' => "USD",
+            '£' => "GBP",
+            '¥' => "JPY",
+            _ => return false,
+        };
+        let own = Span::new(length(start), length(start + sign.len_utf8()));
+        let rest = self.text.get(start + sign.len_utf8()..).unwrap_or("");
+        let digits = rest
+            .find(|letter: char| !letter.is_ascii_digit() && letter != '.' && letter != '_')
+            .unwrap_or(rest.len());
+        let digits = rest.get(..digits).unwrap_or("").trim_end_matches('.');
+        if digits.starts_with(|digit: char| digit.is_ascii_digit()) {
+            let whole = self.take(start, sign.len_utf8() + digits.len());
+            self.mend(
+                TokenKind::Money,
+                whole,
+                "an amount of money",
+                &format!("{digits} {currency}"),
+            );
+            return true;
+        }
+        let Some(number) = self.lexed.tokens.last().copied().filter(|last| {
+            let touches = last.span.end == own.start || self.on_one_line(last.span, own);
+            touches && matches!(last.kind, TokenKind::Int | TokenKind::Decimal)
+        }) else {
+            return false;
+        };
+        self.take(start, sign.len_utf8());
+        let meant = format!("{} {currency}", self.slice(number.span));
+        self.take_back_last(number);
+        self.mend(
+            TokenKind::Money,
+            number.span.to(own),
+            "an amount of money",
+            &meant,
+        );
+        true
+    }
+
     /// A merge conflict: one finding, and only its first side is read.
     pub(super) fn conflict(&mut self, raw: Raw, span: Span) {
         let start = span.start as usize;
         let begins_line = self
             .text
             .get(..start)
+            .map(|before| before.trim_end_matches([' ', '\t']))
             .is_some_and(|before| before.is_empty() || before.ends_with('\n'));
         if !begins_line {
             let end = start + 1;

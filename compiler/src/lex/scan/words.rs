@@ -33,7 +33,8 @@ impl Scanner<'_> {
             return;
         }
         if let Some(last) = self.last_on_line_before(span)
-            && matches!(last.kind, TokenKind::Time)
+            && matches!(last.kind, TokenKind::Time | TokenKind::Int)
+            && !is_key
             && matches!(text, "am" | "pm" | "AM" | "PM")
             && let Some(meant) = literal::time_of_day(self.slice(last.span.to(span)))
         {
