@@ -23,6 +23,7 @@ mod expression;
 mod failure;
 mod file;
 mod flow;
+mod form;
 mod judge;
 mod meant;
 mod members;

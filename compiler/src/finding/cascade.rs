@@ -39,6 +39,7 @@ const OF_FLOWS: [Rule; 20] = [
 /// `findings` are those of all stages, in any order; `files` are the project's.
 pub fn silence(findings: &mut Vec<Finding>, files: &[(FileId, &File)]) {
     silence_shapes(findings);
+    silence_spellings(findings);
     let unread: Vec<FileSpan> = findings
         .iter()
         .filter(|finding| is_of_grammar(finding.rule))
@@ -96,6 +97,23 @@ fn silence_shapes(findings: &mut Vec<Finding>) {
         finding.rule != Rule::InvalidLiteral
             || !is_shape(finding)
             || impossible.binary_search(&finding.primary).is_err()
+    });
+}
+
+/// Takes away what is said about the spelling of a name where a text in quotes is meant.
+fn silence_spellings(findings: &mut Vec<Finding>) {
+    let is_text = |finding: &&Finding| {
+        let fix = finding.fixes.first().and_then(|fix| fix.edits.first());
+        finding.rule == Rule::UnknownName && fix.is_some_and(|edit| edit.text.starts_with('"'))
+    };
+    let mut texts: Vec<FileSpan> = findings
+        .iter()
+        .filter(is_text)
+        .map(|finding| finding.primary)
+        .collect();
+    texts.sort_unstable();
+    findings.retain(|finding| {
+        finding.rule != Rule::BadName || texts.binary_search(&finding.primary).is_err()
     });
 }
 

@@ -96,13 +96,11 @@ fn message(expressions: &Expressions, fields: &Fields) -> Parser<Item> {
                 span: place(piece),
             })
         });
-    let is_params = |context: &Context, index: usize| {
-        context.kind(index) == Some(TokenKind::Params)
-            && context.kind(index + 1) == Some(TokenKind::Colon)
-    };
     let one = choice((
         ahead(is_params).ignore_then(params),
-        member(expressions.any.clone()).map(MessageMember::Other),
+        ahead(|context, index| !is_params(context, index))
+            .ignore_then(member(expressions.any.clone()))
+            .map(MessageMember::Other),
     ))
     .boxed();
     let body = list(one, |all, span| {
@@ -134,6 +132,11 @@ fn message(expressions: &Expressions, fields: &Fields) -> Parser<Item> {
             })
         })
         .boxed()
+}
+
+fn is_params(context: &Context, index: usize) -> bool {
+    context.kind(index) == Some(TokenKind::Params)
+        && context.kind(index + 1) == Some(TokenKind::Colon)
 }
 
 fn second_params(params: &Parameters) -> Member {
@@ -253,24 +256,8 @@ fn score(expressions: &Expressions) -> Parser<Item> {
         context.kind(index) == Some(TokenKind::Decay)
             && context.kind(index + 1) == Some(TokenKind::Colon)
     };
-    let amount = choice((
-        literal(TokenKind::Int, expressions),
-        literal(TokenKind::Percent, expressions),
-    ));
-    let decay = token(TokenKind::Decay)
-        .then_ignore(token(TokenKind::Colon))
-        .ignore_then(expected(amount.boxed()))
-        .then_ignore(token(TokenKind::Every))
-        .then(expected(literal(TokenKind::Duration, expressions)))
-        .map_with(|(amount, every), piece| {
-            ScoreMember::Decay(Decay {
-                amount,
-                every,
-                span: place(piece),
-            })
-        });
     let one = choice((
-        ahead(is_decay).ignore_then(decay),
+        ahead(is_decay).ignore_then(decay(expressions)),
         score_rule(expressions).map(ScoreMember::Rule),
     ))
     .boxed();
@@ -312,6 +299,36 @@ fn score(expressions: &Expressions) -> Parser<Item> {
                 rules,
                 decays,
                 span,
+            })
+        })
+        .boxed()
+}
+
+/// `decay: 10% every 30d`
+fn decay(expressions: &Expressions) -> Parser<ScoreMember> {
+    let amount = choice((
+        literal(TokenKind::Int, expressions),
+        literal(TokenKind::Percent, expressions),
+    ));
+    let broken = skip(
+        Least::Nothing,
+        super::recovery::ends_expression,
+        |context, index| context.kind(index) == Some(TokenKind::Every),
+    );
+    let amount = amount.recover_with(via_parser(broken.map(|span| Expression {
+        kind: ExpressionKind::Error,
+        span,
+    })));
+    token(TokenKind::Decay)
+        .then_ignore(token(TokenKind::Colon))
+        .ignore_then(amount)
+        .then_ignore(token(TokenKind::Every))
+        .then(expected(literal(TokenKind::Duration, expressions)))
+        .map_with(|(amount, every), piece| {
+            ScoreMember::Decay(Decay {
+                amount,
+                every,
+                span: place(piece),
             })
         })
         .boxed()

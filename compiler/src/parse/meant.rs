@@ -3,10 +3,13 @@
 //! Each entry looks at a place where the grammar could not go on, and says which tokens were meant.
 //! The text is then parsed again as if they stood there, so that nothing else is said about the same mistake.
 
+mod bracket;
 mod calendar;
 mod phrase;
+mod saying;
 mod sign;
 mod value;
+mod word;
 
 use std::ops::Range;
 
@@ -40,8 +43,8 @@ pub(super) struct Meant {
     /// The tokens that are read in another way, and how.
     tokens: Range<usize>,
     instead: Vec<Token>,
-    /// What a token's text was meant to be.
-    mended: Option<(u32, SmolStr)>,
+    /// By offset, what the text of a token was meant to be.
+    mended: Vec<(u32, SmolStr)>,
     /// Whether what the lexer said of these tokens is this mistake.
     covers: bool,
     /// Whether it is only known that a name or a text was meant, and not which.
@@ -50,13 +53,14 @@ pub(super) struct Meant {
 
 /// Asks the table what was meant at a place.
 pub(super) fn meant(site: &Site<'_>) -> Option<Meant> {
-    const TABLE: [fn(&Site<'_>) -> Option<Meant>; 18] = [
+    const TABLE: &[fn(&Site<'_>) -> Option<Meant>] = &[
         sign::comment,
         sign::colon_behind_keyword,
         sign::colon_of_a_member,
         sign::dash_between_hours,
         sign::doubled_braces,
         phrase::presence,
+        saying::saying,
         phrase::comparison_with_is,
         phrase::second_trigger,
         phrase::missing_where,
@@ -64,10 +68,28 @@ pub(super) fn meant(site: &Site<'_>) -> Option<Meant> {
         phrase::per,
         phrase::until,
         calendar::number_in_words,
+        calendar::count_in_words,
         calendar::missing_at,
         calendar::ordinal,
         calendar::dotted_date,
+        calendar::spelled_date,
+        calendar::comma_in_a_number,
+        bracket::braces_for_words,
+        bracket::parenthesized_list,
+        bracket::parenthesized_members,
+        bracket::missing_with,
+        bracket::members_without_braces,
+        bracket::condition_of_a_wait,
+        bracket::format_of_a_value,
+        word::missing_contact,
+        word::dashed_name,
+        word::name_of_two_words,
+        word::loops,
+        word::missing_do,
+        word::exit_on,
         value::share,
+        value::quoted_number,
+        value::quoted_values,
         value::quotes,
     ];
     TABLE.iter().find_map(|entry| entry(site))
@@ -84,7 +106,7 @@ impl Meant {
             edits: Vec::new(),
             tokens,
             instead,
-            mended: None,
+            mended: Vec::new(),
             covers: false,
             doubtful: false,
         }
@@ -101,7 +123,7 @@ impl Meant {
     }
 
     fn mended(mut self, offset: u32, text: impl AsRef<str>) -> Self {
-        self.mended = Some((offset, SmolStr::new(text)));
+        self.mended.push((offset, SmolStr::new(text)));
         self
     }
 
@@ -189,7 +211,7 @@ pub(super) fn apply(file: FileId, lexed: &mut Lexed, all: Vec<Meant>) -> Vec<Fin
         tokens.extend_from_slice(kept.unwrap_or_default());
         tokens.append(&mut meant.instead);
         from = meant.tokens.end;
-        lexed.mended.extend(meant.mended.take());
+        lexed.mended.extend(std::mem::take(&mut meant.mended));
         findings.push(meant.finding(file));
     }
     tokens.extend_from_slice(lexed.tokens.get(from..).unwrap_or_default());
@@ -252,6 +274,35 @@ impl<'a> Site<'a> {
         offset.saturating_add(u32::try_from(line).unwrap_or(u32::MAX))
     }
 
+    /// The token that closes what the token `open` opens; as far as they are written.
+    fn closer(&self, open: usize, opener: TokenKind, closer: TokenKind) -> Option<usize> {
+        let mut depth = 0_u32;
+        (open..self.tokens.len()).find(|index| {
+            let kind = self.kind(*index);
+            depth += u32::from(kind == Some(opener));
+            depth -= u32::from(kind == Some(closer));
+            depth == 0
+        })
+    }
+
+    /// Whether no statement of its flow stands before the token `index`.
+    fn is_among_clauses(&self, index: usize) -> bool {
+        let before = self.tokens.get(..index).unwrap_or_default();
+        let begins = |at: usize| self.kind(at).unwrap_or(TokenKind::Cursor);
+        for at in (0..before.len()).rev() {
+            let kind = begins(at);
+            let is_first = at == 0 || !self.is_on_one_line(at - 1, at);
+            if matches!(kind, TokenKind::Flow | TokenKind::Policy | TokenKind::Test) {
+                return true;
+            }
+            let is_head = is_first && kind.is_statement_start() && kind != TokenKind::Exit;
+            if is_head || matches!(kind, TokenKind::Send | TokenKind::Wait | TokenKind::If) {
+                return false;
+            }
+        }
+        true
+    }
+
     /// The tokens from `index` on that begin before an offset.
     fn up_to(&self, index: usize, offset: u32) -> Range<usize> {
         index
@@ -260,6 +311,16 @@ impl<'a> Site<'a> {
                 .partition_point(|token| token.span.start < offset)
                 .max(index)
     }
+}
+
+/// Whether a word is written as names are.
+fn is_name(word: &str) -> bool {
+    let mut letters = word.chars();
+    letters
+        .next()
+        .is_some_and(|first| first.is_ascii_lowercase() || first == '_')
+        && letters
+            .all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_')
 }
 
 /// A token that is read where `span` lies.

@@ -37,7 +37,8 @@ pub(super) fn repair(
         let Ok(index) = tokens.binary_search_by_key(&span.start, |token| token.span.start) else {
             continue;
         };
-        let known = phrases.last().is_some_and(|last| index < last.end());
+        // What fails just behind a phrase may fail because of it.
+        let known = phrases.last().is_some_and(|last| index <= last.end() + 1);
         if known || tokens.get(index).is_none_or(|token| token.span != span) {
             continue;
         }
@@ -156,6 +157,10 @@ fn word(found: TokenKind, written: &str, place: &Place) -> Option<&'static str> 
         return None;
     }
     let lower = written.to_ascii_lowercase();
+    // There are no variables.
+    if matches!(lower.as_str(), "let" | "var" | "const") {
+        return None;
+    }
     // Two letters are near to everything.
     if lower.len() < 3 && !matches!(lower.as_str(), "fi" | "no" | "ot") {
         return None;

@@ -2,7 +2,7 @@
 
 use super::{
     failure::{Expected, Failure, Label, Reason},
-    once,
+    form, once,
     parser::Context,
     recovery,
     shape::{Names, Shaped},
@@ -129,10 +129,8 @@ impl Reporter<'_> {
         };
         if self.lacks_name(failure, kind) {
             let before = failure.at.saturating_sub(1);
-            return self.at(
-                before,
-                format!("`{}` lacks a name behind it", self.written(before)),
-            );
+            let message = format!("`{}` lacks a name behind it", self.written(before));
+            return self.with_form(self.at(before, message), failure.at, expected);
         }
         let wanted = describe(expected);
         let finding = if let Some(before) = unfinished {
@@ -148,7 +146,20 @@ impl Reporter<'_> {
         } else {
             self.at(failure.at, format!("expected {wanted}, found {found}"))
         };
-        Self::with_advice(finding, failure, kind)
+        let behind = unfinished.map_or(failure.at, |before| before + 1);
+        let finding = Self::with_advice(finding, failure, kind);
+        self.with_form(finding, behind, expected)
+    }
+
+    /// Says how the construct is written that is broken before the token `at`, where nothing better is said.
+    fn with_form(&self, finding: Finding, at: usize, expected: Expected) -> Finding {
+        if !finding.help.is_empty() {
+            return finding;
+        }
+        match form::form(self.context, at, expected) {
+            Some(form) => finding.with_help(form),
+            None => finding,
+        }
     }
 
     /// Whether a name is missing at the end of a line; the line behind it is not to blame.
@@ -199,7 +210,7 @@ impl Reporter<'_> {
         } else {
             format!("the file ends where {wanted} is expected")
         };
-        self.at(last, message)
+        self.with_form(self.at(last, message), last + 1, expected)
     }
 
     /// Mistakes that have a better explanation than what was expected.
@@ -221,6 +232,20 @@ impl Reporter<'_> {
                         "write the channel before the message: `send email {written}`"
                     ))
             });
+        }
+        let is_share = before.is_some_and(|before| {
+            matches!(
+                before,
+                TokenKind::Percent | TokenKind::Int | TokenKind::Decimal
+            )
+        });
+        if expected.label(Label::Name) && kind == TokenKind::Then && is_share {
+            let share = failure.at.saturating_sub(1);
+            let message = format!("the share `{}` has no name", self.written(share));
+            return Some(
+                self.at(failure.at, message)
+                    .with_help("name each share: `split 50% short then … 50% long then … end`"),
+            );
         }
         if expected.token(TokenKind::Unset)
             && kind == TokenKind::Not
@@ -263,6 +288,15 @@ impl Reporter<'_> {
         let expected = failure.expected;
         if expected.token(TokenKind::Then) && !kind.is_sign() {
             return finding.with_help("a condition or a wait with branches is followed by `then`");
+        }
+        let is_moment = matches!(
+            kind,
+            TokenKind::Time | TokenKind::Date | TokenKind::DateTime
+        );
+        if is_moment && expected.token(TokenKind::Duration) {
+            return finding.with_help(
+                "what happens in a test counts from its start: `at 0d`, `at 2d`, `at 2d9h`",
+            );
         }
         if matches!(kind, TokenKind::And | TokenKind::Or)
             && expected.token(TokenKind::RightParen)

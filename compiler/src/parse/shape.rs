@@ -9,6 +9,7 @@ mod balance;
 mod frame;
 mod layout;
 mod names;
+mod unclosed;
 
 use self::{
     frame::{Frame, FrameKind},
@@ -327,6 +328,13 @@ impl Shaper<'_> {
             );
             return Ok(());
         }
+        if kind == TokenKind::At
+            && self.before(1) == Some(TokenKind::Expect)
+            && self.begins_line(index)
+        {
+            // The line of the `expect` may be unfinished.
+            self.out.takes_names_from_next_line = true;
+        }
         let kind = if self.stands_as_name(index, kind) {
             TokenKind::Name
         } else {
@@ -419,6 +427,12 @@ impl Shaper<'_> {
             | TokenKind::Case
             | TokenKind::After
             | TokenKind::Do => return self.structure(index, kind, span),
+            TokenKind::At | TokenKind::Expect | TokenKind::Contact
+                if self.begins_line_of_test(index, kind) =>
+            {
+                self.unbalanced()?;
+                self.close_brackets(span);
+            }
             TokenKind::Policy if self.frames.len() == 1 && self.is_policy(index) => {
                 self.set_checkpoint(index);
                 self.open(FrameKind::Policy, index, span)?;
@@ -450,6 +464,7 @@ impl Shaper<'_> {
         let next = self.kind_at(index + 1);
         let fits = |next: TokenKind| {
             next.is_clause_start()
+                || next.is_statement_start()
                 || matches!(
                     next,
                     TokenKind::End | TokenKind::Exit | TokenKind::Flow | TokenKind::Test

@@ -10,7 +10,7 @@ use super::{
     failure::{Failure, Label, Reason},
     members::members,
     name::{any_name, channel, dotted_name, name},
-    parser::{Context, Parser, ahead, gap, guard, one_of, place, token},
+    parser::{Context, Parser, Piece, ahead, gap, guard, one_of, place, token},
     recovery::{Least, Stop, begins_arm, begins_step, ends_header, expected, expected_token, skip},
     wait,
 };
@@ -420,9 +420,19 @@ fn split(shared: &Statements) -> Parser<(Span, StatementKind)> {
             span,
         }
     })));
+    // The `then` behind a share is not its name.
+    let missing = chumsky::primitive::empty().map_with(|(), piece: &mut Piece<'_>| Name {
+        text: smol_str::SmolStr::default(),
+        span: place(piece),
+    });
+    let named = ahead(|context, index| {
+        context.kind(index) != Some(TokenKind::Then)
+            || context.kind(index + 1) == Some(TokenKind::Then)
+    });
+    let named = named.labelled(Label::Name).ignore_then(any_name());
     let arm = ahead(begins_arm)
         .ignore_then(share)
-        .then(any_name())
+        .then(named.recover_with(via_parser(missing)))
         .then(then_())
         .then(block(shared, ends_arm))
         .map(|(((share, name), then), body)| SplitArm {

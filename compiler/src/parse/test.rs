@@ -10,6 +10,7 @@ use super::{
     name::{any_name, channel, dotted_name, name},
     parser::{Context, Parser, ahead, one_of, place, token},
     recovery::{Least, expected, is_key, skip},
+    shape::Names,
     statement::{alias, is_end, is_naming, place_of_field, with_members},
 };
 use crate::{
@@ -57,7 +58,10 @@ fn begins_line(context: &Context, index: usize) -> bool {
     match context.kind(index) {
         Some(TokenKind::Expect) => true,
         Some(TokenKind::At) => {
-            index.checked_sub(1).and_then(|before| context.kind(before)) != Some(TokenKind::Expect)
+            let before = index.checked_sub(1).and_then(|before| context.kind(before));
+            let is_own_line =
+                context.shaped.names == Names::OnTheirLine && context.begins_line(index);
+            before != Some(TokenKind::Expect) || is_own_line
         }
         Some(TokenKind::Contact) => {
             context.kind(index + 1) == Some(TokenKind::LeftBrace)
@@ -98,6 +102,10 @@ fn line(expressions: &Expressions) -> Parser<TestLine> {
                 .map_with(|span, piece| name(&piece.state().0.context, span)),
         )
         .map(|(contact, effect)| TestLineKind::ExpectNo { contact, effect });
+    let timed = ahead(|context, index| {
+        context.shaped.names == Names::Anywhere || !context.begins_line(index)
+    })
+    .ignore_then(timed);
     let expect = token(TokenKind::Expect).then(choice((timed, never)));
     choice((contact, at, expect))
         .labelled(Label::TestLine)

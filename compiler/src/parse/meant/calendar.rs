@@ -5,23 +5,6 @@ use crate::{finding::Rule, lex::TokenKind as T, source::Span};
 
 /// `wait two days`, `wait a week`
 pub(super) fn number_in_words(site: &Site<'_>) -> Option<Meant> {
-    const NUMBERS: [(&str, u8); 15] = [
-        ("a", 1),
-        ("an", 1),
-        ("one", 1),
-        ("two", 2),
-        ("three", 3),
-        ("four", 4),
-        ("five", 5),
-        ("six", 6),
-        ("seven", 7),
-        ("eight", 8),
-        ("nine", 9),
-        ("ten", 10),
-        ("twelve", 12),
-        ("fourteen", 14),
-        ("thirty", 30),
-    ];
     const UNITS: [(&str, &str); 10] = [
         ("second", "s"),
         ("seconds", "s"),
@@ -133,3 +116,133 @@ pub(super) fn dotted_date(site: &Site<'_>) -> Option<Meant> {
         .edit(whole, meant),
     )
 }
+
+/// `1 December 2026`, `December 1, 2026`
+pub(super) fn spelled_date(site: &Site<'_>) -> Option<Meant> {
+    let from = site.at.saturating_sub(2);
+    (from..=site.at).find_map(|first| {
+        let (day, month) = match (site.kind(first)?, site.kind(first + 1)?) {
+            (T::Int, name) if name.is_word() => (first, first + 1),
+            (name, T::Int) if name.is_word() => (first + 1, first),
+            _ => return None,
+        };
+        let comma = usize::from(site.kind(first + 2) == Some(T::Comma));
+        let year = first + 2 + comma;
+        let fits =
+            site.kind(year)? == T::Int && site.at <= year && site.is_on_one_line(first, year);
+        let day: u8 = site.word(day).parse().ok()?;
+        let number: u16 = site.word(year).parse().ok()?;
+        let month = month_of(site.word(month))?;
+        if !fits || !(1000..=9999).contains(&number) || !(1..=31).contains(&day) {
+            return None;
+        }
+        let whole = site.span(first).to(site.span(year));
+        Some(literal(
+            site,
+            first..year + 1,
+            whole,
+            T::Date,
+            &format!("{number}-{month:02}-{day:02}"),
+        ))
+    })
+}
+
+fn month_of(word: &str) -> Option<usize> {
+    const MONTHS: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let lower = word.to_ascii_lowercase();
+    let is_month = |month: &&str| lower.len() >= 3 && month.starts_with(lower.as_str());
+    MONTHS.iter().position(is_month).map(|index| index + 1)
+}
+
+/// `1,000`, `1,5d`, `10,50 EUR`
+pub(super) fn comma_in_a_number(site: &Site<'_>) -> Option<Meant> {
+    let first = site.at.checked_sub(1)?;
+    let last = site.at + 1;
+    let is_number = site.kind(site.at) == Some(T::Comma)
+        && site.kind(first) == Some(T::Int)
+        && site.touches(first)
+        && site.touches(site.at);
+    let behind = site.kind(last).filter(|_| is_number)?;
+    let whole = site.span(first).to(site.span(last));
+    let is_of_thousands = behind == T::Int && site.word(last).len() == 3;
+    let plain = site
+        .slice(whole)
+        .replace(',', if is_of_thousands { "_" } else { "." });
+    let lexed = crate::lex::lex(crate::source::FileId(0), &plain);
+    let [token] = lexed.tokens.as_slice() else {
+        return None;
+    };
+    let meant = lexed
+        .mended
+        .get(&token.span.start)
+        .map_or(plain.as_str(), |meant| meant.as_str());
+    Some(literal(site, first..last + 1, whole, token.kind, meant))
+}
+
+/// A literal in place of what was written for it.
+fn literal(
+    site: &Site<'_>,
+    tokens: std::ops::Range<usize>,
+    whole: Span,
+    kind: T,
+    meant: &str,
+) -> Meant {
+    let message = format!("`{}` is not written as {}", site.slice(whole), kind.text());
+    Meant::new(tokens, vec![read(kind, whole)], whole, message)
+        .of_rule(Rule::InvalidLiteral)
+        .help(format!("write `{meant}`"))
+        .mended(whole.start, meant)
+        .edit(whole, meant)
+        .covering()
+}
+
+/// `repeat three times`
+pub(super) fn count_in_words(site: &Site<'_>) -> Option<Meant> {
+    let found = site.found()?;
+    let word = site.slice(found.span).to_ascii_lowercase();
+    let (_, number) = NUMBERS
+        .iter()
+        .find(|(name, number)| *name == word && *number > 0)?;
+    if !site.expected.token(T::Int) {
+        return None;
+    }
+    Some(literal(
+        site,
+        site.at..site.at + 1,
+        found.span,
+        T::Int,
+        &number.to_string(),
+    ))
+}
+
+/// Numbers as they are said.
+const NUMBERS: [(&str, u8); 15] = [
+    ("a", 1),
+    ("an", 1),
+    ("one", 1),
+    ("two", 2),
+    ("three", 3),
+    ("four", 4),
+    ("five", 5),
+    ("six", 6),
+    ("seven", 7),
+    ("eight", 8),
+    ("nine", 9),
+    ("ten", 10),
+    ("twelve", 12),
+    ("fourteen", 14),
+    ("thirty", 30),
+];

@@ -1,6 +1,6 @@
 //! Values without their sign or quotes, and names in quotes.
 
-use super::{Meant, Site, read};
+use super::{Meant, Site, is_name, read};
 use crate::{
     lex::{Token, TokenKind as T},
     parse::failure::Label,
@@ -11,20 +11,112 @@ use crate::{
 pub(super) fn share(site: &Site<'_>) -> Option<Meant> {
     let found = site.found()?;
     let is_number = matches!(found.kind, T::Int | T::Decimal);
-    if !is_number || !site.expected.token(T::Percent) {
+    let is_share = site.expected.token(T::Percent) && !site.expected.token(T::Int);
+    if !is_number || !is_share {
         return None;
     }
-    let meant = format!("{}%", site.slice(found.span));
+    let written = site.slice(found.span);
+    // `0.1` is a tenth.
+    let of_one = written
+        .strip_prefix("0.")
+        .filter(|_| found.kind == T::Decimal);
+    let meant = match of_one {
+        Some(digits) => format!("{}%", hundredfold(digits)),
+        None => format!("{written}%"),
+    };
     Some(
         Meant::new(
             site.at..site.at + 1,
             vec![read(T::Percent, found.span)],
             found.span,
-            format!("`{}` is no percentage", site.slice(found.span)),
+            format!("`{written}` is no percentage"),
         )
         .help(format!("write `{meant}`"))
         .mended(found.span.start, &meant)
         .edit(found.span, meant),
+    )
+}
+
+/// A hundred times a number of which these are the digits behind the point.
+fn hundredfold(digits: &str) -> String {
+    let padded = format!("{digits:0<2}");
+    let (whole, rest) = padded.split_at_checked(2).unwrap_or((padded.as_str(), ""));
+    let whole = whole.trim_start_matches('0');
+    let whole = if whole.is_empty() { "0" } else { whole };
+    let rest = rest.trim_end_matches('0');
+    if rest.is_empty() {
+        whole.to_owned()
+    } else {
+        format!("{whole}.{rest}")
+    }
+}
+
+/// `priority "10"`, `set contact.birthday = "2026-01-01"`: a number in quotes.
+pub(super) fn quoted_number(site: &Site<'_>) -> Option<Meant> {
+    let found = site.found().filter(|found| found.kind == T::TextStart)?;
+    let is_plain = site.kind(site.at + 1)? == T::TextChunk && site.kind(site.at + 2)? == T::TextEnd;
+    let inside = site.span(site.at + 1);
+    let lexed = crate::lex::lex(crate::source::FileId(0), site.slice(inside));
+    let [token] = lexed.tokens.as_slice() else {
+        return None;
+    };
+    let is_number = matches!(
+        token.kind,
+        T::Int | T::Percent | T::Duration | T::Date | T::Time
+    );
+    if !is_plain || !is_number || !site.expected.token(token.kind) || !lexed.findings.is_empty() {
+        return None;
+    }
+    let whole = found.span.to(site.span(site.at + 2));
+    let number = site.slice(inside);
+    Some(
+        Meant::new(
+            site.at..site.at + 3,
+            vec![read(token.kind, inside)],
+            whole,
+            format!("`{number}` stands in quotes"),
+        )
+        .help(format!("write `{number}` without quotes"))
+        .edit(whole, number),
+    )
+}
+
+/// `"free" | "pro"`
+pub(super) fn quoted_values(site: &Site<'_>) -> Option<Meant> {
+    let first = site.found().filter(|found| found.kind == T::TextStart)?;
+    if !site.expected.label(Label::Type) {
+        return None;
+    }
+    let mut instead = Vec::new();
+    let mut at = site.at;
+    let mut names = Vec::new();
+    loop {
+        let is_text = site.kind(at) == Some(T::TextStart)
+            && site.kind(at + 1) == Some(T::TextChunk)
+            && site.kind(at + 2) == Some(T::TextEnd);
+        if !is_text || !is_name(site.word(at + 1)) {
+            return None;
+        }
+        instead.push(read(T::Name, site.span(at + 1)));
+        names.push(site.word(at + 1));
+        at += 3;
+        if site.kind(at) != Some(T::Pipe) {
+            break;
+        }
+        instead.push(read(T::Pipe, site.span(at)));
+        at += 1;
+    }
+    let whole = first.span.to(site.span(at - 1));
+    let meant = names.join(" | ");
+    Some(
+        Meant::new(
+            site.at..at,
+            instead,
+            whole,
+            "the values of a choice stand without quotes".to_owned(),
+        )
+        .help(format!("write `{meant}`"))
+        .edit(whole, meant),
     )
 }
 
@@ -39,13 +131,11 @@ fn quoted_name(site: &Site<'_>) -> Option<Meant> {
     let is_plain = site.kind(site.at + 1)? == T::TextChunk && site.kind(site.at + 2)? == T::TextEnd;
     let wants_name = site.expected.label(Label::Name) && !site.expected.token(T::TextStart);
     let name = site.span(site.at + 1);
-    let mut letters = site.slice(name).chars();
-    let is_name = letters
-        .next()
-        .is_some_and(|first| first.is_ascii_lowercase() || first == '_')
-        && letters
-            .all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_');
-    if !is_plain || !wants_name || !is_name || site.before(1).is_none() {
+    // The text of a `notify` is there, and its team is not.
+    if site.before(1) == Some(T::Notify) && site.kind(site.at + 3) != Some(T::TextStart) {
+        return None;
+    }
+    if !is_plain || !wants_name || !is_name(site.slice(name)) || site.before(1).is_none() {
         return None;
     }
     let whole = found.span.to(site.span(site.at + 2));
@@ -54,7 +144,7 @@ fn quoted_name(site: &Site<'_>) -> Option<Meant> {
         Meant::new(
             site.at..site.at + 3,
             vec![read(T::Name, name)],
-            found.span,
+            whole,
             format!("the name `{name_written}` stands in quotes"),
         )
         .help(format!("write `{name_written}` without quotes"))
@@ -71,8 +161,11 @@ const TEXT_MAX: usize = 200;
 fn bare_text(site: &Site<'_>) -> Option<Meant> {
     let found = site.found()?;
     let before = site.before(1)?;
-    let takes_text = matches!(before, T::Timezone | T::Owner | T::Backup | T::Exit);
-    let is_word = found.kind.is_word() && site.word(site.at).len() > 2;
+    let takes_text = matches!(
+        before,
+        T::Timezone | T::Owner | T::Backup | T::Exit | T::Test
+    );
+    let is_word = found.kind.is_word() && (site.word(site.at).len() > 2 || before == T::Test);
     if !takes_text || !is_word || !site.expected.token(T::TextStart) {
         return None;
     }

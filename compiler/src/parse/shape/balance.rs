@@ -4,11 +4,7 @@ use super::{
     Shaper, Step, Stop,
     frame::{Frame, FrameKind},
 };
-use crate::{
-    finding::{Edit, Finding, Fix, Rule},
-    lex::TokenKind,
-    source::Span,
-};
+use crate::{finding::Finding, lex::TokenKind, source::Span};
 
 impl Shaper<'_> {
     /// A keyword that begins or divides declarations, clauses or statements.
@@ -25,9 +21,7 @@ impl Shaper<'_> {
         }
         if self.top().is_bracket() {
             self.unbalanced()?;
-            while self.top().is_bracket() {
-                self.forget(span);
-            }
+            self.close_brackets(span);
         }
         self.new_expression();
         match kind {
@@ -38,6 +32,13 @@ impl Shaper<'_> {
             TokenKind::End => self.end(index, span),
             TokenKind::Case | TokenKind::After => self.case(index, kind, span),
             _ => self.statement(index, kind, span),
+        }
+    }
+
+    /// Closes the brackets that are open in the innermost block: its next line begins.
+    pub(super) fn close_brackets(&mut self, span: Span) {
+        while self.top().is_bracket() {
+            self.forget(span);
         }
     }
 
@@ -471,7 +472,10 @@ impl Shaper<'_> {
                 self.out.unclosed.push(finding);
                 None
             }
-            FrameKind::Brace => Some(self.unclosed(opener, "{", "}")),
+            FrameKind::Brace => {
+                let finding = self.unclosed(opener, "{", "}");
+                Some(self.closing(finding, opener, "}"))
+            }
             _ => Some(self.unclosed_block(opener, word)),
         };
         self.out.findings.extend(finding);
@@ -515,66 +519,6 @@ impl Shaper<'_> {
                 .get(start as usize..end.end as usize)
                 .unwrap_or("\n")
                 .contains('\n')
-    }
-
-    fn unclosed(&self, opener: Span, word: &str, closer: &str) -> Finding {
-        Finding::new(
-            Rule::UnclosedBlock,
-            opener.in_file(self.file),
-            format!("`{word}` is not closed"),
-        )
-        .with_help(format!("close it with `{closer}`"))
-    }
-
-    fn unclosed_bracket(&self, opener: Span, word: &str, noticed: Span) -> Finding {
-        let closer = if word == "(" { ")" } else { "]" };
-        let last = self.out.spans.last().map_or(0, |last| last.end);
-        let gap = self.text.get(last as usize..noticed.start as usize);
-        if gap.is_some_and(|gap| gap.contains('\n')) {
-            // What begins a later line is not to blame.
-            return self
-                .syntax_error(opener, format!("`{word}` is not closed"))
-                .with_help(format!("close it with `{closer}`"));
-        }
-        self.syntax_error(noticed, format!("`{word}` is not closed before this"))
-            .with_label(opener.in_file(self.file), "opened here")
-            .with_help(format!("close it with `{closer}`"))
-    }
-
-    /// A block without its `end`; or the `else if` that took it.
-    fn unclosed_block(&mut self, opener: Span, word: &str) -> Finding {
-        let own = self
-            .frames
-            .last()
-            .and_then(|frame| frame.else_if)
-            .map(|place| (opener, place));
-        let other = self
-            .frames
-            .last_mut()
-            .and_then(|frame| frame.else_ifs.pop());
-        let other = other.and_then(|(opener, place)| {
-            Some((self.out.spans.get(opener as usize).copied()?, place))
-        });
-        match own.or(other) {
-            Some((opener, else_if)) => Finding::new(
-                Rule::UnclosedBlock,
-                opener.in_file(self.file),
-                "`if` is not closed",
-            )
-            .labelled("the `end` below closes the `if` behind its `else`")
-            .with_label(else_if.in_file(self.file), "this begins a block of its own")
-            .with_help("write `elseif` for `else if`")
-            .with_fix(Fix {
-                title: "change to `elseif`".to_owned(),
-                edits: vec![Edit {
-                    place: else_if.in_file(self.file),
-                    text: "elseif".to_owned(),
-                }],
-            }),
-            None => self
-                .unclosed(opener, word, "end")
-                .labelled("it has no `end`"),
-        }
     }
 }
 

@@ -35,6 +35,11 @@ impl Shaper<'_> {
             }
             Some(T::TextEnd) => top == FrameKind::Test && self.names_split(),
             Some(T::Contact) => top == FrameKind::Test && next == Some(T::LeftBrace),
+            // `exit flow`, `flow my flow`: no declaration begins in the middle of these.
+            Some(T::Exit) => kind == T::Flow && !self.begins_line(index),
+            Some(T::Name) => {
+                kind == T::Flow && self.before(2) == Some(T::Flow) && !self.begins_line(index)
+            }
             _ => false,
         };
         (after_last && self.takes_as_name(index))
@@ -57,7 +62,7 @@ impl Shaper<'_> {
         self.out.names == Names::Anywhere
     }
 
-    fn begins_line(&self, index: usize) -> bool {
+    pub(super) fn begins_line(&self, index: usize) -> bool {
         let before = index
             .checked_sub(1)
             .and_then(|index| self.tokens.get(index));
@@ -87,6 +92,28 @@ impl Shaper<'_> {
         kind.is_clause_start()
             && self.top() == FrameKind::Brace
             && declaration == Some(FrameKind::Test)
+    }
+
+    /// Whether a line of a test begins with a word although brackets are open: a key would have its colon behind it.
+    pub(super) fn begins_line_of_test(&self, index: usize, kind: TokenKind) -> bool {
+        use TokenKind as T;
+        let next = self.kind_at(index + 1);
+        let goes_on = match kind {
+            T::At => matches!(next, Some(T::Duration | T::Int | T::Time | T::Date)),
+            T::Expect => next.is_some_and(|next| {
+                matches!(next, T::At | T::No | T::Duration) || next.is_statement_start()
+            }),
+            _ => {
+                let behind = self.kind_at(index + 2);
+                next == Some(T::LeftBrace)
+                    || (next.is_some_and(TokenKind::is_word) && behind == Some(T::LeftBrace))
+            }
+        };
+        let declaration = self.frames.get(1).map(|frame| frame.kind);
+        goes_on
+            && self.top().is_bracket()
+            && declaration == Some(FrameKind::Test)
+            && self.begins_line(index)
     }
 
     /// Whether a word of a test's line describes an effect, as `bounced` in `expect at 1d suppress email welcome bounced`.

@@ -1,0 +1,266 @@
+//! Brackets of another kind, or none, and words instead of them.
+
+use super::{Meant, Site, read};
+use crate::{lex::TokenKind as T, parse::failure::Label, source::Span};
+
+/// `if opened welcome { … }`, `flow f { … }`, `repeat 3 times { … }`
+pub(super) fn braces_for_words(site: &Site<'_>) -> Option<Meant> {
+    let found = site.found().filter(|found| found.kind == T::LeftBrace)?;
+    let is_members = site.kind(site.at + 2) == Some(T::Colon);
+    let opens = if site.expected.token(T::Then) {
+        Some(T::Then)
+    } else if site.expected.token(T::Do) {
+        Some(T::Do)
+    } else {
+        None
+    };
+    let of_flow = site.before(2) == Some(T::Flow)
+        || matches!(site.before(1), Some(T::Policy | T::Else | T::Then | T::Do));
+    let is_block = opens.is_some() || (of_flow && site.expected.label(Label::Statement));
+    if !is_block || is_members {
+        return None;
+    }
+    let close = site.closer(site.at, T::LeftBrace, T::RightBrace);
+    let goes_on = close
+        .and_then(|close| site.kind(close + 1))
+        .is_some_and(|next| matches!(next, T::Else | T::Elseif));
+    let word = opens.map_or("", T::text);
+    let end = if goes_on { "" } else { "end" };
+    let behind = close.map_or(site.at + 1, |close| close + 1);
+    let mut instead = Vec::new();
+    instead.extend(opens.map(|kind| read(kind, found.span)));
+    let inner = site.tokens.get(site.at + 1..close.unwrap_or(site.at + 1))?;
+    instead.extend_from_slice(inner);
+    if let Some(close) = close.filter(|_| !goes_on) {
+        instead.push(read(T::End, site.span(close)));
+    }
+    let help = match opens {
+        Some(kind) => format!("write `{}` for `{{`, and `end` for `}}`", kind.text()),
+        None => "take the `{` away, and write `end` for `}`".to_owned(),
+    };
+    let touches = |word: &str, at: usize| {
+        let before = at.checked_sub(1).is_some_and(|before| site.touches(before));
+        let after = site.touches(at);
+        let blank = |is_needed: bool| {
+            if is_needed && !word.is_empty() {
+                " "
+            } else {
+                ""
+            }
+        };
+        format!("{}{word}{}", blank(before), blank(after))
+    };
+    let message = "blocks stand between words, and not in braces".to_owned();
+    let meant = Meant::new(site.at..behind, instead, found.span, message).help(help);
+    Some(match close {
+        Some(close) => meant
+            .edit(found.span, touches(word, site.at))
+            .edit(site.span(close), touches(end, close)),
+        None => meant,
+    })
+}
+
+/// `in ("DE", "AT")`
+pub(super) fn parenthesized_list(site: &Site<'_>) -> Option<Meant> {
+    if site.kind(site.at) != Some(T::Comma) || !site.expected.token(T::RightParen) {
+        return None;
+    }
+    let open = (0..site.at)
+        .rev()
+        .take(6)
+        .find(|index| site.kind(*index) == Some(T::LeftParen))?;
+    if open.checked_sub(1).and_then(|before| site.kind(before)) != Some(T::In) {
+        return None;
+    }
+    swap(
+        site,
+        open,
+        (T::LeftParen, T::RightParen),
+        (T::LeftBracket, T::RightBracket),
+        "a list stands in square brackets",
+    )
+}
+
+/// `event purchase(total: int)`
+pub(super) fn parenthesized_members(site: &Site<'_>) -> Option<Meant> {
+    let is_open = site.kind(site.at) == Some(T::LeftParen) && site.expected.token(T::LeftBrace);
+    let is_member =
+        site.kind(site.at + 1).is_some_and(T::is_word) && site.kind(site.at + 2) == Some(T::Colon);
+    if !is_open || !is_member {
+        return None;
+    }
+    swap(
+        site,
+        site.at,
+        (T::LeftParen, T::RightParen),
+        (T::LeftBrace, T::RightBrace),
+        "members stand in braces",
+    )
+}
+
+/// The brackets that open at `open`, as others.
+fn swap(
+    site: &Site<'_>,
+    open: usize,
+    (from, to): (T, T),
+    (opener, closer): (T, T),
+    message: &str,
+) -> Option<Meant> {
+    let close = site.closer(open, from, to)?;
+    let mut instead = site.tokens.get(open..=close)?.to_vec();
+    if let Some(first) = instead.first_mut() {
+        first.kind = opener;
+    }
+    if let Some(last) = instead.last_mut() {
+        last.kind = closer;
+    }
+    let (first, last) = (site.span(open), site.span(close));
+    let help = format!(
+        "write `{}` for `{}`, and `{}` for `{}`",
+        opener.text(),
+        from.text(),
+        closer.text(),
+        to.text()
+    );
+    let is_apart =
+        opener != T::LeftBrace || !open.checked_sub(1).is_some_and(|at| site.touches(at));
+    let blank = if is_apart { "" } else { " " };
+    Some(
+        Meant::new(open..close + 1, instead, first, message.to_owned())
+            .help(help)
+            .edit(first, format!("{blank}{}", opener.text()))
+            .edit(last, closer.text()),
+    )
+}
+
+/// `send email tips { code: "x" }`
+pub(super) fn missing_with(site: &Site<'_>) -> Option<Meant> {
+    let found = site.found().filter(|found| found.kind == T::LeftBrace)?;
+    if !site.expected.token(T::With) || site.before(1).is_none() {
+        return None;
+    }
+    let place = Span::at(found.span.start);
+    let message = "`with` is missing before the values of a message".to_owned();
+    let instead = vec![read(T::With, Span::at(site.span(site.at - 1).end))];
+    Some(
+        Meant::new(site.at..site.at, instead, found.span, message)
+            .help("write `with { … }`")
+            .edit(place, "with "),
+    )
+}
+
+/// `send email tips with code: "x"`
+pub(super) fn members_without_braces(site: &Site<'_>) -> Option<Meant> {
+    let found = site.found().filter(|found| found.kind.is_word())?;
+    let is_key = site.kind(site.at + 1) == Some(T::Colon);
+    if !is_key || !site.expected.token(T::LeftBrace) || site.before(1).is_none() {
+        return None;
+    }
+    let end_of_line = site.end_of_line(found.span.start);
+    let line = site.up_to(site.at, end_of_line);
+    let mut depth = 0_i32;
+    let end = line
+        .clone()
+        .find(|index| {
+            match site.kind(*index) {
+                Some(T::InterpolationStart | T::LeftBrace) => depth += 1,
+                Some(T::InterpolationEnd | T::RightBrace) => depth -= 1,
+                _ => {}
+            }
+            let is_next = site.kind(*index).is_some_and(|kind| {
+                matches!(kind, T::As | T::End | T::At | T::Expect) || kind.is_statement_start()
+            });
+            let is_key = site.kind(index + 1) == Some(T::Colon);
+            depth < 0 || (depth == 0 && is_next && !is_key)
+        })
+        .unwrap_or(line.end);
+    let written = site.span(site.at).to(site.span(end.checked_sub(1)?));
+    let mut instead = vec![read(T::LeftBrace, Span::at(written.start))];
+    instead.extend_from_slice(site.tokens.get(site.at..end)?);
+    instead.push(read(T::RightBrace, Span::at(written.end)));
+    Some(
+        Meant::new(
+            site.at..end,
+            instead,
+            found.span,
+            "values with names stand in braces".to_owned(),
+        )
+        .help(format!("write `{{ {} }}`", site.slice(written)))
+        .edit(Span::at(written.start), "{ ")
+        .edit(Span::at(written.end), " }"),
+    )
+}
+
+/// `wait for contact.plan == pro up to 3d`
+pub(super) fn condition_of_a_wait(site: &Site<'_>) -> Option<Meant> {
+    let is_condition = matches!(
+        site.kind(site.at)?,
+        T::Dot
+            | T::Equal
+            | T::NotEqual
+            | T::Less
+            | T::LessOrEqual
+            | T::Greater
+            | T::GreaterOrEqual
+            | T::Is
+            | T::In
+            | T::Tagged
+            | T::Reachable
+            | T::Not
+    );
+    let first = (0..=site.at)
+        .rev()
+        .take(8)
+        .find(|index| site.kind(*index) == Some(T::For))?
+        + 1;
+    let is_wait = first.checked_sub(2).and_then(|at| site.kind(at)) == Some(T::Wait);
+    if !is_condition || !is_wait || !site.is_on_one_line(first - 1, site.at) {
+        return None;
+    }
+    let line = site.up_to(first, site.end_of_line(site.span(first).start));
+    let ends = |index: &usize| {
+        site.kind(*index).is_some_and(|kind| {
+            matches!(kind, T::Up | T::Then | T::End) || kind.is_statement_start() && kind != T::Set
+        })
+    };
+    let end = line.clone().find(ends).unwrap_or(line.end);
+    let written = site.span(first).to(site.span(end.checked_sub(1)?));
+    let mut instead = vec![read(T::LeftParen, Span::at(site.span(first - 1).end))];
+    instead.extend_from_slice(site.tokens.get(first..end)?);
+    instead.push(read(T::RightParen, Span::at(written.end)));
+    Some(
+        Meant::new(
+            first..end,
+            instead,
+            written,
+            "a condition that is waited for stands in parentheses".to_owned(),
+        )
+        .help(format!("write `({})`", site.slice(written)))
+        .edit(Span::at(written.start), "(")
+        .edit(Span::at(written.end), ")"),
+    )
+}
+
+/// `"{contact.score:.2f}"`
+pub(super) fn format_of_a_value(site: &Site<'_>) -> Option<Meant> {
+    let found = site.found()?;
+    let is_format = matches!(found.kind, T::Colon | T::Pipe);
+    if !is_format || !site.expected.token(T::InterpolationEnd) {
+        return None;
+    }
+    let close = (site.at..site.tokens.len())
+        .take(20)
+        .find(|index| site.kind(*index) == Some(T::InterpolationEnd))?;
+    let place = found.span.to(site.span(close - 1));
+    Some(
+        Meant::new(
+            site.at..close,
+            Vec::new(),
+            found.span,
+            format!("`{}` is no part of a value", site.slice(place)),
+        )
+        .help("round a number with `{round(contact.score, 2)}`, and show a date with `{format(now, \"%d %B %Y\")}`")
+        .covering()
+        .doubted(),
+    )
+}

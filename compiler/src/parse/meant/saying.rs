@@ -1,0 +1,253 @@
+//! Phrases that say the same in other words: a table of what is said and how it is written.
+//!
+//! A saying is a line of words, signs and placeholders such as `<name>`; it fits where the token that could not stand is one of them.
+
+mod list;
+mod rewrite;
+
+use std::ops::Range;
+
+use self::rewrite::rewrite;
+use super::{Meant, Site};
+use crate::{lex::TokenKind as T, parse::failure::Label};
+
+/// What is said instead of what is meant.
+struct Saying {
+    wants: Wants,
+    /// As it is said; a `^` says that its first token is the one that cannot stand, a `$` at its end that the token behind it is, a `!{` that no brace follows.
+    said: &'static str,
+    /// As it is read and written.
+    meant: &'static str,
+    certainty: Certainty,
+}
+
+/// What was expected where a saying fits.
+#[derive(Clone, Copy)]
+enum Wants {
+    Token(T),
+    Label(Label),
+    Anything,
+}
+
+/// Whether it is known what was meant.
+#[derive(Clone, Copy)]
+enum Certainty {
+    Sure,
+    /// Several things may be meant; this is what can be said.
+    Advice(&'static str),
+}
+
+/// The placeholders of a saying, with the tokens that they stand for.
+type Captures = Vec<(&'static str, Range<usize>)>;
+
+/// How far before the token that cannot stand a saying may begin, in tokens.
+const REACH: usize = 12;
+
+/// The phrase of the table that stands around a place.
+pub(super) fn saying(site: &Site<'_>) -> Option<Meant> {
+    site.found()?;
+    list::SAYINGS
+        .iter()
+        .copied()
+        .flatten()
+        .filter(|saying| saying.fits(site))
+        .find_map(|saying| {
+            let first = site.at.saturating_sub(REACH);
+            (first..=site.at).find_map(|start| saying.read(site, start))
+        })
+}
+
+impl Saying {
+    fn fits(&self, site: &Site<'_>) -> bool {
+        match self.wants {
+            Wants::Token(kind) => site.expected.token(kind),
+            Wants::Label(label) => site.expected.label(label),
+            Wants::Anything => true,
+        }
+    }
+
+    /// The saying as it begins at the token `start`.
+    fn read(&self, site: &Site<'_>, start: usize) -> Option<Meant> {
+        // A value stands on the line of what lacks it; what begins the next one is innocent.
+        let is_value = matches!(self.wants, Wants::Label(Label::Expression));
+        let before = site.at.checked_sub(1).filter(|_| is_value);
+        if before.is_some_and(|before| !site.is_on_one_line(before, site.at)) {
+            return None;
+        }
+        let (end, captures) = matches(site, start, self.said)?;
+        let range = start..end;
+        let whole = site.span(start).to(site.span(end - 1));
+        let mut new = self.meant.to_owned();
+        let mut covers = matches!(self.certainty, Certainty::Advice(_));
+        for (placeholder, tokens) in captures {
+            let place = site
+                .span(tokens.start)
+                .to(site.span(tokens.end.saturating_sub(1)));
+            let written = site.slice(place);
+            let mended = placeholder.starts_with("<d").then(|| well_written(written));
+            let written = match mended.as_ref().and_then(Option::as_deref) {
+                Some(mended) => {
+                    covers = true;
+                    mended
+                }
+                None => written,
+            };
+            let written = match placeholder {
+                "<ordinal>" => {
+                    written.trim_end_matches(|letter: char| letter.is_ascii_alphabetic())
+                }
+                "<quoted>" => written.trim_matches('"'),
+                _ => written,
+            };
+            new = new.replace(placeholder, written);
+        }
+        let read = rewrite(site, range.clone(), &new)?;
+        let written = site.slice(whole);
+        let message = match (self.certainty, new.is_empty()) {
+            (Certainty::Advice(_), _) => format!("`{written}` is not how this is said"),
+            (Certainty::Sure, true) => format!("`{written}` has no place here"),
+            (Certainty::Sure, false) => format!("`{written}` is written `{new}`"),
+        };
+        let mut meant = Meant::new(range, read.tokens, read.place, message);
+        meant.mended = read.mended;
+        meant.covers = covers || self.said.contains("<ordinal>");
+        Some(match self.certainty {
+            Certainty::Advice(help) => meant.help(help).doubted(),
+            Certainty::Sure if new.is_empty() => {
+                let before = start.checked_sub(1).map(|before| site.span(before).end);
+                let place = before
+                    .filter(|_| site.is_on_one_line(start - 1, start))
+                    .map_or(whole, |before| crate::source::Span::new(before, whole.end));
+                meant.help(format!("remove `{written}`")).edit(place, "")
+            }
+            Certainty::Sure => {
+                let help = format!("write `{new}`");
+                meant.help(help).edit(whole, apart(site, whole, new))
+            }
+        })
+    }
+}
+
+/// The literal that was meant, where it is written badly.
+fn well_written(written: &str) -> Option<String> {
+    let lexed = crate::lex::lex(crate::source::FileId(0), written);
+    lexed.mended.get(&0).map(ToString::to_string)
+}
+
+/// A text in place of another one, with blanks where it would touch a word.
+fn apart(site: &Site<'_>, whole: crate::source::Span, new: String) -> String {
+    let is_of_word = |letter: char| letter.is_alphanumeric() || letter == '_';
+    let before = site.text.get(..whole.start as usize).unwrap_or("");
+    let after = site.text.get(whole.end as usize..).unwrap_or("");
+    let touches_before = before.ends_with(is_of_word) && new.starts_with(is_of_word);
+    let touches_after = after.starts_with(is_of_word) && new.ends_with(is_of_word);
+    match (touches_before, touches_after) {
+        (false, false) => new,
+        (true, false) => format!(" {new}"),
+        (false, true) => format!("{new} "),
+        (true, true) => format!(" {new} "),
+    }
+}
+
+/// Whether the tokens from `start` on are those of a saying: the index behind the last, and the placeholders.
+fn matches(site: &Site<'_>, start: usize, said: &'static str) -> Option<(usize, Captures)> {
+    let mut at = start;
+    let mut captures = Captures::new();
+    let mut behind = false;
+    for element in said.split(' ') {
+        match element {
+            "$" => behind = true,
+            "^" if start != site.at => return None,
+            "!{" if site.kind(at) == Some(T::LeftBrace) => return None,
+            "^" | "!{" => {}
+            _ if element.starts_with('<') && element.ends_with('>') && element.len() > 2 => {
+                let end = placeholder(site, at, element)?;
+                captures.push((element, at..end));
+                at = end;
+            }
+            _ if site.word(at).eq_ignore_ascii_case(element) => at += 1,
+            _ => return None,
+        }
+    }
+    let covers = if behind {
+        at == site.at
+    } else {
+        start <= site.at && site.at < at
+    };
+    (covers && start < at && site.is_on_one_line(start, at - 1)).then_some((at, captures))
+}
+
+/// The index behind what a placeholder stands for.
+fn placeholder(site: &Site<'_>, at: usize, element: &str) -> Option<usize> {
+    let kind = site.kind(at)?;
+    let name = element.trim_end_matches(['2', '>']);
+    let is_ordinal = || {
+        kind == T::Duration
+            && ["st", "nd", "rd", "th"]
+                .iter()
+                .any(|end| site.word(at).ends_with(end))
+    };
+    let fits = match name {
+        "<d" => kind == T::Duration && !is_ordinal(),
+        "<ordinal" => is_ordinal(),
+        "<n" => kind == T::Int,
+        "<t" => kind == T::Time,
+        "<share" => matches!(kind, T::Percent | T::Int | T::Decimal),
+        "<day" => kind.is_day_of_week(),
+        "<channel" => kind.is_channel(),
+        // `contact` begins a field, and is no name of anything.
+        "<name" => kind.is_plain_name() && kind != T::Contact,
+        "<event" => kind.is_plain_name() || kind.is_message_event(),
+        "<mevent" => kind.is_message_event(),
+        "<op" => matches!(
+            kind,
+            T::Equal | T::NotEqual | T::Less | T::LessOrEqual | T::Greater | T::GreaterOrEqual
+        ),
+        "<path" => return path(site, at),
+        "<text" => return text(site, at),
+        "<quoted" => {
+            let end = text(site, at)?;
+            let inside = site.word(at + 1);
+            return (end == at + 3 && super::is_name(inside)).then_some(end);
+        }
+        "<value" => {
+            return path(site, at).or_else(|| text(site, at)).or_else(|| {
+                let literal = matches!(
+                    kind,
+                    T::Int
+                        | T::Decimal
+                        | T::Percent
+                        | T::Money
+                        | T::Duration
+                        | T::Time
+                        | T::Date
+                        | T::DateTime
+                        | T::True
+                        | T::False
+                );
+                (literal || kind.is_plain_name()).then_some(at + 1)
+            });
+        }
+        _ => false,
+    };
+    fits.then_some(at + 1)
+}
+
+/// `contact.F`, `b.F`
+fn path(site: &Site<'_>, at: usize) -> Option<usize> {
+    let mut end = at;
+    while site.kind(end).is_some_and(T::is_plain_name)
+        && site.kind(end + 1) == Some(T::Dot)
+        && site.kind(end + 2).is_some_and(T::is_word)
+    {
+        end += 2;
+    }
+    (end > at).then_some(end + 1)
+}
+
+/// A string with nothing put into it.
+fn text(site: &Site<'_>, at: usize) -> Option<usize> {
+    let chunk = usize::from(site.kind(at + 1)? == T::TextChunk);
+    let is_text = site.kind(at)? == T::TextStart && site.kind(at + 1 + chunk)? == T::TextEnd;
+    is_text.then_some(at + 2 + chunk)
+}

@@ -1,0 +1,214 @@
+//! Words that are missing, or written in several parts.
+
+use super::{Meant, Site, read};
+use crate::{
+    finding::Rule,
+    lex::{Token, TokenKind as T},
+    parse::failure::Label,
+    source::Span,
+};
+
+/// `set plan = pro`, `on change plan`, `3d before birthday`
+pub(super) fn missing_contact(site: &Site<'_>) -> Option<Meant> {
+    let found = site.found()?;
+    let is_field = found.kind.is_plain_name() && site.kind(site.at + 1) != Some(T::Dot);
+    // `co` is about to become `contact`.
+    let is_begun = "contact".starts_with(site.word(site.at));
+    if !is_field || is_begun || !site.expected.token(T::Contact) || !is_of_contact(site) {
+        return None;
+    }
+    let place = Span::at(found.span.start);
+    let name = site.slice(found.span);
+    let before = Span::at(site.span(site.at - 1).end);
+    Some(
+        Meant::new(
+            site.at..site.at,
+            vec![read(T::Contact, before), read(T::Dot, before)],
+            found.span,
+            format!("`{name}` is a field of the contact"),
+        )
+        .help(format!("write `contact.{name}`"))
+        .mended(before.start, "contact")
+        .edit(place, "contact.")
+        .doubted(),
+    )
+}
+
+fn is_of_contact(site: &Site<'_>) -> bool {
+    matches!(
+        site.before(1),
+        Some(T::Set | T::Unset | T::To | T::Change | T::Before | T::After)
+    ) && !site.expected.label(Label::Statement)
+}
+
+/// `flow my-flow`, `send email spring-sale`
+pub(super) fn dashed_name(site: &Site<'_>) -> Option<Meant> {
+    let is_dash = |index: usize| site.kind(index) == Some(T::Minus);
+    if !is_dash(site.at) || site.expected.label(Label::Operator) {
+        return None;
+    }
+    let first = site.at.checked_sub(1)?;
+    let is_word = |index: usize| {
+        site.kind(index)
+            .is_some_and(|kind| kind.is_word() || kind == T::Int)
+    };
+    let mut last = first;
+    while is_dash(last + 1) && site.touches(last) && site.touches(last + 1) && is_word(last + 2) {
+        last += 2;
+    }
+    if last == first || !site.kind(first).is_some_and(T::is_word) {
+        return None;
+    }
+    let whole = site.span(first).to(site.span(last));
+    Some(one_name(
+        site,
+        first,
+        last,
+        whole,
+        site.slice(whole).replace('-', "_"),
+    ))
+}
+
+/// `flow my flow`
+pub(super) fn name_of_two_words(site: &Site<'_>) -> Option<Meant> {
+    let first = site.at.checked_sub(1)?;
+    let is_flow = site.before(2) == Some(T::Flow);
+    let found = site.found()?;
+    let behind = site.kind(site.at + 1);
+    let is_last = !site.is_on_one_line(site.at, site.at + 1)
+        || behind.is_some_and(|next| next.is_clause_start() || next == T::TextStart);
+    if !is_flow
+        || !is_last
+        || !matches!(found.kind, T::Name | T::Flow)
+        || site.word(site.at).len() < 3
+    {
+        return None;
+    }
+    let whole = site.span(first).to(found.span);
+    let name = format!("{}_{}", site.word(first), site.word(site.at));
+    Some(one_name(site, first, site.at, whole, name))
+}
+
+fn one_name(site: &Site<'_>, first: usize, last: usize, whole: Span, name: String) -> Meant {
+    let message = format!("`{}` is not written as a name", site.slice(whole));
+    Meant::new(first..last + 1, vec![read(T::Name, whole)], whole, message)
+        .of_rule(Rule::BadName)
+        .help(format!("write `{name}`"))
+        .mended(whole.start, &name)
+        .edit(whole, name)
+        .covering()
+}
+
+/// `while … do … end`
+pub(super) fn loops(site: &Site<'_>) -> Option<Meant> {
+    let found = site.found()?;
+    let word = site.slice(found.span);
+    let is_loop = matches!(word, "while" | "foreach" | "loop" | "for" | "until");
+    if !is_loop || !site.expected.label(Label::Statement) {
+        return None;
+    }
+    let line = site.up_to(site.at, site.end_of_line(found.span.start));
+    let do_ = line
+        .clone()
+        .find(|index| site.kind(*index) == Some(T::Do))?;
+    // `repeat 1 times do`, each on a byte of what is written.
+    let byte = |index: u32| Span::new(found.span.start + index, found.span.start + index + 1);
+    let instead: Vec<Token> = vec![
+        read(T::Repeat, byte(0)),
+        read(T::Int, byte(1)),
+        read(T::Times, byte(2)),
+        read(T::Do, site.span(do_)),
+    ];
+    Some(
+        Meant::new(
+            site.at..do_ + 1,
+            instead,
+            found.span,
+            format!("there is no `{word}`: what is repeated has an end"),
+        )
+        .help("write `repeat 3 times do … end`, or `repeat 10 times every 1d until contact.plan == pro do … end`")
+        .mended(found.span.start + 1, "2")
+        .doubted(),
+    )
+}
+
+/// `repeat 3 times send email tips end`
+pub(super) fn missing_do(site: &Site<'_>) -> Option<Meant> {
+    let found = site.found()?;
+    if !found.kind.is_statement_start() || !site.expected.token(T::Do) {
+        return None;
+    }
+    let before = site.span(site.at.checked_sub(1)?);
+    let place = Span::at(before.end);
+    let message = format!("`do` is missing before `{}`", site.slice(found.span));
+    Some(
+        Meant::new(
+            site.at..site.at,
+            vec![read(T::Do, place)],
+            found.span,
+            message,
+        )
+        .help("write `repeat 3 times do … end`")
+        .edit(place, " do"),
+    )
+}
+
+/// Clause `exit unsubscribed`
+pub(super) fn exit_on(site: &Site<'_>) -> Option<Meant> {
+    let found = site.found()?;
+    let is_event = found.kind.is_plain_name() || found.kind.is_message_event();
+    // `on` and `when` may be about to stand there.
+    let is_begun = site.word(site.at).len() < 3 || "when".starts_with(site.word(site.at));
+    let is_bare = site.before(1) == Some(T::Exit) && site.expected.token(T::TextStart);
+    if !is_bare || is_begun || !is_event {
+        return None;
+    }
+    let last = site.at
+        + usize::from(
+            found.kind.is_message_event()
+                && site.kind(site.at + 1).is_some_and(T::is_plain_name)
+                && site.is_on_one_line(site.at, site.at + 1),
+        );
+    let next = site.kind(last + 1);
+    let is_alone = !site.is_on_one_line(last, last + 1)
+        || next.is_none_or(|next| {
+            next == T::Where
+                || next.is_statement_start()
+                || next.is_clause_start()
+                || next == T::End
+        });
+    let is_known =
+        found.kind.is_message_event() || crate::prelude::is_event(site.slice(found.span));
+    // Behind a statement an `exit` is one, and a word behind it is its reason.
+    let is_clause = site.is_among_clauses(site.at - 1) || next == Some(T::Where);
+    if !is_alone || !(is_clause || is_known) {
+        return None;
+    }
+    let place = Span::at(found.span.start);
+    let whole = found.span.to(site.span(last));
+    let name = site.slice(whole);
+    if !is_clause {
+        let text = vec![
+            read(T::TextStart, place),
+            read(T::TextChunk, whole),
+            read(T::TextEnd, Span::at(whole.end)),
+        ];
+        let message = format!("`{name}` is an event, and stands behind a bare `exit`");
+        return Some(Meant::new(site.at..last + 1, text, whole, message).doubted().help(format!(
+            "write `exit \"{name}\"` to end the flow here, or `exit on {name}` among its clauses"
+        )));
+    }
+    let before = Span::at(site.span(site.at - 1).end);
+    let message = format!("`on` is missing before `{name}`");
+    Some(
+        Meant::new(
+            site.at..site.at,
+            vec![read(T::On, before)],
+            found.span,
+            message,
+        )
+        .help(format!("write `exit on {name}`"))
+        .edit(place, "on ")
+        .doubted(),
+    )
+}

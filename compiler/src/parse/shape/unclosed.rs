@@ -1,0 +1,86 @@
+//! What is said of openers that were never closed.
+
+use super::Shaper;
+use crate::{
+    finding::{Edit, Finding, Fix, Rule},
+    source::Span,
+};
+
+impl Shaper<'_> {
+    pub(super) fn unclosed(&self, opener: Span, word: &str, closer: &str) -> Finding {
+        Finding::new(
+            Rule::UnclosedBlock,
+            opener.in_file(self.file),
+            format!("`{word}` is not closed"),
+        )
+        .with_help(format!("close it with `{closer}`"))
+    }
+
+    pub(super) fn unclosed_bracket(&self, opener: Span, word: &str, noticed: Span) -> Finding {
+        let closer = if word == "(" { ")" } else { "]" };
+        let last = self.out.spans.last().map_or(0, |last| last.end);
+        let gap = self.text.get(last as usize..noticed.start as usize);
+        if gap.is_some_and(|gap| gap.contains('\n')) {
+            // What begins a later line is not to blame.
+            return self
+                .syntax_error(opener, format!("`{word}` is not closed"))
+                .with_help(format!("close it with `{closer}`"));
+        }
+        self.syntax_error(noticed, format!("`{word}` is not closed before this"))
+            .with_label(opener.in_file(self.file), "opened here")
+            .with_help(format!("close it with `{closer}`"))
+    }
+
+    /// A block without its `end`; or the `else if` that took it.
+    pub(super) fn unclosed_block(&mut self, opener: Span, word: &str) -> Finding {
+        let own = self
+            .frames
+            .last()
+            .and_then(|frame| frame.else_if)
+            .map(|place| (opener, place));
+        let other = self
+            .frames
+            .last_mut()
+            .and_then(|frame| frame.else_ifs.pop());
+        let other = other.and_then(|(opener, place)| {
+            Some((self.out.spans.get(opener as usize).copied()?, place))
+        });
+        let Some((opener, else_if)) = own.or(other) else {
+            let finding = self.unclosed(opener, word, "end");
+            let finding = finding.labelled("it has no `end`");
+            return self.closing(finding, opener, "end");
+        };
+        Finding::new(
+            Rule::UnclosedBlock,
+            opener.in_file(self.file),
+            "`if` is not closed",
+        )
+        .labelled("the `end` below closes the `if` behind its `else`")
+        .with_label(else_if.in_file(self.file), "this begins a block of its own")
+        .with_help("write `elseif` for `else if`")
+        .with_fix(Fix {
+            title: "change to `elseif`".to_owned(),
+            edits: vec![Edit {
+                place: else_if.in_file(self.file),
+                text: "elseif".to_owned(),
+            }],
+        })
+    }
+
+    /// Offers the closer behind the last token that is read: on a line of its own, indented as the opener's, if the opener stands on an earlier line.
+    pub(super) fn closing(&self, finding: Finding, opener: Span, closer: &str) -> Finding {
+        let last = self.out.spans.last().map_or(opener.end, |last| last.end);
+        let inside = self.text.get(opener.start as usize..last as usize);
+        let before = self.text.get(..opener.start as usize).unwrap_or("");
+        let line = before.rsplit('\n').next().unwrap_or("");
+        let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
+        let text = match inside {
+            Some(inside) if inside.contains('\n') => {
+                format!("\n{}{closer}", line.get(..indent).unwrap_or(""))
+            }
+            _ => format!(" {closer}"),
+        };
+        let place = Span::at(last).in_file(self.file);
+        finding.with_replacement(format!("add `{closer}`"), place, text)
+    }
+}
