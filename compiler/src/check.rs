@@ -19,6 +19,7 @@
 //! | `tests` | test blocks |
 //! | `unused` | declarations that nothing uses |
 
+mod advice;
 mod alias;
 mod binding;
 mod bodies;

@@ -2,6 +2,7 @@
 
 mod call;
 mod event;
+mod joined;
 mod list;
 mod name;
 mod operator;

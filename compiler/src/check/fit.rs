@@ -3,7 +3,7 @@
 use nurture_runtime::{checked_text, value::Value};
 
 use super::{
-    Checker, relation,
+    Checker, advice, relation,
     relation::{describe, fits, is_text},
     scope::Scope,
     timezone::invalid_timezone,
@@ -168,8 +168,10 @@ fn mismatch(given: &Expression, wanted: &Type) -> Finding {
                 .with_replacement(format!("change to `{text}`"), given.place, text),
             _ => finding.with_help(format!("the values are `{needed}`")),
         },
-        (_, Type::Bool) => finding.with_help("compare it with something: `… == …`"),
-        _ => finding,
+        (_, Type::Bool) if plain(given).is_none_or(|text| !matches!(text, "true" | "false")) => {
+            finding.with_help("compare it with something: `… == …`")
+        }
+        _ => advice::with_example(finding, given, wanted),
     }
 }
 

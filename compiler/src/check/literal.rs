@@ -248,7 +248,14 @@ fn impossible(place: FileSpan, text: &str, why: Why) -> Finding {
     let finding = Finding::new(Rule::InvalidLiteral, place, message).labelled(why);
     match advice(text).filter(|_| text.contains(['-', ':'])) {
         Some(advice) => finding.with_help(advice),
-        None => finding,
+        None if text
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || byte == b'_') =>
+        {
+            finding
+                .with_help("write a smaller number: whole numbers have 18 digits and a little more")
+        }
+        None => finding.with_help("write one that can be"),
     }
 }
 

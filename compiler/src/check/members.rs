@@ -56,10 +56,19 @@ impl Checker<'_> {
 
 /// What is missing, without what an unknown member is a misspelling of: one mistake is said once.
 pub(super) fn missing<'n>(lacking: &[&'n str], unknown: &[&Member]) -> Vec<&'n str> {
-    let meant: Vec<&str> = unknown
+    let text = |member: &&Member| {
+        let is_text = |(other, own): &&(&str, &str)| {
+            *other == member.name.text && matches!(*own, "text" | "body")
+        };
+        SYNONYMS
+            .iter()
+            .any(|synonym| is_text(&synonym))
+            .then_some("text")
+    };
+    let near = unknown
         .iter()
-        .filter_map(|member| nearest(&member.name.text, lacking.iter().copied()))
-        .collect();
+        .filter_map(|member| nearest(&member.name.text, lacking.iter().copied()));
+    let meant: Vec<&str> = near.chain(unknown.iter().filter_map(text)).collect();
     lacking
         .iter()
         .copied()
@@ -67,12 +76,30 @@ pub(super) fn missing<'n>(lacking: &[&'n str], unknown: &[&Member]) -> Vec<&'n s
         .collect()
 }
 
+/// Members of messages as other tools call them.
+const SYNONYMS: [(&str, &str); 8] = [
+    ("html", "body"),
+    ("template", "body"),
+    ("mjml", "body"),
+    ("content", "text"),
+    ("message", "text"),
+    ("copy", "text"),
+    ("sender", "from"),
+    ("preview", "preheader"),
+];
+
 fn unknown_member(place: FileSpan, name: &str, what: &str, known: &[&str]) -> Finding {
     let message = format!("unknown {what} `{name}`");
     let finding =
         Finding::new(Rule::UnknownArgument, place, message).suggesting(name, known.iter().copied());
+    let same = SYNONYMS
+        .iter()
+        .find(|(other, own)| *other == name && known.contains(own));
+    if let Some((_, own)) = same {
+        return finding.with_help(format!("did you mean `{own}`?"));
+    }
     if known.is_empty() || known.len() > 8 {
-        finding
+        super::advice::listing(finding, known.iter().copied())
     } else {
         finding.with_help(format!("what can stand here: `{}`", known.join("`, `")))
     }

@@ -58,11 +58,26 @@ impl Checker<'_> {
             let short = WEEKDAYS
                 .iter()
                 .find(|day| name.text.len() > 1 && day.starts_with(name.text.as_str()));
+            let several = match name.text.as_str() {
+                "weekend" | "weekends" => Some("saturday, sunday"),
+                "weekday" | "weekdays" | "workdays" => {
+                    Some("monday, tuesday, wednesday, thursday, friday")
+                }
+                _ => None,
+            };
+            if let Some(days) = several {
+                self.report(
+                    finding
+                        .with_help(format!("write `{days}`"))
+                        .with_replacement(format!("change to `{days}`"), place, days),
+                );
+                return None;
+            }
             self.report(match short {
                 Some(day) => finding
                     .with_help(format!("did you mean `{day}`?"))
                     .with_replacement(format!("change to `{day}`"), place, *day),
-                None => finding.suggesting(&name.text, WEEKDAYS),
+                None => super::advice::listing(finding.suggesting(&name.text, WEEKDAYS), WEEKDAYS),
             });
         }
         None

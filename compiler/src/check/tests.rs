@@ -66,7 +66,7 @@ impl Checker<'_> {
         let name = self.test_text(&test.name);
         let flow = self.flow_named(&test.flow);
         let starting = test.starting.as_ref();
-        let starting = starting.map(|moment| self.test_value(moment, &Type::DateTime));
+        let starting = starting.and_then(|moment| self.start_of_test(moment));
         let position = flow.and_then(|flow| self.flow_places.get(flow.index()).copied());
         let mut bench = Bench {
             contacts: self.test_contacts(test),
@@ -88,6 +88,19 @@ impl Checker<'_> {
             keyword: self.place(test.keyword),
             place: self.place(test.span),
         })
+    }
+
+    /// When a test starts.
+    fn start_of_test(&mut self, moment: &syntax::Expression) -> Option<Expression> {
+        if !matches!(moment.kind, syntax::ExpressionKind::Name(_)) {
+            return Some(self.test_value(moment, &Type::DateTime));
+        }
+        let place = self.place(moment.span);
+        self.report(
+            Finding::new(Rule::InvalidTest, place, "a test starts at a date")
+                .with_help("write the date: `starting 2026-01-05`"),
+        );
+        None
     }
 
     fn test_line(&mut self, line: &TestLine, bench: &mut Bench<'_>) {

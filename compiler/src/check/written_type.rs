@@ -215,6 +215,11 @@ fn unknown_type(place: FileSpan, name: &str) -> Finding {
             .with_help("say of which currency: `money(EUR)`")
             .with_replacement("change to `money(EUR)`", place, "money(EUR)");
     }
+    if name == "list" || name == "array" {
+        return finding
+            .with_help("say of what: `list of text`")
+            .with_replacement("change to `list of text`", place, "list of text");
+    }
     match ELSEWHERE.iter().find(|(other, _)| *other == name) {
         Some((_, own)) => finding
             .with_help(format!("did you mean `{own}`?"))

@@ -100,10 +100,13 @@ impl Reader {
                 }
                 "lints" => self.table(key, value, Self::lints),
                 "channels" => self.table(key, value, Self::channels),
+                "name" | "timezone" => self.outside_project(key),
                 _ => self.unknown(key, &["project", "lints", "channels"]),
             }
         }
-        if !project {
+        // A misspelt table, or its name without it, is reported as such.
+        let is_meant = |key: &str| key == "name" || nearest(key, ["project"]).is_some();
+        if !project && !document.iter().any(|(key, _)| is_meant(key.get_ref())) {
             self.findings
                 .push(missing_name(self.place(0..0), "the project has no name"));
         }
@@ -237,6 +240,15 @@ impl Reader {
         let finding = Finding::new(Rule::InvalidManifest, self.place(value.span()), message)
             .labelled(format!("this is of the kind `{found}`"));
         self.findings.push(finding);
+    }
+
+    fn outside_project(&mut self, key: &Key<'_>) {
+        let name = key.get_ref();
+        let message = format!("`{name}` stands outside of `[project]`");
+        self.findings.push(
+            Finding::new(Rule::InvalidManifest, self.place(key.span()), message)
+                .with_help(format!("write `[project]` on a line above `{name}`")),
+        );
     }
 
     fn unknown(&mut self, key: &Key<'_>, known: &[&str]) {

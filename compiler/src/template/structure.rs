@@ -78,6 +78,8 @@ fn variable(text: &str, tag: &Tag, reporter: &mut Reporter<'_>) {
 struct Open<'a> {
     blocks: Vec<OpenBlock<'a>>,
     levels: usize,
+    /// A block that cannot be used was begun: its end is the same mistake.
+    refused: bool,
 }
 
 #[derive(Debug)]
@@ -93,6 +95,11 @@ impl<'a> Open<'a> {
     fn block(&mut self, text: &str, tag: &'a Tag, reporter: &mut Reporter<'_>) {
         let keyword = tag.keyword(text);
         let source = text.get(tag.range.clone()).unwrap_or("");
+        let refused = |word: &str| REFUSED.contains(&word);
+        if self.refused && keyword.strip_prefix("end").is_some_and(refused) {
+            return;
+        }
+        self.refused |= refused(keyword);
         match keyword {
             "elif" | "else" => self.middle(keyword, source, tag, reporter),
             _ if PAIRED.iter().any(|(_, end)| *end == keyword) => {
@@ -173,6 +180,16 @@ impl<'a> Open<'a> {
 
     fn close(&mut self, keyword: &str, source: &str, tag: &Tag, reporter: &mut Reporter<'_>) {
         let Some(position) = self.blocks.iter().rposition(|block| block.end == keyword) else {
+            if let Some(block) = self.blocks.pop() {
+                self.levels -= block.levels;
+                reporter
+                    .syntax(
+                        tag.opener(),
+                        format!("`{keyword}` stands where `{}` is meant", block.end),
+                    )
+                    .help(format!("write `{{% {} %}}`", block.end));
+                return;
+            }
             reporter
                 .syntax(tag.opener(), format!("`{keyword}` closes nothing"))
                 .help("remove it, or open its block before it");

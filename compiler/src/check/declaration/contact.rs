@@ -18,11 +18,19 @@ impl Checker<'_> {
             return;
         };
         self.file = first.file;
-        let fields = self.fields(&first.node.fields, Owner::Contact);
+        let mut fields = self.fields(&first.node.fields, Owner::Contact);
         let keyword = self.place(first.node.keyword);
         for contact in contacts {
             self.file = contact.file;
-            self.fields(&contact.node.fields, Owner::Contact);
+            // Whichever is one too many, its fields are meant to be there.
+            let known = |field: &Field| {
+                fields
+                    .iter()
+                    .any(|other| other.named.name == field.named.name)
+            };
+            let more = self.fields(&contact.node.fields, Owner::Contact);
+            let more: Vec<Field> = more.into_iter().filter(|field| !known(field)).collect();
+            fields.extend(more);
             let place = self.place(contact.node.keyword);
             self.report(second_contact(place, keyword));
         }

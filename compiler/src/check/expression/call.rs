@@ -36,7 +36,8 @@ impl Checker<'_> {
         span: Span,
     ) -> Expression {
         let Some(function) = self.function(name, arguments) else {
-            for argument in arguments {
+            let is_aggregate = AGGREGATES.contains(&name.text.as_str());
+            for argument in arguments.iter().filter(|_| !is_aggregate) {
                 self.expression(scope, argument, Some(&Type::Error));
             }
             return self.error(span);
@@ -64,6 +65,44 @@ impl Checker<'_> {
         }
     }
 
+    /// `sum(purchase.total)`, `sum(total)`
+    fn aggregate_without_event(&mut self, name: &Name, arguments: &[syntax::Expression]) {
+        let written = match arguments {
+            [only] => match &only.kind {
+                syntax::ExpressionKind::Field(event, field) => match &event.kind {
+                    syntax::ExpressionKind::Name(event) => {
+                        Some((field.text.clone(), Some(event.text.clone())))
+                    }
+                    _ => None,
+                },
+                syntax::ExpressionKind::Name(field) => Some((field.text.clone(), None)),
+                _ => None,
+            },
+            _ => None,
+        };
+        let (first, last) = (arguments.first(), arguments.last());
+        let place = first
+            .zip(last)
+            .map_or(name.span, |(first, last)| first.span.to(last.span));
+        let place = self.place(place);
+        let message = format!("`{}` goes over the events of one kind", name.text);
+        let finding = Finding::new(Rule::TypeMismatch, place, message);
+        let name = &name.text;
+        self.report(match written {
+            Some((field, Some(event))) => finding
+                .with_help(format!("write `{name}({field} of {event})`"))
+                .with_replacement(
+                    format!("change to `{field} of {event}`"),
+                    place,
+                    format!("{field} of {event}"),
+                ),
+            Some((field, None)) => {
+                finding.with_help(format!("say of which event: `{name}({field} of purchase)`"))
+            }
+            None => finding.with_help(format!("write `{name}(total of purchase)`")),
+        });
+    }
+
     /// The function of that name and number of arguments.
     fn function(&mut self, name: &Name, arguments: &[syntax::Expression]) -> Option<Function> {
         let of_name = |function: &&Function| function.name() == name.text;
@@ -73,6 +112,10 @@ impl Checker<'_> {
             self.usage.unresolved(Kind::Score);
             let message = format!("unknown function `{}`", name.text);
             let finding = Finding::new(Rule::UnknownName, place, message);
+            if AGGREGATES.contains(&name.text.as_str()) {
+                self.aggregate_without_event(name, arguments);
+                return None;
+            }
             let names = Function::ALL.iter().map(|function| function.name());
             self.report(finding.suggesting(&name.text, names.chain(AGGREGATES)));
             return None;

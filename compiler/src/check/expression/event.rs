@@ -254,7 +254,14 @@ impl Checker<'_> {
             let message = format!("unknown message `{}`", name.text);
             let finding = Finding::new(Rule::UnknownMessage, place, message);
             let finding = finding.suggesting(&name.text, self.near(known));
-            self.report(finding);
+            self.report(if finding.help.is_empty() {
+                finding.with_help(format!(
+                    "declare it, `email {0} {{ … }}`, or give a send that name with `as {0}`",
+                    name.text
+                ))
+            } else {
+                finding
+            });
         }
         None
     }

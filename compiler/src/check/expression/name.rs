@@ -7,11 +7,11 @@ use smol_str::SmolStr;
 
 use crate::{
     check::{
-        Checker,
+        Checker, advice,
         binding::Payload,
         fields::Fields,
         narrow,
-        relation::describe,
+        relation::{self, describe},
         scope::Scope,
         state::{Path, Root, Visible},
         unused::Kind,
@@ -63,13 +63,20 @@ impl Checker<'_> {
         if let Some(Type::Enum(values)) = wanted {
             let place = self.place(span);
             let known = values.iter().map(SmolStr::as_str);
-            let finding =
-                unknown_value(place, &name.text, wanted).suggesting(&name.text, self.near(known));
-            self.report(finding);
+            let finding = unknown_value(place, &name.text, wanted);
+            let begun =
+                |value: &&SmolStr| name.text.len() > 1 && value.starts_with(name.text.as_str());
+            let finding = match values.iter().find(begun) {
+                Some(value) => finding
+                    .with_help(format!("did you mean `{value}`?"))
+                    .with_replacement(format!("change to `{value}`"), place, value.as_str()),
+                None => finding.suggesting(&name.text, self.near(known)),
+            };
+            self.report(advice::listing(finding, values.iter().map(SmolStr::as_str)));
             return self.unknown_value(Type::Enum(values.clone()), span);
         }
         if !matches!(wanted, Some(Type::Error)) {
-            self.unknown_bare_name(scope, name);
+            self.unknown_bare_name(scope, name, wanted);
         }
         self.error(span)
     }
@@ -162,7 +169,7 @@ impl Checker<'_> {
     }
 
     /// A name that stands for nothing.
-    fn unknown_bare_name(&mut self, scope: &Scope, name: &Name) {
+    fn unknown_bare_name(&mut self, scope: &Scope, name: &Name, wanted: Option<&Type>) {
         self.usage.unresolved(Kind::Score);
         let place = self.place(name.span);
         if self.names.is_vague(&name.text) {
@@ -175,7 +182,8 @@ impl Checker<'_> {
                 ..
             }) => {
                 let finding = unknown_field(place, &name.text, "the event");
-                self.report(finding.suggesting(&name.text, self.near(fields.names())));
+                let finding = finding.suggesting(&name.text, self.near(fields.names()));
+                self.report(advice::listing(finding, fields.names()));
             }
             None => {
                 let known = self.readable(scope);
@@ -194,9 +202,18 @@ impl Checker<'_> {
                     finding = finding
                         .with_help(format!("did you mean `{meant}`?"))
                         .with_replacement(format!("change to `{meant}`"), place, meant);
+                } else if wanted.is_some_and(relation::is_text) {
+                    let written = self.input.sources.slice(place);
+                    let meant = format!("\"{written}\"");
+                    finding = finding
+                        .with_help(format!("a text stands in quotes: `{meant}`"))
+                        .with_replacement("put it in quotes", place, meant);
                 } else {
                     finding = finding
                         .suggesting(&name.text, self.near(known.iter().map(SmolStr::as_str)));
+                }
+                if finding.help.is_empty() {
+                    finding = finding.with_help("a field of the contact is written `contact.…`, one of an event stands in its `where`, and a text in quotes");
                 }
                 self.report(finding);
             }
@@ -385,7 +402,17 @@ impl Checker<'_> {
             ty => {
                 let place = self.place(name.span);
                 let message = format!("a value of type `{}` has no fields", describe(ty));
-                self.report(Finding::new(Rule::UnknownField, place, message));
+                let finding = Finding::new(Rule::UnknownField, place, message);
+                let is_part = matches!(name.text.as_str(), "hour" | "weekday" | "date" | "time");
+                self.report(if is_part && *ty == Type::DateTime {
+                    let of = self.input.sources.slice(record.place);
+                    let meant = format!("{}({of})", name.text);
+                    finding
+                        .with_help(format!("write `{meant}`"))
+                        .with_replacement(format!("change to `{meant}`"), self.place(span), meant)
+                } else {
+                    finding.with_help("fields are those of the contact, of events and of records")
+                });
                 return self.error(span);
             }
         };
@@ -396,7 +423,8 @@ impl Checker<'_> {
             let place = self.place(name.span);
             let known = fields.iter().map(|field| field.named.name.as_str());
             let finding = unknown_field(place, &name.text, "the record");
-            self.report(finding.suggesting(&name.text, self.near(known)));
+            let finding = finding.suggesting(&name.text, self.near(known.clone()));
+            self.report(advice::listing(finding, known));
             return self.error(span);
         };
         self.refer(name.span, Definition::Local(field.named.place));
@@ -461,7 +489,10 @@ impl Checker<'_> {
 }
 
 /// Words for times, and what they mean.
-const PHRASES: [(&str, &str); 7] = [
+const PHRASES: [(&str, &str); 10] = [
+    ("noon", "12:00"),
+    ("midnight", "00:00"),
+    ("weekend", "saturday"),
     ("tomorrow", "today + 1d"),
     ("yesterday", "today - 1d"),
     ("minute", "1min"),

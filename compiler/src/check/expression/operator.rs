@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use nurture_runtime::program::SegmentOrList;
+use nurture_runtime::{program::SegmentOrList, value::Value};
 
 use crate::{
     check::{
-        Checker,
+        Checker, advice,
         fit::{currencies, plain, widened},
         narrow::{self, Truth},
         relation::{self, Outcome, describe},
@@ -63,6 +63,9 @@ impl Checker<'_> {
         continues: Truth,
         span: Span,
     ) -> Expression {
+        if self.is_phrase(scope, sides, span) {
+            return self.error(span);
+        }
         let left = self.condition(scope, sides.left);
         let before = scope.state.clone();
         scope.state.learn(narrow::shown(&left, continues));
@@ -98,6 +101,9 @@ impl Checker<'_> {
     }
 
     fn equality(&mut self, scope: &mut Scope, sides: &Sides<'_>, span: Span) -> Expression {
+        if self.is_nothing(scope, sides) {
+            return self.unknown_value(Type::Bool, span);
+        }
         let (mut left, mut right) = self.sides(scope, sides);
         if is_chained(sides) {
             return self.unknown_value(Type::Bool, span);
@@ -180,6 +186,9 @@ impl Checker<'_> {
                 None => return self.unknown_value(Type::Bool, span),
             };
             return self.make(kind, Type::Bool, span);
+        }
+        if self.is_quoted_list(sides) {
+            return self.unknown_value(Type::Bool, span);
         }
         let left = self.expression(scope, sides.left, None);
         let list = Type::List(Arc::new(left.ty.clone()));
@@ -338,7 +347,17 @@ fn wrong_left(operator: BinaryOperator, left: &Expression) -> Finding {
         (Type::Enum(_), _) => finding.with_help(
             "the values of an enum have no order; name those that are meant: `… in [a, b]`",
         ),
-        _ => finding,
+        (_, BinaryOperator::Contains | BinaryOperator::StartsWith | BinaryOperator::EndsWith) => {
+            finding.with_help("it looks into a text or a list")
+        }
+        (
+            _,
+            BinaryOperator::Less
+            | BinaryOperator::LessOrEqual
+            | BinaryOperator::Greater
+            | BinaryOperator::GreaterOrEqual,
+        ) => finding.with_help("it compares numbers, money, durations, times and texts"),
+        _ => finding.with_help("it works on numbers, money, durations and dates"),
     }
 }
 
@@ -387,6 +406,15 @@ fn wrong_right(operator: BinaryOperator, left: &Expression, right: &Expression) 
         (Type::Int | Type::Decimal, Type::Percent) | (Type::Percent, Type::Int | Type::Decimal) => {
             finding.with_help("a percentage is not a number beside others; multiply by it, or compare it with one")
         }
-        _ => finding,
+        (Type::Int | Type::Decimal, Type::Money(_)) => match &right.kind {
+            ExpressionKind::Constant(Value::Money(money)) => {
+                let number = money.amount.to_string();
+                finding
+                    .with_help(format!("the left side has no currency: write `{number}`"))
+                    .with_replacement(format!("change to `{number}`"), right.place, number)
+            }
+            _ => finding.with_help("the left side has no currency"),
+        },
+        _ => advice::with_example(finding, right, &left.ty),
     }
 }

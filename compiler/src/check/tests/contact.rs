@@ -48,13 +48,27 @@ impl Checker<'_> {
             _ => None,
         });
         let count = lines.clone().count();
+        let has_names = lines.clone().any(|(_, name, _)| name.is_some());
         let mut names: HashMap<SmolStr, FileSpan> = HashMap::new();
         let mut ids: HashMap<SmolStr, FileSpan> = HashMap::new();
         for (line, name, members) in lines {
             let named = self.place(name.map_or(line.keyword, |name| name.span));
             let Given { id, fields } = self.given_of_contact(named, members);
             if name.is_none() && count > 1 {
-                self.report(without_name(named));
+                // Of contacts that all have none, the second is one too many.
+                if has_names || contacts.list.len() == 1 {
+                    self.report(without_name(named));
+                }
+                if !has_names {
+                    contacts.places.push(named);
+                    contacts.list.push(TestContact {
+                        name: None,
+                        id: SmolStr::new_static(ONLY),
+                        fields,
+                        place: self.place(line.span),
+                    });
+                    continue;
+                }
             }
             if let Some(name) = name
                 && let Some(first) = names.insert(name.text.clone(), named)
@@ -140,6 +154,11 @@ impl Checker<'_> {
         keyword: Span,
         contacts: &Contacts,
     ) -> Option<u32> {
+        let has_names = contacts.list.iter().any(|contact| contact.name.is_some());
+        if name.is_none() && contacts.list.len() > 1 && !has_names {
+            // That they have no names has been said.
+            return None;
+        }
         if name.is_none() && contacts.list.len() > 1 {
             let place = self.place(keyword);
             let first = contacts

@@ -1,0 +1,156 @@
+//! `and` and `or` between things that are no conditions, as speech has them.
+
+use crate::{
+    check::{Checker, scope::Scope},
+    finding::{Finding, Rule},
+    source::Span,
+    syntax::{self, BinaryOperator, ExpressionKind as Written, Literal, TextPart},
+};
+
+use super::operator::Sides;
+
+impl Checker<'_> {
+    /// `2d and 3h`, `contact.plan == free or pro`: says what is meant; whether it was such a phrase.
+    pub(super) fn is_phrase(&mut self, scope: &mut Scope, sides: &Sides<'_>, span: Span) -> bool {
+        self.joins_durations(sides, span) || self.joins_values(scope, sides, span)
+    }
+
+    fn joins_durations(&mut self, sides: &Sides<'_>, span: Span) -> bool {
+        let (
+            Written::Literal(Literal::Duration(first)),
+            Written::Literal(Literal::Duration(second)),
+        ) = (&sides.left.kind, &sides.right.kind)
+        else {
+            return false;
+        };
+        let meant = format!("{first}{second}");
+        let place = self.place(span);
+        self.report(
+            Finding::new(
+                Rule::InvalidDuration,
+                place,
+                "a duration is written in one word",
+            )
+            .with_help(format!("write `{meant}`"))
+            .with_replacement(format!("change to `{meant}`"), place, meant),
+        );
+        true
+    }
+
+    /// `x == a or b or c`, where `b` and `c` are no conditions.
+    fn joins_values(&mut self, scope: &mut Scope, sides: &Sides<'_>, span: Span) -> bool {
+        if sides.operator != BinaryOperator::Or {
+            return false;
+        }
+        let mut values = vec![sides.right];
+        let mut left = sides.left;
+        while let Written::Binary(BinaryOperator::Or, _, first, second) = &left.kind {
+            values.push(second);
+            left = first;
+        }
+        let Written::Binary(BinaryOperator::Equal, _, subject, first) = &left.kind else {
+            return false;
+        };
+        if !values
+            .iter()
+            .all(|value| self.is_no_condition(scope, value))
+        {
+            return false;
+        }
+        values.push(first);
+        values.reverse();
+        let subject_place = self.place(subject.span);
+        let ty = self.expression(scope, subject, None).ty;
+        for value in &values {
+            self.expression(scope, value, Some(&ty));
+        }
+        let wrong = values.get(1).map_or(span, |value| value.span);
+        let written = |span: Span| self.input.sources.slice(self.place(span)).to_owned();
+        let listed: Vec<String> = values.iter().map(|value| written(value.span)).collect();
+        let subject = self.input.sources.slice(subject_place);
+        let meant = format!("{subject} in [{}]", listed.join(", "));
+        let message = format!("`{}` alone is no condition", written(wrong));
+        let finding = Finding::new(Rule::TypeMismatch, self.place(wrong), message)
+            .with_help(format!("write `{meant}`"))
+            .with_replacement(format!("change to `{meant}`"), self.place(span), meant);
+        self.report(finding);
+        true
+    }
+
+    fn is_no_condition(&self, scope: &Scope, value: &syntax::Expression) -> bool {
+        match &value.kind {
+            Written::Name(name) => !name.is_missing() && !self.is_known_name(scope, name),
+            Written::Text(_) => true,
+            Written::Literal(literal) => !matches!(literal, Literal::Bool(_)),
+            _ => false,
+        }
+    }
+
+    /// `contact in "newsletter"`, `x == null`: says what is meant; whether it was such a phrase.
+    pub(super) fn is_quoted_list(&mut self, sides: &Sides<'_>) -> bool {
+        let (Written::Name(of), Written::Text(text)) = (&sides.left.kind, &sides.right.kind) else {
+            return false;
+        };
+        let [TextPart::Text(list)] = text.parts.as_slice() else {
+            return false;
+        };
+        if of.text != "contact" {
+            return false;
+        }
+        let place = self.place(sides.right.span);
+        let finding = Finding::new(
+            Rule::TypeMismatch,
+            place,
+            format!("the list `{list}` is named without quotes"),
+        );
+        self.report(
+            finding
+                .with_help(format!("write `contact in {list}`"))
+                .with_replacement(format!("change to `{list}`"), place, list.as_str()),
+        );
+        true
+    }
+
+    /// `x == null`
+    pub(super) fn is_nothing(&mut self, scope: &mut Scope, sides: &Sides<'_>) -> bool {
+        const NOTHING: [&str; 6] = ["null", "nil", "none", "nothing", "undefined", "empty"];
+        let Written::Name(name) = &sides.right.kind else {
+            return false;
+        };
+        if !NOTHING.contains(&name.text.as_str()) || self.is_known_name(scope, name) {
+            return false;
+        }
+        let ty = self.expression(scope, sides.left, None).ty;
+        if let crate::checked::Type::Enum(values) = &ty
+            && values.contains(&name.text)
+        {
+            return false;
+        }
+        let meant = match sides.operator {
+            BinaryOperator::Equal => "is unset",
+            _ => "is set",
+        };
+        let place = self.place(name.span);
+        let change = Span::new(sides.left.span.end, sides.right.span.end);
+        let left = self
+            .input
+            .sources
+            .slice(self.place(sides.left.span))
+            .to_owned();
+        let finding = Finding::new(
+            Rule::UnknownName,
+            place,
+            format!("there is no value `{}`", name.text),
+        );
+        self.report(
+            finding
+                .with_help(format!("write `{left} {meant}`"))
+                .with_replacement(
+                    format!("change to `{meant}`"),
+                    self.place(change),
+                    format!(" {meant}"),
+                ),
+        );
+        true
+    }
+}
