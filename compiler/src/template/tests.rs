@@ -287,11 +287,11 @@ fn unknown_filters_tests_functions_and_blocks_are_refused() {
     );
     wrong(
         "template-syntax",
-        "${% include 'x' %}${% extends 'y' %}${% import 'a' as b %}${% macro m() %}${% endmacro %}",
+        "${% include 'x' %}${% extends 'y' %}${% import 'a' as b %}${% macro m() %}{% endmacro %}",
     );
     wrong(
         "template-syntax",
-        "${% block x %}${% endblock %}${% autoescape false %}${% endautoescape %}${% do x() %}",
+        "${% block x %}{% endblock %}${% autoescape false %}{% endautoescape %}${% do x() %}",
     );
     wrong("template-syntax", "${% iff code %}");
 }
