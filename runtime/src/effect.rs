@@ -7,6 +7,7 @@ use crate::{
         ActionId, AliasId, Channel, EventId, FieldId, FlowId, ListId, MessageId, ScoreId,
         SegmentId, SendId, SplitId, Symbol, TagId, TeamId,
     },
+    render::RenderError,
     time::Timestamp,
     value::Value,
 };
@@ -155,8 +156,8 @@ pub struct SendEffect {
     pub text: Option<Arc<str>>,
     /// A value for each of the message's parameters, for the body.
     pub params: Vec<Value>,
-    /// The body written out, where the host asked for it.
-    pub body: Option<Arc<str>>,
+    /// The body written out, or why it could not be, where the host asked for it.
+    pub body: Option<Result<Arc<str>, RenderError>>,
 }
 
 /// Work for people.

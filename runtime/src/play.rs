@@ -17,6 +17,7 @@
 //! Nothing here opens files; readers and writers come from the caller.
 
 mod blocks;
+mod bodies;
 mod contacts;
 mod csv_records;
 mod feed;
@@ -39,7 +40,10 @@ use std::{
 
 use thiserror::Error;
 
-pub use self::reject::{Reject, UndeclaredColumns};
+pub use self::{
+    bodies::BrokenBody,
+    reject::{Reject, UndeclaredColumns},
+};
 use crate::{
     engine::Engine,
     program::{FlowId, Program},
@@ -121,7 +125,7 @@ const UNSUBSCRIBE: &str = "https://unsubscribe.invalid/";
 pub const IDS_KEPT: usize = 128;
 
 /// What a play came to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Statistics {
     /// Contacts, created ones included.
     pub contacts: u64,
@@ -137,8 +141,8 @@ pub struct Statistics {
     pub duplicates: u64,
     /// Rows that went back in time although the file was promised to be sorted.
     pub late_rows: u64,
-    /// Bodies that were asked for and could not be written.
-    pub broken_bodies: u64,
+    /// Bodies that were asked for and could not be written, by message.
+    pub broken_bodies: Vec<BrokenBody>,
     /// Inputs behind the end of virtual time, left out.
     pub after_end: u64,
     /// When virtual time began, if it did.

@@ -23,7 +23,7 @@ use crate::{
 const FUEL: u64 = 5_000_000;
 
 /// Why a body could not be written.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the body of `{message}` cannot be written: {cause}")]
 pub struct RenderError {
     /// The message's name.

@@ -193,6 +193,65 @@ fn bodies_are_written_only_when_asked_for() {
 }
 
 #[test]
+fn a_body_that_cannot_be_written_is_named_with_the_reason() {
+    let folder = Folder::shop();
+    folder.write(
+        "flows/mail.nurture",
+        "email hello { subject: \"Hello\", body: \"hello.html\" }\nflow mail\n  on signup\n  send email hello\nend\n",
+    );
+    folder.write(
+        "hello.html",
+        "<p>{{ 1 / (contact.email | length - 15) }}</p>",
+    );
+    // Both addresses have fifteen letters.
+    let ran = folder.nurture(&format!("{RUN} --flow mail --render"));
+    let ran = ran.with_code(0);
+    assert_eq!(rows(&ran.out, "\"send\"").len(), 2);
+    assert!(
+        ran.err
+            .contains("2 bodies of `hello` could not be written: "),
+        "{}",
+        ran.err
+    );
+    assert!(
+        ran.err
+            .contains("the first was to leave for `ada` at 2026-01-05T09:00:00Z"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
+fn what_one_input_makes_a_flow_say_is_bounded() {
+    let folder = Folder::shop();
+    folder.write(
+        "shop.nurture",
+        "contact { email: email, note: text }\nteam sales { email: \"sales@example.com\" }\n",
+    );
+    folder.write(
+        "flows/greet.nurture",
+        "flow greet\n  on signup\n\n  repeat 40 times do\n    notify sales \"{contact.note}\"\n  end\nend\n",
+    );
+    let note = "x".repeat(1_000_000);
+    folder.write(
+        "contacts.csv",
+        format!("id,email,note\nada,ada@example.com,{note}\n"),
+    );
+    folder.write(
+        "events.jsonl",
+        "{\"at\":\"2026-01-05T09:00:00Z\",\"contact\":\"ada\",\"event\":\"signup\"}\n",
+    );
+    let effects = folder.nurture(RUN).fine();
+    // 16 MiB are 16.8 such texts: behind the 17th nothing more is done.
+    assert_eq!(rows(&effects, "\"notify\"").len(), 17);
+    let exit = rows(&effects, "\"exit\"");
+    assert!(
+        exit[0].contains("\"outcome\":\"failed\",\"reason\":\"budget\""),
+        "{exit:?}"
+    );
+}
+
+#[test]
 fn a_promise_of_order_changes_nothing_where_it_is_kept() {
     let folder = Folder::shop();
     let ran = folder.nurture(&format!("{RUN} --sorted")).with_code(0);

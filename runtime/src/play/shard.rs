@@ -4,18 +4,18 @@ use std::{cmp::Reverse, collections::BinaryHeap, ops::Range, sync::Arc};
 
 use super::{
     Options,
+    bodies::BrokenBodies,
     contacts::NewContact,
     feed::{Action, Item},
     people::Person,
 };
 use crate::{
-    effect::{Effect, EffectKind},
+    effect::Effect,
     engine::{Engine, Origin},
-    program::Program,
     state::{AtRest, ContactState},
     step::{advance, begin, reach, remember, step},
     time::Timestamp,
-    wire::{Bodies, write_effect},
+    wire::write_effect,
 };
 
 /// A span of virtual time for one shard.
@@ -44,7 +44,7 @@ pub(super) struct Played {
     pub(super) ids: String,
     /// When the first timer is due.
     pub(super) wake: Option<Timestamp>,
-    pub(super) broken_bodies: u64,
+    pub(super) broken_bodies: BrokenBodies,
     /// The slice's items, which are used up: memory for others.
     pub(super) items: Vec<Item>,
 }
@@ -261,9 +261,7 @@ impl<'e> Shard<'e> {
             if self.options.flow.is_some() && effect.flow != self.options.flow {
                 continue;
             }
-            if self.options.bodies == Bodies::Shown {
-                self.played.broken_bodies += u64::from(lacks_body(program, &effect));
-            }
+            self.played.broken_bodies.note(&contact.id, &effect);
             let start = self.played.text.len();
             write_effect(
                 program,
@@ -301,7 +299,7 @@ impl Played {
         self.lines.clear();
         self.text.clear();
         self.ids.clear();
-        self.broken_bodies = 0;
+        self.broken_bodies = BrokenBodies::default();
     }
 }
 
@@ -320,13 +318,4 @@ impl Contact {
         self.wake = state.next_wake();
         self.rest.lay_down(state);
     }
-}
-
-/// Whether an effect is a message whose body could not be written.
-fn lacks_body(program: &Program, effect: &Effect) -> bool {
-    let EffectKind::Send(send) = &effect.kind else {
-        return false;
-    };
-    let message = program.messages.get(send.message.index());
-    send.body.is_none() && message.is_some_and(|message| message.body.is_some())
 }

@@ -3,7 +3,9 @@
 use std::thread;
 
 use super::{
-    Inputs, Options, Outputs, PlayError, Progress, Statistics, contacts,
+    Inputs, Options, Outputs, PlayError, Progress, Statistics,
+    bodies::BrokenBodies,
+    contacts,
     contacts::{Contacts, NewContact},
     feed::Feed,
     merge,
@@ -30,6 +32,7 @@ pub(super) struct Play<'p, 'o> {
     options: &'p Options,
     outputs: Outputs<'o>,
     statistics: Statistics,
+    broken_bodies: BrokenBodies,
     /// Whether a slice behind the beginning of virtual time was given out.
     has_begun: bool,
     /// The end of the last slice that was given out.
@@ -45,6 +48,7 @@ impl<'p, 'o> Play<'p, 'o> {
             options,
             outputs,
             statistics: Statistics::default(),
+            broken_bodies: BrokenBodies::default(),
             has_begun: false,
             reached: None,
             spare: Vec::new(),
@@ -82,6 +86,7 @@ impl<'p, 'o> Play<'p, 'o> {
             crew.end().and(result)
         })?;
         self.finish(&feed);
+        self.statistics.broken_bodies = self.broken_bodies.into_list();
         Ok(self.statistics)
     }
 
@@ -212,13 +217,13 @@ impl<'p, 'o> Play<'p, 'o> {
         let played = workers
             .iter()
             .map(|worker| worker.played.recv().map_err(|_| PlayError::Thread));
-        let played: Vec<Played> = played.collect::<Result<_, _>>()?;
+        let mut played: Vec<Played> = played.collect::<Result<_, _>>()?;
         let written = merge::write(&played, self.outputs.effects).map_err(PlayError::Effects)?;
         self.statistics.effects += written;
-        self.statistics.broken_bodies += played
-            .iter()
-            .map(|played| played.broken_bodies)
-            .sum::<u64>();
+        for played in &mut played {
+            let broken = std::mem::take(&mut played.broken_bodies);
+            self.broken_bodies.take_in(broken);
+        }
         let wake = played.iter().filter_map(|played| played.wake).min();
         self.spare = played;
         Ok(wake)

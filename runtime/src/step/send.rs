@@ -69,9 +69,9 @@ impl Work<'_> {
         {
             let key = key::text(engine.program(), &self.state.id, effect);
             let url = format!("{unsubscribe}{key}");
-            let body = render::body(engine, self.state, effect, &url);
-            if let (EffectKind::Send(send), Ok(body)) = (&mut effect.kind, body) {
-                send.body = body.map(Arc::from);
+            let body = render::body(engine, self.state, effect, &url).transpose();
+            if let EffectKind::Send(send) = &mut effect.kind {
+                send.body = body.map(|body| body.map(Arc::from));
             }
         }
     }

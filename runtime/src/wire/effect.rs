@@ -171,7 +171,8 @@ impl<'p> Line<'p, '_> {
             shown(send.from.as_deref()),
             shown(send.preheader.as_deref()),
         );
-        let body = shown(send.body.as_deref());
+        let body = send.body.as_ref().and_then(|body| body.as_deref().ok());
+        let body = shown(body);
         self.object.optional("from", from);
         self.object.optional("subject", send.subject.as_deref());
         self.object.optional("preheader", preheader);

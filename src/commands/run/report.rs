@@ -4,7 +4,7 @@ use std::path::Path;
 
 use nurture_compiler::render::one_line;
 use nurture_runtime::{
-    play::{Progress, Statistics, UndeclaredColumns},
+    play::{BrokenBody, Progress, Statistics, UndeclaredColumns},
     time::Timestamp,
     wire::{UndeclaredColumn, moment::timestamp_text},
 };
@@ -17,6 +17,7 @@ const NAMED_MAX: usize = 12;
 /// Says on standard error what came of the inputs: in one line, and in a second one what was not as it should be.
 pub fn say(statistics: &Statistics, rejects: Option<&Path>) {
     output::say(&played(statistics));
+    broken_bodies(&statistics.broken_bodies);
     let troubles = troubles(statistics, rejects);
     if !troubles.is_empty() {
         output::say(&troubles.join(", "));
@@ -54,6 +55,29 @@ pub fn undeclared(columns: &UndeclaredColumns) {
     });
     let meant: Vec<String> = meant.take(NAMED_MAX).collect();
     output::say_warning(&format!("{file}:{line}: {message}"), &meant);
+}
+
+/// Says which bodies are missing and why: of each message the first.
+fn broken_bodies(bodies: &[BrokenBody]) {
+    for body in bodies.iter().take(NAMED_MAX) {
+        let count = counted(body.count, "body");
+        let message = format!(
+            "{count} of `{}` could not be written: {}",
+            body.message, body.cause
+        );
+        let first = format!(
+            "the first was to leave for `{}` at {}",
+            one_line(&body.contact),
+            timestamp_text(body.at)
+        );
+        output::say_warning(&message, &[first]);
+    }
+    if bodies.len() > NAMED_MAX {
+        output::say(&format!(
+            "and those of {} more messages",
+            bodies.len() - NAMED_MAX
+        ));
+    }
 }
 
 /// How far a play has come, in words.
@@ -97,7 +121,6 @@ fn troubles(statistics: &Statistics, rejects: Option<&Path>) -> Vec<String> {
         (statistics.late_rows, "late row", ""),
         (statistics.ignored_members, "undeclared member", " ignored"),
         (statistics.after_end, "input", " behind the end left out"),
-        (statistics.broken_bodies, "body", " could not be written"),
     ];
     let troubles = troubles.iter().filter(|(count, _, _)| *count > 0);
     troubles

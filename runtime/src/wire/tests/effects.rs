@@ -147,7 +147,7 @@ fn outward_effects_say_what_people_and_services_get() {
         title: None,
         text: None,
         params: vec![],
-        body: Some("<p>".into()),
+        body: Some(Ok("<p>".into())),
     };
     let start = r#""send","key":"welcome/a%2Fda\"/1/3/welcome.nudge","channel":"email","message":"welcome","alias":"nudge","category":"marketing","to":"ada@example.com","#;
     assert_eq!(
