@@ -133,6 +133,30 @@ pub enum EffectKind {
     },
 }
 
+impl EffectKind {
+    /// How many bytes of text it holds; a body that is written out for a host is not counted.
+    pub(crate) fn text_bytes(&self) -> usize {
+        let length = |text: &Option<Arc<str>>| text.as_ref().map_or(0, |text| text.len());
+        match self {
+            Self::Send(send) => {
+                let texts = [&send.subject, &send.preheader, &send.title, &send.text];
+                let texts: usize = texts.into_iter().map(length).sum();
+                texts + bytes_of(&send.params)
+            }
+            Self::Notify { text, .. } => text.len(),
+            Self::Task(task) => task.text.len(),
+            Self::Set { value, .. } => value.text_bytes(),
+            Self::Call { with, .. } => bytes_of(with),
+            Self::Exit { reason, .. } => length(reason),
+            _ => 0,
+        }
+    }
+}
+
+fn bytes_of(values: &[Value]) -> usize {
+    values.iter().map(Value::text_bytes).sum()
+}
+
 /// What a contact gets.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SendEffect {

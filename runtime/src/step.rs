@@ -77,6 +77,9 @@ use crate::{
 /// How many statements a run may do, and how many items may be queued, for one input or timer.
 const LIMIT: u32 = 10_000;
 
+/// How many bytes of text the effects of one input or timer may hold before the next statement fails its run.
+const TEXT_BYTES_MAX: usize = 16 << 20;
+
 /// Processes an input, after all timers that are due before it.
 ///
 /// Timers of the very moment of the input come after all inputs of that moment: with the next later input, or [`advance`].
@@ -156,27 +159,40 @@ struct Work<'w> {
     changed: bool,
 }
 
-/// How many statements each run did for one input or timer, by run: a chain may be of thousands.
+/// What was done for one input or timer.
 #[derive(Default)]
-struct Steps(SmallVec<[(u64, u32); 2]>);
+struct Steps {
+    /// How many statements each run did, by run: a chain may be of thousands.
+    by_run: SmallVec<[(u64, u32); 2]>,
+    /// How many bytes of text the effects hold.
+    written: usize,
+}
 
 impl Steps {
-    /// Counts a statement of a run (rule 12).
+    /// Counts a statement of a run, if there is room for it (rule 12).
     fn count(&mut self, run: u64) -> Result<(), Fault> {
-        let index = match self.0.binary_search_by_key(&run, |(run, _)| *run) {
+        if self.written > TEXT_BYTES_MAX {
+            return Err(Fault::Budget);
+        }
+        let index = match self.by_run.binary_search_by_key(&run, |(run, _)| *run) {
             Ok(index) => index,
             Err(index) => {
-                self.0.insert(index, (run, 0));
+                self.by_run.insert(index, (run, 0));
                 index
             }
         };
-        let (_, steps) = self.0.get_mut(index).ok_or(Fault::Broken)?;
+        let (_, steps) = self.by_run.get_mut(index).ok_or(Fault::Broken)?;
         *steps += 1;
         if *steps > LIMIT {
             Err(Fault::Budget)
         } else {
             Ok(())
         }
+    }
+
+    fn clear(&mut self) {
+        self.by_run.clear();
+        self.written = 0;
     }
 }
 
@@ -196,12 +212,13 @@ impl<'w> Work<'w> {
     /// Begins to count anew, for the next timer.
     fn recount(&mut self) {
         self.queued = 0;
-        self.steps.0.clear();
+        self.steps.clear();
     }
 
     /// Reports an effect of a run.
     fn effect(&mut self, run: u64, kind: EffectKind) {
         let at = self.state.clock;
+        self.steps.written = self.steps.written.saturating_add(kind.text_bytes());
         if let Some(run) = self.state.run_mut(run) {
             run.counter = run.counter.saturating_add(1);
             let key = Key {

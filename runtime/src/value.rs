@@ -50,6 +50,17 @@ pub enum Value {
     Record(Arc<[Value]>),
 }
 
+impl Value {
+    /// How many bytes of text it holds.
+    pub(crate) fn text_bytes(&self) -> usize {
+        match self {
+            Self::Text(text) => text.len(),
+            Self::List(values) | Self::Record(values) => values.iter().map(Self::text_bytes).sum(),
+            _ => 0,
+        }
+    }
+}
+
 /// An amount of a currency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Money {
