@@ -45,11 +45,23 @@ pub fn new(arguments: &arguments::New) -> Result<Outcome, Failure> {
     let shown = folder.display();
     output::say(&format!("made the project `{name}` in {shown}"));
     output::say("try:");
-    output::say(&format!("  cd {shown}"));
+    output::say(&format!("  cd {}", as_one_word(&shown.to_string())));
     output::say("  nurture check");
     output::say("  nurture test");
     output::say("  nurture run --contacts contacts.csv --events events.jsonl");
     Ok(Outcome::Fine)
+}
+
+/// A path as it is typed at a shell.
+fn as_one_word(path: &str) -> String {
+    let is_plain = |letter: char| letter.is_alphanumeric() || "_-./\\:".contains(letter);
+    if path.chars().all(is_plain) {
+        path.to_owned()
+    } else if cfg!(windows) {
+        format!("\"{path}\"")
+    } else {
+        format!("'{}'", path.replace('\'', r"'\''"))
+    }
 }
 
 /// The folder's name in the letters that names of projects have.

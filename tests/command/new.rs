@@ -81,3 +81,13 @@ fn a_project_made_within_another_one_leaves_that_as_it_was() {
     assert_eq!(folder.nurture("check --deny warnings").fine(), "");
     folder.nurture("test my-flows").fine();
 }
+
+#[test]
+#[cfg(unix)]
+fn what_to_type_next_can_be_typed() {
+    let folder = Folder::new();
+    let ran =
+        crate::folder::ran(crate::folder::command(&folder.path("")).args(["new", "Ada's flows"]));
+    assert!(ran.err.contains(r"  cd 'Ada'\''s flows'"), "{}", ran.err);
+    assert_eq!(folder.names(), ["Ada's flows"]);
+}

@@ -272,3 +272,16 @@ fn rows_that_break_the_promise_of_order_are_late_and_counted() {
         r#"{"at":"2026-01-05T10:00:00Z","contact":"ada","flow":"greet","effect":"enter""#
     ));
 }
+
+#[test]
+fn an_end_before_all_inputs_is_said() {
+    let folder = Folder::shop();
+    let ran = folder
+        .nurture("run --contacts contacts.csv --events events.jsonl --until 2025-12-31T00:00:00Z");
+    assert_eq!(ran.out, "");
+    assert!(
+        ran.err.contains("all inputs lie behind its end"),
+        "{}",
+        ran.err
+    );
+}

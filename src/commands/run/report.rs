@@ -23,9 +23,11 @@ pub fn say(statistics: &Statistics, rejects: Option<&Path>) {
         output::say(&troubles.join(", "));
     }
     if statistics.start.is_none() {
-        output::say(
-            "virtual time never began, as there are no inputs: name a beginning with `--from`",
-        );
+        output::say(if statistics.after_end > 0 {
+            "virtual time never began, as all inputs lie behind its end: name a later one with `--until`"
+        } else {
+            "virtual time never began, as there are no inputs: name a beginning with `--from`"
+        });
     }
 }
 
