@@ -38,26 +38,12 @@ fn ends_operand(kind: TokenKind) -> bool {
     use TokenKind as T;
     matches!(
         kind,
-        T::Int
-            | T::Decimal
-            | T::Percent
-            | T::Money
-            | T::Duration
-            | T::Time
-            | T::Date
-            | T::DateTime
-            | T::TextStart
-            | T::RightParen
-            | T::RightBracket
-            | T::RightBrace
-            | T::Now
-            | T::True
-            | T::False
-            | T::Ever
-    ) || (kind.is_plain_name()
-        && !matches!(
-            kind,
-            T::To | T::Per | T::Below | T::Reaches | T::With | T::Due | T::Contains
-        ))
+        T::TextStart | T::RightParen | T::RightBracket | T::RightBrace | T::Now | T::Ever
+    ) || kind.is_literal()
+        || (kind.is_plain_name()
+            && !matches!(
+                kind,
+                T::To | T::Per | T::Below | T::Reaches | T::With | T::Due | T::Contains
+            ))
         || kind.is_message_event()
 }

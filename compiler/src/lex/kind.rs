@@ -191,6 +191,23 @@ impl TokenKind {
         self.is_word() && !self.is_keyword()
     }
 
+    /// Whether it is a literal, other than a text.
+    pub const fn is_literal(self) -> bool {
+        matches!(
+            self,
+            Self::Int
+                | Self::Decimal
+                | Self::Percent
+                | Self::Money
+                | Self::Duration
+                | Self::Time
+                | Self::Date
+                | Self::DateTime
+                | Self::True
+                | Self::False
+        )
+    }
+
     /// Whether it is one of the message events, or `done`.
     pub const fn is_message_event(self) -> bool {
         self as u8 >= Self::Sent as u8 && self as u8 <= Self::Done as u8

@@ -57,17 +57,8 @@ pub(super) fn comparison_with_is(site: &Site<'_>) -> Option<Meant> {
     let negated = site.kind(site.at)? == T::Not;
     let value = site.at + usize::from(negated);
     let begins_value = match site.kind(value)? {
-        T::TextStart
-        | T::Int
-        | T::Decimal
-        | T::Percent
-        | T::Money
-        | T::Duration
-        | T::Time
-        | T::Date
-        | T::DateTime
-        | T::True
-        | T::False => true,
+        T::TextStart => true,
+        kind if kind.is_literal() => true,
         // `se` is about to become `set`.
         kind => {
             let word = site.word(value);

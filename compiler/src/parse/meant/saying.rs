@@ -211,22 +211,9 @@ fn placeholder(site: &Site<'_>, at: usize, element: &str) -> Option<usize> {
             return (end == at + 3 && super::is_name(inside)).then_some(end);
         }
         "<value" => {
-            return path(site, at).or_else(|| text(site, at)).or_else(|| {
-                let literal = matches!(
-                    kind,
-                    T::Int
-                        | T::Decimal
-                        | T::Percent
-                        | T::Money
-                        | T::Duration
-                        | T::Time
-                        | T::Date
-                        | T::DateTime
-                        | T::True
-                        | T::False
-                );
-                (literal || kind.is_plain_name()).then_some(at + 1)
-            });
+            return path(site, at)
+                .or_else(|| text(site, at))
+                .or_else(|| (kind.is_literal() || kind.is_plain_name()).then_some(at + 1));
         }
         _ => false,
     };

@@ -64,17 +64,7 @@ pub(super) fn colon_behind_keyword(site: &Site<'_>) -> Option<Meant> {
 /// `subject "Hi"`
 pub(super) fn colon_of_a_member(site: &Site<'_>) -> Option<Meant> {
     let found = site.found()?;
-    let is_value = matches!(
-        found.kind,
-        T::TextStart
-            | T::Int
-            | T::Decimal
-            | T::Percent
-            | T::Money
-            | T::Duration
-            | T::Date
-            | T::DateTime
-    );
+    let is_value = found.kind == T::TextStart || found.kind.is_literal();
     let is_key = site.before(1).is_some_and(T::is_plain_name);
     if !is_value || !is_key || !site.expected.token(T::Colon) {
         return None;
