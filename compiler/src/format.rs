@@ -40,7 +40,7 @@ pub const COLUMNS_MAX: usize = 100;
 pub fn format(text: &str) -> Result<String, Vec<Finding>> {
     let file = FileId(0);
     let parsed = parse(file, text);
-    if parsed.findings.iter().any(is_parse_finding) {
+    if parsed.is_mended || parsed.findings.iter().any(is_parse_finding) {
         return Err(parsed.findings);
     }
     let lexed = lex(file, text);

@@ -74,6 +74,8 @@ pub struct Parsed {
     pub file: File,
     /// What is wrong with the text, in order of place; empty if it is well formed.
     pub findings: Vec<Finding>,
+    /// Whether something was read as what was meant: then the tree says more than the text.
+    pub is_mended: bool,
 }
 
 /// Parses `text`, which is the file `file` of its project.
@@ -176,6 +178,7 @@ fn finish(
     failures: &[Failure],
 ) -> Parsed {
     let (text, shaped) = (&context.text, &context.shaped);
+    let is_mended = !repairs.is_empty();
     let mut lexical = lexed.findings;
     spelling::settle(&mut lexical, text, shaped, &tree);
     let mut grammar = report::report(file, context, &lexed.excused, failures);
@@ -196,7 +199,11 @@ fn finish(
     findings.sort_by_key(|finding| (finding.primary.span, finding.rule));
     findings.dedup();
     let file = File { unread, ..tree };
-    Parsed { file, findings }
+    Parsed {
+        file,
+        findings,
+        is_mended,
+    }
 }
 
 /// A file that nests too deep is not parsed at all.
@@ -215,5 +222,6 @@ fn too_deep(file: FileId, text: &str, place: Span, lexed: Lexed) -> Parsed {
             unread: Vec::new(),
         },
         findings: vec![finding],
+        is_mended: false,
     }
 }

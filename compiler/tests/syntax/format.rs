@@ -206,6 +206,19 @@ fn strings_keep_their_text() {
 }
 
 #[test]
+fn a_text_that_was_read_as_what_was_meant_is_refused() {
+    for text in [
+        "email limit { su-bject: \"Welcome\", text: \"Good to have you.\" }",
+        "flow my-flow on signup exit end",
+        "flow f on signup wait until 31.12.2026 exit end",
+        "flow f on signup holdout 0.1 exit end",
+        "flow f on signup sned email welcome end",
+    ] {
+        assert!(format(text).is_err(), "{text}");
+    }
+}
+
+#[test]
 fn a_text_that_does_not_parse_is_refused() {
     let refused = format("flow a on b sned email c end").unwrap_err();
     assert_eq!(refused.len(), 1);
