@@ -280,3 +280,14 @@ fn comments_are_kept_apart() {
         .collect();
     assert_eq!(comments, ["# one", "## two", "# é"]);
 }
+
+#[test]
+fn an_amount_that_goes_on_into_an_address_is_read_once() {
+    for text in ["$5a@b", "owner €50.x@y.de", "5d$7w@z"] {
+        let mut behind = 0;
+        for token in lex(FileId(0), text).tokens {
+            assert!(token.span.start >= behind, "{token:?} in {text}");
+            behind = token.span.end;
+        }
+    }
+}

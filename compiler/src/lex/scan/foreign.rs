@@ -213,6 +213,12 @@ impl Scanner<'_> {
             return false;
         }
         let first = start - local;
+        let mut earlier = self.lexed.tokens.iter().rev();
+        let earlier = earlier.find(|token| (token.span.start as usize) < first);
+        // `$5a@b`: the amount goes on into what would be the address.
+        if earlier.is_some_and(|token| token.span.end as usize > first) {
+            return false;
+        }
         while let Some(last) = self.lexed.tokens.last().copied()
             && last.span.start as usize >= first
         {
