@@ -18,6 +18,12 @@ const REBUILD: &str = "make it anew with `nurture build`";
 
 /// Reads the bytes of a bundle from a file, or from standard input for `-`.
 pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    if path.is_dir() {
+        return Err(
+            Failure::new(format!("`{}` is a folder, and no bundle", path.display()))
+                .with_help("make a bundle of it with `nurture build -o FILE`"),
+        );
+    }
     let mut bytes = Vec::new();
     // One more than allowed, so that the decoder sees that it is too long.
     let limit = BUNDLE_BYTES_MAX as u64 + 1;
