@@ -11,7 +11,7 @@ use nurture_runtime::{
 
 use crate::output::{self, counted};
 
-/// How many columns are named, each of them in a line that people can read.
+/// How many columns and messages are named, each of them in a line that people can read.
 const NAMED_MAX: usize = 12;
 
 /// Says on standard error what came of the inputs: in one line, and in a second one what was not as it should be.
@@ -65,7 +65,8 @@ fn broken_bodies(bodies: &[BrokenBody]) {
         let count = counted(body.count, "body");
         let message = format!(
             "{count} of `{}` could not be written: {}",
-            body.message, body.cause
+            body.message,
+            one_line(&body.cause)
         );
         let first = format!(
             "the first was to leave for `{}` at {}",
