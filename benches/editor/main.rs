@@ -29,32 +29,80 @@ use serde_json::{Value, json};
 /// How many letters are typed.
 const LETTERS: i64 = 400;
 
+/// Where letters are typed: a name of a statement's place, or something that every flow sees.
+struct Place {
+    name: &'static str,
+    file: &'static str,
+    line: u32,
+    character: u32,
+}
+
+const PLACES: [Place; 3] = [
+    Place {
+        name: "a letter in a flow",
+        file: "flows/flow_500.nurture",
+        line: 10,
+        character: 2,
+    },
+    Place {
+        name: "in a name of the declarations",
+        file: "project.nurture",
+        line: 11,
+        character: 13,
+    },
+    Place {
+        name: "in a field that all flows use",
+        file: "project.nurture",
+        line: 3,
+        character: 2,
+    },
+];
+
 fn main() {
     let folder = tempfile::tempdir().unwrap();
     project::write(folder.path(), 1_000);
     let root = folder.path().canonicalize().unwrap();
-    let path = root.join("flows/flow_500.nurture");
-    let text = fs::read_to_string(&path).unwrap();
-    let address = uri(&path);
+    let read = |file: &str| {
+        let path = root.join(file);
+        (uri(&path), fs::read_to_string(&path).unwrap())
+    };
 
     let started = Instant::now();
     let mut client = Client::start(&json!({}), &[&root]);
-    client.open(&address, &text);
-    client.findings(&address, 1);
-    println!(
-        "the project's first findings   {:>8.1} ms",
-        milliseconds(started.elapsed())
-    );
+    for place in &PLACES[..2] {
+        let (address, text) = read(place.file);
+        client.open(&address, &text);
+        client.findings(&address, 1);
+        if place.name == PLACES[0].name {
+            println!(
+                "the project's first findings   {:>8.1} ms",
+                milliseconds(started.elapsed())
+            );
+        }
+    }
 
-    let mut typing = Times::default();
+    println!("{:30} {:>8} {:>8}", "", "p50", "p99");
+    let mut version = 1;
+    for place in &PLACES {
+        let (address, _) = read(place.file);
+        let mut typing = Times::default();
+        for _ in 0..LETTERS {
+            version += 1;
+            let change = place.letter(version);
+            let started = Instant::now();
+            client.change(&address, version, &change);
+            client.findings(&address, version);
+            typing.add(started);
+        }
+        typing.print(place.name);
+    }
     let mut hover = Times::default();
     let mut completion = Times::default();
-    for version in 2..LETTERS + 2 {
-        let change = letter(version);
-        let started = Instant::now();
-        client.change(&address, version, &change);
+    let (address, _) = read(PLACES[0].file);
+    for _ in 0..LETTERS {
+        version += 1;
+        client.change(&address, version, &PLACES[0].letter(version));
         client.findings(&address, version);
-        typing.add(started);
         let message = at(&address, 11, 14);
         let started = Instant::now();
         client
@@ -65,8 +113,6 @@ fn main() {
         client.request("textDocument/completion", message).unwrap();
         completion.add(started);
     }
-    println!("{:30} {:>8} {:>8}", "", "p50", "p99");
-    typing.print("a letter, and its findings");
     hover.print("hover");
     completion.print("completion");
     if let Some(memory) = memory(client.process()) {
@@ -75,14 +121,16 @@ fn main() {
     client.end();
 }
 
-/// A letter typed at the beginning of a statement, or taken back.
-fn letter(version: i64) -> Value {
-    let start = json!({ "line": 10, "character": 2 });
-    if version % 2 == 0 {
-        json!([{ "range": { "start": start, "end": start }, "text": "x" }])
-    } else {
-        let end = json!({ "line": 10, "character": 3 });
-        json!([{ "range": { "start": start, "end": end }, "text": "" }])
+impl Place {
+    /// A letter typed, or taken back.
+    fn letter(&self, version: i64) -> Value {
+        let start = json!({ "line": self.line, "character": self.character });
+        if version % 2 == 0 {
+            json!([{ "range": { "start": start, "end": start }, "text": "x" }])
+        } else {
+            let end = json!({ "line": self.line, "character": self.character + 1 });
+            json!([{ "range": { "start": start, "end": end }, "text": "" }])
+        }
     }
 }
 

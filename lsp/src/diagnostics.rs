@@ -33,16 +33,16 @@ struct ToSay {
 
 /// Tells the client about findings until the session ends.
 ///
-/// Where texts have changed again in the meantime, nothing is said: what would be said is old.
+/// Where texts have changed again in the meantime, nothing more is said: what would be said is old.
 pub async fn tell(client: Client, session: Arc<Session>) {
     let mut said = ToSay::default();
     loop {
         session.changed.notified().await;
         let mut now = ToSay::default();
-        let mut is_old = false;
-        for project in &session.projects() {
-            if let Some((found, revision)) = look_at(&session, project).await {
-                is_old |= revision != project.revision();
+        let mut looked = Vec::new();
+        for project in session.projects() {
+            if let Some((found, revision)) = look_at(&session, &project).await {
+                looked.push((project, revision));
                 now.told.extend(found.told);
                 now.asked.extend(found.asked);
             } else {
@@ -50,17 +50,20 @@ pub async fn tell(client: Client, session: Arc<Session>) {
                 client.log_message(MessageType::ERROR, message).await;
             }
         }
-        if is_old {
+        let is_old = || {
+            let mut looked = looked.iter();
+            looked.any(|(project, revision)| *revision != project.revision())
+        };
+        if !publish(&client, &mut said.told, now.told, &is_old).await {
             session.changed.notify_one();
             continue;
         }
-        publish(&client, &said.told, &now.told).await;
         if now.asked != said.asked && session.client().pulls_again {
             // The answer says nothing but that the client has understood, and it may take its time.
             let client = client.clone();
             tokio::spawn(async move { client.workspace_diagnostic_refresh().await });
         }
-        said = now;
+        said.asked = now.asked;
     }
 }
 
@@ -113,23 +116,43 @@ fn to_say(snapshot: &Snapshot) -> ToSay {
     all
 }
 
-/// Says what is new, and takes back what is no longer so.
-async fn publish(client: &Client, before: &BTreeMap<String, Said>, now: &BTreeMap<String, Said>) {
-    for (address, said) in now {
-        if before.get(address) != Some(said) {
-            let Said {
-                uri,
-                diagnostics,
-                version,
-            } = said.clone();
-            client.publish_diagnostics(uri, diagnostics, version).await;
+/// Says what is new, and takes back what is no longer so; whether it came to the end before it was old.
+///
+/// Open documents come first, for they are looked at: a letter in a declaration can change the findings of every file.
+async fn publish(
+    client: &Client,
+    said: &mut BTreeMap<String, Said>,
+    mut now: BTreeMap<String, Said>,
+    is_old: &impl Fn() -> bool,
+) -> bool {
+    for (address, before) in &*said {
+        // Nothing is left to say about it.
+        now.entry(address.clone()).or_insert_with(|| Said {
+            uri: before.uri.clone(),
+            diagnostics: Vec::new(),
+            version: None,
+        });
+    }
+    let (open, closed): (Vec<_>, Vec<_>) =
+        now.into_iter().partition(|(_, new)| new.version.is_some());
+    for (address, new) in open.into_iter().chain(closed) {
+        if said.get(&address) == Some(&new) {
+            continue;
+        }
+        if is_old() {
+            return false;
+        }
+        let Said {
+            uri,
+            diagnostics,
+            version,
+        } = new.clone();
+        client.publish_diagnostics(uri, diagnostics, version).await;
+        if new.diagnostics.is_empty() && new.version.is_none() {
+            said.remove(&address);
+        } else {
+            said.insert(address, new);
         }
     }
-    for (address, said) in before {
-        if !now.contains_key(address) {
-            client
-                .publish_diagnostics(said.uri.clone(), Vec::new(), None)
-                .await;
-        }
-    }
+    true
 }

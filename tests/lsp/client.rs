@@ -25,6 +25,8 @@ pub struct Client {
     published: BTreeMap<String, (Option<i64>, Value)>,
     /// The methods that the server has called.
     pub asked: Vec<String>,
+    /// The files about which it told findings, each time.
+    pub told: Vec<String>,
 }
 
 impl Client {
@@ -64,6 +66,7 @@ impl Client {
             answers: BTreeMap::new(),
             published: BTreeMap::new(),
             asked: Vec::new(),
+            told: Vec::new(),
         };
         let mut params =
             json!({ "processId": null, "rootUri": null, "capabilities": capabilities });
@@ -209,6 +212,7 @@ impl Client {
                 let params = &message["params"];
                 let uri = params["uri"].as_str().unwrap().to_owned();
                 let version = params["version"].as_i64();
+                self.told.push(uri.clone());
                 self.published
                     .insert(uri, (version, params["diagnostics"].clone()));
             }

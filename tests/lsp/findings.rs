@@ -5,7 +5,7 @@ use std::fs;
 use serde_json::{Value, json};
 
 use crate::{
-    FLOW, MANIFEST,
+    DECLARATIONS, FLOW, MANIFEST,
     client::{Client, uri},
     file, folder, real, shop,
 };
@@ -63,6 +63,26 @@ fn files_that_are_not_open_have_findings_too() {
     client.notify("textDocument/didClose", close);
     client.findings_that(&flow, |_, found| found == &json!([]));
     assert!(client.all_findings().is_empty());
+}
+
+#[test]
+fn open_documents_come_before_the_files_that_their_change_breaks() {
+    let shop = folder(&[
+        ("nurture.toml", MANIFEST),
+        ("a.nurture", FLOW),
+        ("z.nurture", DECLARATIONS),
+    ]);
+    let flow = file(&shop, "a.nurture");
+    let declarations = file(&shop, "z.nurture");
+    let mut client = Client::start(&json!({}), &[&real(shop.path())]);
+    client.open(&declarations, DECLARATIONS);
+    client.findings(&declarations, 1);
+    client.told.clear();
+    let renamed = DECLARATIONS.replace("email tips", "email hints");
+    client.change(&declarations, 2, &json!([{ "text": renamed }]));
+    let found = client.findings_that(&flow, |_, found| found != &json!([]));
+    assert_eq!(rules(&found), ["unknown-message"]);
+    assert_eq!(client.told, [declarations, flow]);
 }
 
 #[test]
