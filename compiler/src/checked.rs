@@ -310,6 +310,8 @@ pub struct Policy {
     pub place: Option<FileSpan>,
     /// Its zone, an IANA name.
     pub timezone: Option<SmolStr>,
+    /// Its exits, which are those of all flows.
+    pub exits: Vec<Ending>,
 }
 
 impl Checked {
@@ -328,6 +330,26 @@ impl Checked {
         let position = values.iter().position(|value| value == name)?;
         let value = u32::try_from(position).ok()?;
         Some(Definition::EnumValue(self.enum_of(values)?, value))
+    }
+
+    /// All that ends a run of a flow: its goals, the policy's exits, and its own.
+    pub fn endings<'a>(&'a self, flow: &'a Flow) -> impl Iterator<Item = &'a Ending> {
+        flow.goals.iter().chain(self.exits(flow))
+    }
+
+    /// The exits of a flow: the policy's, and its own.
+    pub fn exits<'a>(&'a self, flow: &'a Flow) -> impl Iterator<Item = &'a Ending> {
+        self.policy.exits.iter().chain(&flow.exits)
+    }
+
+    /// The fields of a payload; none of one that is not known.
+    pub fn payload(&self, of: PayloadOf) -> &[Field] {
+        let fields = match of {
+            PayloadOf::Event(id) => self.event(id).map(|event| &event.fields),
+            PayloadOf::Action(id) => self.actions.get(id.index()).map(|action| &action.returns),
+            PayloadOf::Unknown => None,
+        };
+        fields.map_or(&[], Vec::as_slice)
     }
 
     /// The contact's field of that id.

@@ -276,6 +276,7 @@ fn look_at_flows(
         findings.extend(shown.findings.iter().cloned());
         starts.push(shown);
     }
+    findings.extend(lints::lint_policy(checked));
     let starts = starts.iter().map(|shown| shown.starts.as_slice());
     findings.extend(flow::start_cycles(checked, starts));
     if is_said(Rule::MissingTest) {

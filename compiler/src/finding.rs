@@ -69,6 +69,14 @@ pub struct Edit {
 }
 
 impl Finding {
+    /// All places that it points to, those of its fixes too.
+    pub fn places(&self) -> impl Iterator<Item = FileSpan> {
+        let labels = self.labels.iter().map(|label| label.place);
+        let edits = self.fixes.iter().flat_map(|fix| &fix.edits);
+        let edits = edits.map(|edit| edit.place);
+        std::iter::once(self.primary).chain(labels).chain(edits)
+    }
+
     /// A finding of the rule's own severity.
     ///
     /// What the user wrote may stand in the texts as it is: they are put into one line, and cut where they would fill the screen.

@@ -32,4 +32,9 @@ pub fn lint(checked: &Checked, id: FlowId, sources: &Sources, options: Options) 
     findings
 }
 
+/// Looks at the policy.
+pub fn lint_policy(checked: &Checked) -> Vec<Finding> {
+    constant::conditions_of_policy(&checked.policy)
+}
+
 pub use self::missing::tests as missing_tests;

@@ -4,29 +4,17 @@ use std::sync::Arc;
 
 use foldhash::HashMap;
 
-use nurture_runtime::program::{ActionId, EventId};
 use smol_str::SmolStr;
 
 use super::fields::Fields;
 use crate::{
-    checked::{Binding, BindingId, Definition, Named, ReferenceKind},
+    checked::{Binding, BindingId, Definition, Named, PayloadOf, ReferenceKind},
     source::FileSpan,
 };
 
-/// Where a payload's fields are declared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum PayloadOf {
-    /// The event.
-    Event(EventId),
-    /// What the action gives back.
-    Action(ActionId),
-    /// Something that is not known.
-    Unknown,
-}
-
 impl PayloadOf {
     /// The definition of a field.
-    pub(super) fn field(self, position: u32) -> Option<Definition> {
+    pub(crate) fn field(self, position: u32) -> Option<Definition> {
         match self {
             Self::Event(event) => Some(Definition::EventField(event, position)),
             Self::Action(action) => Some(Definition::ActionReturn(action, position)),
@@ -129,12 +117,9 @@ impl Bindings {
 
     /// As the checked flow holds them.
     pub(super) fn finish(self) -> Vec<Binding> {
-        let finished = self.list.into_iter().map(|bound| {
-            let fields = bound.payload.fields;
-            Binding {
-                named: bound.named,
-                fields: fields.map_or(Vec::new(), |fields| fields.list().to_vec()),
-            }
+        let finished = self.list.into_iter().map(|bound| Binding {
+            named: bound.named,
+            payload: bound.payload.of,
         });
         finished.collect()
     }

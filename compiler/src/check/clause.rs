@@ -64,6 +64,7 @@ impl Checker<'_> {
         }
         self.checked.policy.place = Some(place);
         self.checked.policy.timezone.clone_from(&clauses.timezone);
+        self.checked.policy.exits.clone_from(&clauses.exits);
         clauses
     }
 

@@ -214,7 +214,7 @@ impl Checker<'_> {
             keyed: clauses.keyed,
             triggers: clauses.triggers,
             goals: clauses.goals,
-            exits: policy.exits.iter().cloned().chain(clauses.exits).collect(),
+            exits: clauses.exits,
             expire: clauses.expire,
             timezone: zone.unwrap_or_else(|| self.checked.timezone.clone()),
             quiet: clauses

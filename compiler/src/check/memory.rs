@@ -1,21 +1,22 @@
 //! What is remembered of flows and bodies from one look at a project to the next.
 //!
 //! Checking a flow depends on its own tree and on what surrounds it: the declarations, the policy, and which flows, aliases and tags there are.
-//! An editor changes one text at a time, so nearly always nearly all flows can be taken as they were.
+//! An editor changes one text at a time, so nearly always nearly all flows can be taken as they were:
+//! even where the text of declarations has changed, as long as they declare the same.
 
-use std::{collections::BTreeMap, sync::Arc};
+mod surroundings;
+
+use std::sync::Arc;
 
 use foldhash::{HashMap, HashSet};
 
-use nurture_runtime::program::{AliasId, Channel, FlowId, Holdout, Limit, Quiet};
-use smol_str::SmolStr;
+use nurture_runtime::program::{Channel, FlowId};
 
-use super::{
-    Checker, bodies::Bodies, clause::Clauses, fields::Fields, mentions::Known, unused::Kind,
-};
+use self::surroundings::Surroundings;
+use super::{Checker, bodies::Bodies, clause::Clauses, mentions::Known, unused::Kind};
 use crate::{
-    checked::{AliasKind, Checked, Ending, Flow, Reference},
-    finding::{Finding, Level, Rule},
+    checked::{Flow, Reference},
+    finding::Finding,
     source::{FileId, FileSpan},
 };
 
@@ -89,6 +90,8 @@ impl std::fmt::Debug for Again<'_> {
 struct Remembered {
     version: Version,
     outcome: Outcome,
+    /// The other files that its findings point into, with the texts that they had: places there move with every letter before them.
+    abroad: Vec<(FileId, Option<u64>)>,
     /// What its paths and statements show; none if nobody has looked yet.
     shown: Option<Arc<Shown>>,
 }
@@ -110,37 +113,6 @@ pub(crate) struct Shown {
     pub(crate) findings: Vec<Finding>,
     /// The flows that it starts at the instant of its entry.
     pub(crate) starts: Vec<(FileSpan, FlowId)>,
-}
-
-/// What the check of a flow may look at beside its own tree.
-///
-/// Where flows and aliases stand is no part of it: it changes with every letter, and no flow's check looks at that of others.
-#[derive(Debug, PartialEq)]
-struct Surroundings {
-    declared: Checked,
-    contact: Arc<Fields>,
-    payloads: Vec<Arc<Fields>>,
-    params: Vec<Arc<Fields>>,
-    arguments: Vec<Arc<Fields>>,
-    returns: Vec<Arc<Fields>>,
-    flows: Vec<SmolStr>,
-    aliases: Vec<(SmolStr, AliasKind)>,
-    works: HashMap<SmolStr, Option<AliasId>>,
-    vague: HashSet<SmolStr>,
-    is_unread: bool,
-    policy: ForAll,
-    /// What the project wants of rules: what nobody wants to hear is not remembered.
-    levels: BTreeMap<Rule, Level>,
-}
-
-/// What the policy says of every flow.
-#[derive(Debug, PartialEq)]
-struct ForAll {
-    timezone: Option<SmolStr>,
-    quiet: Option<Quiet>,
-    limits: Option<Vec<Limit>>,
-    holdout: Option<Holdout>,
-    exits: Vec<Ending>,
 }
 
 impl Memory {
@@ -173,13 +145,35 @@ impl Memory {
     /// What came of a flow, if it is the same still.
     pub(super) fn outcome(&self, version: Version) -> Option<&Outcome> {
         let remembered = self.flows.get(&version.spot)?;
-        (remembered.version == version).then_some(&remembered.outcome)
+        let mut abroad = remembered.abroad.iter();
+        let is_same = remembered.version == version
+            && abroad.all(|(file, revision)| self.revision(*file) == *revision);
+        is_same.then_some(&remembered.outcome)
+    }
+
+    /// Which of its texts a file has; none of a file that holds no flows and declarations.
+    fn revision(&self, file: FileId) -> Option<u64> {
+        self.mentions.get(&file).map(|(revision, _)| *revision)
+    }
+
+    /// The other files that findings of a flow point into.
+    fn abroad(&self, home: FileId, findings: &[Finding]) -> Vec<(FileId, Option<u64>)> {
+        let places = findings.iter().flat_map(Finding::places);
+        let mut files: Vec<FileId> = places
+            .map(|place| place.file)
+            .filter(|file| *file != home)
+            .collect();
+        files.sort_unstable();
+        files.dedup();
+        let files = files.into_iter();
+        files.map(|file| (file, self.revision(file))).collect()
     }
 
     /// Remembers what came of a flow.
     pub(super) fn keep(&mut self, version: Version, outcome: Outcome) {
         let remembered = Remembered {
             version,
+            abroad: self.abroad(version.spot.file, &outcome.findings),
             outcome,
             shown: None,
         };
@@ -205,51 +199,22 @@ impl Memory {
 
     /// What a flow shows beyond its check; looks only if it has changed.
     pub(crate) fn shown(&mut self, id: FlowId, look: impl FnOnce() -> Shown) -> Arc<Shown> {
-        let spot = self.spots.get(&id);
-        match spot.and_then(|spot| self.flows.get_mut(spot)) {
-            Some(remembered) => {
-                let shown = remembered.shown.get_or_insert_with(|| Arc::new(look()));
-                Arc::clone(shown)
+        let spot = self.spots.get(&id).copied();
+        let known = spot.and_then(|spot| self.flows.get(&spot)?.shown.clone());
+        known.unwrap_or_else(|| {
+            let shown = Arc::new(look());
+            if let Some(spot) = spot {
+                self.keep_shown(spot, &shown);
             }
-            None => Arc::new(look()),
-        }
+            shown
+        })
     }
-}
 
-impl Surroundings {
-    fn of(checker: &Checker<'_>, policy: &Clauses) -> Self {
-        let checked = &checker.checked;
-        let mut declared = Checked {
-            flows: Vec::new(),
-            references: Vec::new(),
-            aliases: Vec::new(),
-            ..checked.clone()
-        };
-        declared.tests.clear();
-        let flows = checked.flows.iter().map(|flow| flow.named.name.clone());
-        let aliases = checked.aliases.iter();
-        Self {
-            declared,
-            contact: Arc::clone(&checker.contact),
-            payloads: checker.payloads.clone(),
-            params: checker.params.clone(),
-            arguments: checker.arguments.clone(),
-            returns: checker.returns.clone(),
-            flows: flows.collect(),
-            aliases: aliases
-                .map(|alias| (alias.named.name.clone(), alias.kind))
-                .collect(),
-            works: checker.aliases.works().clone(),
-            vague: checker.names.vague.clone(),
-            is_unread: checker.names.unread,
-            policy: ForAll {
-                timezone: policy.timezone.clone(),
-                quiet: policy.quiet.clone(),
-                limits: policy.limits.clone(),
-                holdout: policy.holdout,
-                exits: policy.exits.clone(),
-            },
-            levels: checker.input.manifest.lints.clone(),
+    fn keep_shown(&mut self, spot: Spot, shown: &Arc<Shown>) {
+        let abroad = self.abroad(spot.file, &shown.findings);
+        if let Some(remembered) = self.flows.get_mut(&spot) {
+            remembered.abroad.extend(abroad);
+            remembered.shown = Some(Arc::clone(shown));
         }
     }
 }

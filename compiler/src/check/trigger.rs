@@ -20,7 +20,9 @@ use super::{
     state::{Path, Root, State},
 };
 use crate::{
-    checked::{BindingId, Expression, ExpressionKind, Field, Named, Trigger, TriggerKind, Type},
+    checked::{
+        BindingId, Expression, ExpressionKind, Field, Named, PayloadOf, Trigger, TriggerKind, Type,
+    },
     finding::{Finding, Rule},
     source::FileSpan,
     syntax::{
@@ -142,10 +144,7 @@ impl Checker<'_> {
 
     /// What a trigger's event brings; nothing is reported.
     fn payload_of_trigger(&self, event: &EventPredicate) -> Payload {
-        use super::{
-            alias::{Reach, Work},
-            binding::PayloadOf,
-        };
+        use super::alias::{Reach, Work};
         let Some(id) = self.names.events.get(&event.event.text) else {
             return Payload::UNKNOWN;
         };

@@ -33,7 +33,7 @@ pub struct Flow {
     pub keyed: bool,
     /// In source order.
     pub goals: Vec<Ending>,
-    /// The policy's first, then its own, in source order.
+    /// In source order; the policy's come before them ([`super::Checked::exits`]).
     pub exits: Vec<Ending>,
     /// How long after entry it is over.
     pub expire: Option<Duration>,
@@ -60,8 +60,19 @@ pub struct Flow {
 pub struct Binding {
     /// The name.
     pub named: Named,
-    /// Its fields: the payload of the event, or what the action returns.
-    pub fields: Vec<super::Field>,
+    /// Where its fields are declared ([`super::Checked::payload`]).
+    pub payload: PayloadOf,
+}
+
+/// Where a payload's fields are declared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PayloadOf {
+    /// The event.
+    Event(EventId),
+    /// What the action gives back.
+    Action(ActionId),
+    /// Something that is not known.
+    Unknown,
 }
 
 /// A trigger.
@@ -138,7 +149,7 @@ pub struct Ending {
     pub kind: EndingKind,
     /// How long after entry it counts.
     pub within: Option<Duration>,
-    /// The whole clause; in the policy for the policy's.
+    /// The whole clause.
     pub place: FileSpan,
 }
 

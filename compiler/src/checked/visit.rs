@@ -1,8 +1,8 @@
 //! Walking over every expression of a flow.
 
 use super::{
-    Arm, ArmKind, Block, Branch, EndingKind, Expression, ExpressionKind, Flow, Moment, Predicate,
-    SplitArm, Statement, StatementKind, TextPart, TriggerKind,
+    Arm, ArmKind, Block, Branch, Ending, EndingKind, Expression, ExpressionKind, Flow, Moment,
+    Predicate, SplitArm, Statement, StatementKind, TextPart, TriggerKind,
 };
 
 /// Calls `look` for every expression in a flow, its clauses included, outer ones before their parts.
@@ -17,13 +17,18 @@ pub fn flow(flow: &Flow, look: &mut impl FnMut(&Expression)) {
         all(&trigger.per, look);
     }
     for ending in flow.goals.iter().chain(&flow.exits) {
-        match &ending.kind {
-            EndingKind::Error => {}
-            EndingKind::Event { condition, .. } => all(condition, look),
-            EndingKind::When(condition) => expression(condition, look),
-        }
+        self::ending(ending, look);
     }
     block(&flow.body, look);
+}
+
+/// Calls `look` for every expression of a goal or an exit.
+pub fn ending(ending: &Ending, look: &mut impl FnMut(&Expression)) {
+    match &ending.kind {
+        EndingKind::Error => {}
+        EndingKind::Event { condition, .. } => all(condition, look),
+        EndingKind::When(condition) => expression(condition, look),
+    }
 }
 
 /// Calls `look` for every expression in a block and the blocks within it.

@@ -18,10 +18,8 @@ pub(super) fn no_unsubscribe_exit(
     sources: &Sources,
 ) -> Option<Finding> {
     let flow = checked.flows.get(id.index())?;
-    if flow
-        .goals
-        .iter()
-        .chain(&flow.exits)
+    if checked
+        .endings(flow)
         .any(|ending| looks_at_consent(checked, &ending.kind))
     {
         return None;

@@ -169,9 +169,7 @@ impl Sends<'_> {
     fn look_at_clauses(&mut self, flow: &Flow) {
         let ever = std::mem::take(&mut self.ever);
         for ending in flow.goals.iter().chain(&flow.exits) {
-            if is_own(flow, ending) {
-                self.look_at_ending(ending, &ever);
-            }
+            self.look_at_ending(ending, &ever);
         }
     }
 
@@ -254,12 +252,6 @@ fn joined(one: &[(Subject, Answer)], other: &[(Subject, Answer)]) -> Vec<(Subjec
         joined.push((subject, answer));
     }
     joined
-}
-
-fn is_own(flow: &Flow, ending: &Ending) -> bool {
-    ending.place.file == flow.place.file
-        && flow.place.span.start <= ending.place.span.start
-        && ending.place.span.end <= flow.place.span.end
 }
 
 fn finding(checked: &Checked, place: FileSpan, question: Question) -> Option<Finding> {

@@ -7,8 +7,8 @@ use nurture_runtime::{arithmetic, value::Value};
 use crate::{
     check::constant,
     checked::{
-        ArmKind, Block, EndingKind, Expression, ExpressionKind, Flow, Statement, StatementKind,
-        TriggerKind, visit,
+        ArmKind, Block, Ending, EndingKind, Expression, ExpressionKind, Flow, Policy, Statement,
+        StatementKind, TriggerKind, visit,
     },
     finding::{Finding, Rule},
     syntax::{BinaryOperator, UnaryOperator},
@@ -17,11 +17,7 @@ use crate::{
 /// Conditions of a flow that do not depend on the contact.
 pub(super) fn conditions(flow: &Flow) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let mut look = |condition: &Expression| {
-        if let Some(truth) = truth(condition) {
-            findings.push(constant_condition(condition, truth));
-        }
-    };
+    let look = &mut |condition: &Expression| findings.extend(constant_condition(condition));
     for trigger in &flow.triggers {
         if let TriggerKind::Event {
             condition: Some(condition),
@@ -32,21 +28,39 @@ pub(super) fn conditions(flow: &Flow) -> Vec<Finding> {
         }
     }
     for ending in flow.goals.iter().chain(&flow.exits) {
-        match &ending.kind {
-            EndingKind::Error => {}
-            EndingKind::Event { condition, .. } => condition.iter().for_each(&mut look),
-            EndingKind::When(condition) => look(condition),
-        }
+        in_ending(ending, look);
     }
-    in_block(&flow.body, &mut look);
-    visit::flow(flow, &mut |expression| {
-        if let ExpressionKind::Occurred(predicate) | ExpressionKind::Aggregate(_, _, predicate) =
-            &expression.kind
-        {
-            predicate.condition.iter().for_each(&mut look);
-        }
-    });
+    in_block(&flow.body, look);
+    visit::flow(flow, &mut |expression| in_predicate(expression, look));
     findings
+}
+
+/// Conditions of the policy's exits that do not depend on the contact.
+pub(super) fn conditions_of_policy(policy: &Policy) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let look = &mut |condition: &Expression| findings.extend(constant_condition(condition));
+    for ending in &policy.exits {
+        in_ending(ending, look);
+        visit::ending(ending, &mut |expression| in_predicate(expression, look));
+    }
+    findings
+}
+
+fn in_ending(ending: &Ending, look: &mut impl FnMut(&Expression)) {
+    match &ending.kind {
+        EndingKind::Error => {}
+        EndingKind::Event { condition, .. } => condition.iter().for_each(look),
+        EndingKind::When(condition) => look(condition),
+    }
+}
+
+/// The `where` of an event that is looked for.
+fn in_predicate(expression: &Expression, look: &mut impl FnMut(&Expression)) {
+    if let ExpressionKind::Occurred(predicate) | ExpressionKind::Aggregate(_, _, predicate) =
+        &expression.kind
+    {
+        predicate.condition.iter().for_each(look);
+    }
 }
 
 fn in_block(block: &Block, look: &mut impl FnMut(&Expression)) {
@@ -131,8 +145,9 @@ fn value(expression: &Expression) -> Option<Value> {
     }
 }
 
-fn constant_condition(condition: &Expression, truth: bool) -> Finding {
+fn constant_condition(condition: &Expression) -> Option<Finding> {
+    let truth = truth(condition)?;
     let message = format!("this condition is {truth} for every contact");
-    Finding::new(Rule::ConstantCondition, condition.place, message)
-        .with_help("compare with something of the contact, or take the condition away")
+    let finding = Finding::new(Rule::ConstantCondition, condition.place, message);
+    Some(finding.with_help("compare with something of the contact, or take the condition away"))
 }

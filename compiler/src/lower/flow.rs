@@ -46,7 +46,7 @@ impl Lowering<'_> {
         // What reads the payloads comes first, so that every field that is read has its slot when the payloads are bound.
         builder.scope.find_slots(flow);
         let goals = self.endings(&flow.goals, &mut builder.scope);
-        let exits = self.endings(&flow.exits, &mut builder.scope);
+        let exits = self.endings(self.checked.exits(flow), &mut builder.scope);
         self.block(&flow.body, &mut builder);
         builder.code.emit(Instruction::End);
         let (start, labels) = self.place(builder.code.finish());
@@ -79,9 +79,13 @@ impl Lowering<'_> {
         }
     }
 
-    fn endings(&mut self, endings: &[Ending], scope: &mut Scope) -> Vec<bytecode::Ending> {
+    fn endings<'e>(
+        &mut self,
+        endings: impl IntoIterator<Item = &'e Ending>,
+        scope: &mut Scope,
+    ) -> Vec<bytecode::Ending> {
         endings
-            .iter()
+            .into_iter()
             .filter_map(|ending| {
                 let kind = match &ending.kind {
                     EndingKind::Error => return None,

@@ -194,7 +194,11 @@ fn of_flows(
         Definition::Binding(flow, id) => {
             let flow = checked.flows.get(flow.index())?;
             let binding = flow.bindings.get(id.0 as usize)?;
-            format!("{}:{}", binding.named.name, braces(&binding.fields))
+            format!(
+                "{}:{}",
+                binding.named.name,
+                braces(checked.payload(binding.payload))
+            )
         }
         Definition::Arm(place) => {
             let name = analysis.sources().slice(place);

@@ -49,12 +49,15 @@ pub(crate) fn expression_at(analysis: &Analysis, file: FileId, offset: u32) -> O
     found.filter(|found| found.ty != Type::Error)
 }
 
-/// Calls `look` for the expressions of the declarations that a range touches: of flows, segments, messages and scores.
+/// Calls `look` for the expressions of the declarations that a range touches: of flows, the policy, segments, messages and scores.
 fn each(analysis: &Analysis, file: FileId, range: Span, look: &mut impl FnMut(&Expression)) {
     for (_, flow) in flows_touching(analysis, file, range) {
         visit::flow(flow, look);
     }
     let checked = analysis.checked();
+    for ending in &checked.policy.exits {
+        visit::ending(ending, look);
+    }
     let segments = checked.segments.iter().map(|segment| &segment.condition);
     let scores = checked.scores.iter().flat_map(|score| &score.rules);
     let conditions = scores.filter_map(|rule| rule.condition.as_ref());

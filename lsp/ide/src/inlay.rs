@@ -138,7 +138,7 @@ fn held(checked: &Checked, name: Definition) -> Option<&[Field]> {
     match name {
         Definition::Binding(flow, id) => {
             let flow = checked.flows.get(flow.index())?;
-            Some(&flow.bindings.get(id.0 as usize)?.fields)
+            Some(checked.payload(flow.bindings.get(id.0 as usize)?.payload))
         }
         Definition::Alias(id) => match checked.aliases.get(id.index())?.kind {
             AliasKind::Call(action) => Some(&checked.actions.get(action.index())?.returns),

@@ -108,7 +108,7 @@ fn used(checked: &Checked) -> Vec<EventId> {
                 used.push(event);
             }
         }
-        for ending in flow.goals.iter().chain(&flow.exits) {
+        for ending in checked.endings(flow) {
             if let EndingKind::Event { event, .. } = ending.kind {
                 used.push(event);
             }

@@ -196,7 +196,7 @@ impl World<'_> {
             .raw("entry", &id.entry.to_string())
             .maybe("per", id.per.as_deref());
         self.effect(&id, line, "");
-        let endings = flow.goals.iter().chain(&flow.exits);
+        let endings = self.checked.endings(flow);
         let held = endings.map(|ending| match &ending.kind {
             EndingKind::When(condition) => self.scene(Some(&id)).holds(Some(condition)),
             _ => false,

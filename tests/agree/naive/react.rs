@@ -19,7 +19,8 @@ impl<'a> World<'a> {
             return;
         }
         let endings = flow.goals.iter().map(|ending| (ending, "goal"));
-        let endings = endings.chain(flow.exits.iter().map(|ending| (ending, "exited")));
+        let exits = self.checked.exits(flow);
+        let endings = endings.chain(exits.map(|ending| (ending, "exited")));
         let mut over = None;
         for (position, (ending, outcome)) in endings.enumerate() {
             if self.ends(id, position, ending, item) && over.is_none() {

@@ -7,14 +7,15 @@ use crate::{
     check::{
         Checker,
         alias::{Reach, Work},
-        binding::{Payload, PayloadOf},
+        binding::Payload,
         constant,
         relation::{self, describe},
         scope::{Entry, Scope},
         unused::Kind,
     },
     checked::{
-        self, AliasKind, Definition, Expression, ExpressionKind, Predicate, Subject, Type, Window,
+        self, AliasKind, Definition, Expression, ExpressionKind, PayloadOf, Predicate, Subject,
+        Type, Window,
     },
     finding::{Finding, Rule},
     source::{FileSpan, Span},

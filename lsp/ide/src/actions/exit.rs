@@ -81,7 +81,7 @@ fn behind(flow: &syntax::Flow) -> Option<Span> {
 }
 
 fn exits_on_unsubscribed(analysis: &Analysis, flow: &Flow) -> bool {
-    flow.exits.iter().any(|exit| match &exit.kind {
+    analysis.checked().exits(flow).any(|exit| match &exit.kind {
         EndingKind::Event {
             event, condition, ..
         } => {

@@ -289,7 +289,7 @@ pub(super) fn fields_of_binding<'a>(
         .bindings
         .iter()
         .find(|binding| binding.named.name == name)?;
-    Some(binding.fields.as_slice())
+    Some(analysis.checked().payload(binding.payload))
 }
 
 fn bindings(analysis: &Analysis, file: FileId, replaced: Span) -> Vec<CompletionItem> {
