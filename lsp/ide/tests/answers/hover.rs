@@ -205,3 +205,12 @@ fn a_value_of_an_enum_has_its_type_where_it_is_declared_and_used() {
         assert_eq!(hover.signatures, ["free: free | pro"]);
     }
 }
+
+#[test]
+fn conditions_of_the_policy_have_their_types_too() {
+    let (hover, word) = hovered(&format!(
+        "{SHOP}\n//- p.nurture\npolicy exit when contact.first_name ?$0? \"x\" == \"x\" end"
+    ));
+    assert_eq!(word, "contact.first_name ?? \"x\"");
+    assert_eq!(hover.signatures, ["contact.first_name ?? \"x\": text"]);
+}
