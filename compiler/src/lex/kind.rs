@@ -208,6 +208,24 @@ impl TokenKind {
         )
     }
 
+    /// Whether it compares what stands before it with what stands behind: `==`, `<`, `contains`, `starts with`, …
+    ///
+    /// `is` and `in` are none: the one takes no value, and the other may begin a window.
+    pub const fn is_comparison(self) -> bool {
+        matches!(
+            self,
+            Self::Equal
+                | Self::NotEqual
+                | Self::Less
+                | Self::LessOrEqual
+                | Self::Greater
+                | Self::GreaterOrEqual
+                | Self::Contains
+                | Self::Starts
+                | Self::Ends
+        )
+    }
+
     /// Whether it is one of the message events, or `done`.
     pub const fn is_message_event(self) -> bool {
         self as u8 >= Self::Sent as u8 && self as u8 <= Self::Done as u8

@@ -195,28 +195,20 @@ fn operator(operators: &[(TokenKind, BinaryOperator)]) -> Parser<BinaryOperator>
 }
 
 fn is_comparison_sign(context: &Context, index: usize) -> bool {
-    use TokenKind as T;
     match context.kind(index) {
-        Some(T::In) => is_membership(context, index),
-        Some(kind) => matches!(
-            kind,
-            T::Equal
-                | T::NotEqual
-                | T::Less
-                | T::LessOrEqual
-                | T::Greater
-                | T::GreaterOrEqual
-                | T::Contains
-                | T::Starts
-                | T::Ends
-        ),
+        Some(TokenKind::In) => is_membership(context, index),
+        Some(kind) => kind.is_comparison(),
         None => false,
     }
 }
 
-/// `in` that begins no window.
+/// `in` that begins no window; nor does a list begin with a length of time, which a deadline was meant to have.
 fn is_membership(context: &Context, index: usize) -> bool {
-    context.kind(index) == Some(TokenKind::In) && context.kind(index + 1) != Some(TokenKind::Last)
+    context.kind(index) == Some(TokenKind::In)
+        && !matches!(
+            context.kind(index + 1),
+            Some(TokenKind::Last | TokenKind::Duration)
+        )
 }
 
 fn binary(

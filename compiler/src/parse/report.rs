@@ -358,27 +358,19 @@ fn describe(expected: Expected) -> String {
 
 fn is_operator(kind: TokenKind) -> bool {
     use TokenKind as T;
-    matches!(
-        kind,
-        T::Equal
-            | T::NotEqual
-            | T::Less
-            | T::LessOrEqual
-            | T::Greater
-            | T::GreaterOrEqual
-            | T::Plus
-            | T::Minus
-            | T::Star
-            | T::Slash
-            | T::Coalesce
-            | T::Dot
-            | T::And
-            | T::Or
-            | T::In
-            | T::Is
-            | T::Contains
-            | T::Starts
-            | T::Ends
-            | T::Ever
-    )
+    kind.is_comparison()
+        || matches!(
+            kind,
+            T::Plus
+                | T::Minus
+                | T::Star
+                | T::Slash
+                | T::Coalesce
+                | T::Dot
+                | T::And
+                | T::Or
+                | T::In
+                | T::Is
+                | T::Ever
+        )
 }

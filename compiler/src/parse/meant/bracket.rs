@@ -193,21 +193,12 @@ pub(super) fn members_without_braces(site: &Site<'_>) -> Option<Meant> {
 
 /// `wait for contact.plan == pro up to 3d`
 pub(super) fn condition_of_a_wait(site: &Site<'_>) -> Option<Meant> {
-    let is_condition = matches!(
-        site.kind(site.at)?,
-        T::Dot
-            | T::Equal
-            | T::NotEqual
-            | T::Less
-            | T::LessOrEqual
-            | T::Greater
-            | T::GreaterOrEqual
-            | T::Is
-            | T::In
-            | T::Tagged
-            | T::Reachable
-            | T::Not
-    );
+    let found = site.kind(site.at)?;
+    let is_condition = found.is_comparison()
+        || matches!(
+            found,
+            T::Dot | T::Is | T::In | T::Tagged | T::Reachable | T::Not
+        );
     let first = (0..=site.at)
         .rev()
         .take(8)

@@ -120,19 +120,9 @@ pub(super) fn second_trigger(site: &Site<'_>) -> Option<Meant> {
 /// `on form_submit form == "x"`
 pub(super) fn missing_where(site: &Site<'_>) -> Option<Meant> {
     let found = site.found()?;
-    let begins_test = found.kind.is_plain_name()
-        && matches!(
-            site.kind(site.at + 1)?,
-            T::Equal
-                | T::Assign
-                | T::NotEqual
-                | T::Less
-                | T::LessOrEqual
-                | T::Greater
-                | T::GreaterOrEqual
-                | T::Contains
-                | T::Is
-        );
+    let next = site.kind(site.at + 1)?;
+    let begins_test =
+        found.kind.is_plain_name() && (next.is_comparison() || matches!(next, T::Assign | T::Is));
     let is_behind = site.before(1).is_some();
     if !begins_test || !is_behind || !site.expected.token(T::Where) {
         return None;

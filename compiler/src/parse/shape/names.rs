@@ -187,31 +187,25 @@ fn takes_name(kind: TokenKind) -> bool {
 /// Whether an expression goes on behind a token of this kind.
 pub(super) fn continues_expression(kind: TokenKind) -> bool {
     use TokenKind as T;
-    matches!(
-        kind,
-        T::Assign
-            | T::Equal
-            | T::NotEqual
-            | T::Less
-            | T::LessOrEqual
-            | T::Greater
-            | T::GreaterOrEqual
-            | T::Plus
-            | T::Minus
-            | T::Star
-            | T::Slash
-            | T::Coalesce
-            | T::Dot
-            | T::And
-            | T::Or
-            | T::Not
-            | T::In
-            | T::Is
-            | T::Last
-            | T::Where
-            | T::Tagged
-            | T::Reachable
-            | T::Contains
-            | T::With
-    )
+    kind.is_comparison()
+        || matches!(
+            kind,
+            T::Assign
+                | T::Plus
+                | T::Minus
+                | T::Star
+                | T::Slash
+                | T::Coalesce
+                | T::Dot
+                | T::And
+                | T::Or
+                | T::Not
+                | T::In
+                | T::Is
+                | T::Last
+                | T::Where
+                | T::Tagged
+                | T::Reachable
+                | T::With
+        )
 }

@@ -129,22 +129,8 @@ fn is_compared(place: &Place<'_>) -> bool {
         )
     };
     let own = cursor.outer().map_while(|index| cursor.kind(index));
-    own.take_while(|kind| !begins(*kind)).any(|kind| {
-        matches!(
-            kind,
-            K::Equal
-                | K::NotEqual
-                | K::Less
-                | K::LessOrEqual
-                | K::Greater
-                | K::GreaterOrEqual
-                | K::In
-                | K::Contains
-                | K::Starts
-                | K::Ends
-                | K::Is
-        )
-    })
+    own.take_while(|kind| !begins(*kind))
+        .any(|kind| kind.is_comparison() || matches!(kind, K::In | K::Is))
 }
 
 /// Whether the cursor is in a condition, not in another value.
