@@ -31,6 +31,7 @@ mod name;
 mod once;
 mod outlook;
 mod parser;
+mod quotes;
 mod recovery;
 mod repair;
 mod report;
@@ -181,6 +182,7 @@ fn finish(
     let is_mended = !repairs.is_empty();
     let mut lexical = lexed.findings;
     spelling::settle(&mut lexical, text, shaped, &tree);
+    quotes::settle(&mut lexical, text);
     let mut grammar = report::report(file, context, &lexed.excused, failures);
     let (misplaced, names): (Vec<_>, Vec<_>) = judge::judge(file, &tree)
         .into_iter()

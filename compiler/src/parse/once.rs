@@ -39,94 +39,142 @@ impl Found {
 /// Leaves out what follows from a mistake; gives what remains, and the stretches that could not be read.
 ///
 /// What is said about names and types within those is doubtful.
-pub(super) fn settle(context: &Context, found: Found) -> (Vec<Finding>, Vec<Span>) {
+pub(super) fn settle(context: &Context, mut found: Found) -> (Vec<Finding>, Vec<Span>) {
     if found.is_sound() {
         return (found.lexical, Vec::new());
     }
-    let steps = Steps::of(context, &found.grammar);
-    let mut lexical = found.lexical;
-    let is_string = |finding: &&Finding| finding.rule == Rule::UnterminatedString;
-    let strings: Vec<Span> = lexical
-        .iter()
-        .filter(is_string)
-        .map(|finding| finding.primary.span)
-        .collect();
-    let repairs = found.repairs.iter().map(|finding| finding.primary.span);
-    let mut known: Vec<(usize, u32)> = repairs
-        .chain(strings.iter().copied())
-        .map(|span| (steps.at(span.start), span.start))
-        .collect();
-    known.sort_unstable();
-    // Whether something in a step, at or before an offset, is known to be wrong.
-    let is_known = |step: usize, offset: u32| {
-        let first = known.partition_point(|(other, _)| *other < step);
-        known
-            .get(first)
-            .is_some_and(|(other, place)| *other == step && *place <= offset)
-    };
-    let mut unread: Vec<usize> = strings.iter().map(|span| steps.at(span.start)).collect();
-    unread.extend(found.doubtful.iter().map(|offset| steps.at(*offset)));
-    let mut broken = found.grammar;
-    broken.retain(|finding| {
-        let span = finding.primary.span;
-        let step = steps.at(span.start);
-        let known = is_known(step, span.start);
-        if known {
-            unread.push(step);
-        }
-        !known
-    });
-    broken.extend(found.unclosed.into_iter().filter(|finding| {
-        let step = steps.at(finding.primary.span.start);
-        let known = is_known(step, u32::MAX);
-        if known {
-            unread.push(step);
-        }
-        !known
-    }));
-    broken.sort_by_key(|finding| finding.primary.span);
-    let mut last = None;
-    broken.retain(|finding| {
-        let step = steps.at(finding.primary.span.start);
-        unread.push(step);
-        last.replace(step) != Some(step)
-    });
+    let mut settling = Settling::begin(context, &mut found);
+    let broken = settling.broken(found.grammar, found.unclosed);
     let written = broken.iter().chain(&found.repairs);
-    let mut being_written: Vec<u32> = written
-        .map(|finding| finding.primary.span.start)
-        .chain(strings.iter().map(|span| span.start))
-        .collect();
-    being_written.sort_unstable();
-    let mut shape = found.shape;
-    shape.retain(|finding| {
-        let opener = finding.primary.span.start;
-        let first = being_written.partition_point(|place| *place < opener);
-        let end = steps.end_of_line(opener);
-        // Its end is still to be written, as is the rest of the line.
-        finding.rule != Rule::UnclosedBlock
-            || being_written.get(first).is_none_or(|place| end < *place)
-    });
-    for finding in &shape {
-        let opener = finding.primary.span.start;
-        let last = steps.at(steps.end_of_line(opener));
-        let is_brace = finding.primary.span.range().len() == 1;
-        let holds_opener = last == steps.at(opener);
-        if finding.rule == Rule::UnclosedBlock && !(is_brace && holds_opener) {
-            unread.push(last);
-        }
-    }
-    unread.sort_unstable();
-    unread.dedup();
-    lexical.retain(|finding| {
-        let step = steps.at(finding.primary.span.start);
+    let shape = settling.shape(found.shape, written);
+    let unread = settling.unread();
+    let lexical = found.lexical.into_iter().filter(|finding| {
+        let step = settling.steps.at(finding.primary.span.start);
         finding.rule != Rule::BadName || unread.binary_search(&step).is_err()
     });
-    let mut findings = lexical;
+    let mut findings: Vec<Finding> = lexical.collect();
     findings.extend(found.repairs);
     findings.extend(broken);
     findings.extend(shape);
-    let unread = unread.into_iter().map(|step| steps.place(step)).collect();
-    (findings, unread)
+    let places = unread.iter().map(|step| settling.steps.place(*step));
+    (findings, places.collect())
+}
+
+/// What is known to be wrong, while it is settled what follows from it.
+struct Settling {
+    steps: Steps,
+    /// The quotes of strings that are not closed.
+    strings: Vec<Span>,
+    /// Steps, each with a place in it at which something is known to be wrong; in order.
+    known: Vec<(usize, u32)>,
+    /// Steps that could not be read.
+    unread: Vec<usize>,
+}
+
+impl Settling {
+    fn begin(context: &Context, found: &mut Found) -> Self {
+        let steps = Steps::of(context, &found.grammar);
+        let is_string = |finding: &&Finding| finding.rule == Rule::UnterminatedString;
+        let strings = found.lexical.iter().filter(is_string);
+        let strings: Vec<Span> = strings.map(|finding| finding.primary.span).collect();
+        // What stands on a line behind a string that should have ended is not what it looks like.
+        found.repairs.retain(|finding| {
+            let start = finding.primary.span.start;
+            let behind =
+                |string: &Span| string.start < start && start <= steps.end_of_line(string.start);
+            !strings.iter().any(behind)
+        });
+        let repairs = found.repairs.iter().map(|finding| finding.primary.span);
+        let mut known: Vec<(usize, u32)> = repairs
+            .chain(strings.iter().copied())
+            .map(|span| (steps.at(span.start), span.start))
+            .collect();
+        known.sort_unstable();
+        let of_strings = strings.iter().flat_map(|span| {
+            let end = steps.end_of_line(span.start);
+            steps.at(span.start)..=steps.at(end)
+        });
+        let doubtful = found.doubtful.iter().map(|offset| steps.at(*offset));
+        let unread = of_strings.chain(doubtful).collect();
+        Self {
+            steps,
+            strings,
+            known,
+            unread,
+        }
+    }
+
+    /// Whether something in the step of an offset is known to be wrong, at or before a limit; it is then not read.
+    fn is_known(&mut self, offset: u32, limit: u32) -> bool {
+        let step = self.steps.at(offset);
+        let first = self.known.partition_point(|(other, _)| *other < step);
+        let earliest = self.known.get(first);
+        let is_known = earliest.is_some_and(|(other, place)| *other == step && *place <= limit);
+        if is_known {
+            self.unread.push(step);
+        }
+        is_known
+    }
+
+    /// What the grammar says of steps of which nothing else is known; the first of each.
+    fn broken(&mut self, grammar: Vec<Finding>, unclosed: Vec<Finding>) -> Vec<Finding> {
+        let mut broken = grammar;
+        broken.retain(|finding| {
+            let start = finding.primary.span.start;
+            !self.is_known(start, start)
+        });
+        let unclosed = unclosed.into_iter();
+        broken.extend(
+            unclosed.filter(|finding| !self.is_known(finding.primary.span.start, u32::MAX)),
+        );
+        broken.sort_by_key(|finding| finding.primary.span);
+        let mut last = None;
+        broken.retain(|finding| {
+            let step = self.steps.at(finding.primary.span.start);
+            self.unread.push(step);
+            last.replace(step) != Some(step)
+        });
+        broken
+    }
+
+    /// What is said of openers and ends, without the blocks that are still being written.
+    fn shape<'f>(
+        &mut self,
+        mut shape: Vec<Finding>,
+        written: impl Iterator<Item = &'f Finding>,
+    ) -> Vec<Finding> {
+        let mut being_written: Vec<u32> = written
+            .map(|finding| finding.primary.span.start)
+            .chain(self.strings.iter().map(|span| span.start))
+            .collect();
+        being_written.sort_unstable();
+        shape.retain(|finding| {
+            let opener = finding.primary.span.start;
+            let first = being_written.partition_point(|place| *place < opener);
+            let end = self.steps.end_of_line(opener);
+            // Its end is still to be written, as is the rest of the line.
+            finding.rule != Rule::UnclosedBlock
+                || being_written.get(first).is_none_or(|place| end < *place)
+        });
+        for finding in &shape {
+            let opener = finding.primary.span.start;
+            let last = self.steps.at(self.steps.end_of_line(opener));
+            let is_brace = finding.primary.span.range().len() == 1;
+            let holds_opener = last == self.steps.at(opener);
+            if finding.rule == Rule::UnclosedBlock && !(is_brace && holds_opener) {
+                self.unread.push(last);
+            }
+        }
+        shape
+    }
+
+    /// The steps that could not be read, each once, in order.
+    fn unread(&mut self) -> Vec<usize> {
+        let mut unread = std::mem::take(&mut self.unread);
+        unread.sort_unstable();
+        unread.dedup();
+        unread
+    }
 }
 
 /// Where the steps of a text begin, in order.
