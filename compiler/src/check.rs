@@ -44,6 +44,7 @@ mod schedule;
 mod scope;
 mod state;
 mod statement;
+mod target;
 mod tests;
 pub(crate) mod timezone;
 mod trigger;
@@ -115,7 +116,7 @@ pub fn check_again(input: &Input<'_>, mut again: Again<'_>) -> (Checked, Vec<Fin
     checker.declarations(&items);
     checker.flows(&items, &mut again);
     checker.test_blocks(&items);
-    checker.addresses_of_sends();
+    checker.addresses_of_sends(&items);
     checker.unused(&items);
     if let Some(memory) = again.memory {
         memory.keep_bodies(std::mem::take(&mut checker.bodies));

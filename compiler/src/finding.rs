@@ -6,7 +6,7 @@
 pub mod cascade;
 mod rule;
 
-pub use nurture_runtime::spelling::nearest;
+pub use nurture_runtime::spelling::{by_nearness, nearest};
 
 pub use self::rule::{Level, Rule};
 use crate::source::{FileSpan, Sources, Span};
@@ -178,6 +178,40 @@ impl Edit {
         Self {
             place: Span::at(other.span.end).in_file(other.file),
             text,
+        }
+    }
+}
+
+impl Edit {
+    /// Takes a statement or a declaration away: with its lines where nothing else stands on them.
+    pub fn taking_away(place: FileSpan, sources: &Sources) -> Self {
+        let text = sources.get(place.file).map_or("", |source| &source.text);
+        let (mut start, mut end) = (place.span.start as usize, place.span.end as usize);
+        let before = text.get(..start).unwrap_or("");
+        let behind = text.get(end..).unwrap_or("");
+        let indent = before.len() - before.trim_end_matches([' ', '\t']).len();
+        let blank = behind.len() - behind.trim_start_matches([' ', '\t', '\r']).len();
+        let above = before.trim_end_matches([' ', '\t']);
+        let begins_line = above.is_empty() || above.ends_with('\n');
+        let line_end = behind.get(blank..).unwrap_or("");
+        let ends_line = line_end.is_empty() || line_end.starts_with('\n');
+        match (begins_line, ends_line) {
+            (true, true) => {
+                start -= indent;
+                end += blank + usize::from(!line_end.is_empty());
+                // One blank line is left of two.
+                let above = text.get(..start).unwrap_or("");
+                let below = text.get(end..).unwrap_or("");
+                let stood_apart = above.is_empty() || above.ends_with("\n\n");
+                end += usize::from(stood_apart && below.starts_with('\n'));
+            }
+            (_, true) => start -= indent,
+            (_, false) => end += blank,
+        }
+        let byte = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        Self {
+            place: Span::new(byte(start), byte(end)).in_file(place.file),
+            text: String::new(),
         }
     }
 }

@@ -51,6 +51,32 @@ pub fn likely<'names>(
         .or_else(|| nearest(&wrong.to_lowercase(), known))
 }
 
+/// Known names, those first that begin most like the wrong one, and of these the nearest in spelling.
+///
+/// ```
+/// use nurture_runtime::spelling::by_nearness;
+///
+/// assert_eq!(by_nearness("pro", ["free", "basic", "premium"]), ["premium", "free", "basic"]);
+/// ```
+pub fn by_nearness<'names>(
+    wrong: &str,
+    known: impl IntoIterator<Item = &'names str>,
+) -> Vec<&'names str> {
+    // A comparison takes the product of the lengths, and what is wrong may be of any length.
+    const LETTERS_MAX: usize = 64;
+    let start: String = wrong.chars().take(LETTERS_MAX).collect();
+    let alike = |name: &str| {
+        let pairs = wrong.chars().zip(name.chars());
+        pairs.take_while(|(one, other)| one == other).count()
+    };
+    let mut known: Vec<&str> = known.into_iter().collect();
+    known.sort_by_cached_key(|name| {
+        let distance = strsim::damerau_levenshtein(&start, name);
+        (std::cmp::Reverse(alike(name)), distance)
+    });
+    known
+}
+
 fn begins_alike(wrong: &str, name: &str) -> bool {
     wrong.chars().next() == name.chars().next()
 }

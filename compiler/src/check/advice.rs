@@ -84,6 +84,50 @@ fn is_literal_of(text: &str, ty: &Type) -> bool {
     fits && lexed.findings.is_empty() && token.span.range().len() == text.len()
 }
 
+/// Lists the fields of the contact that can stand where another name does.
+pub(super) fn fields(finding: Finding, fields: &[&str]) -> Finding {
+    const SHOWN: usize = 8;
+    let shown: Vec<String> = fields
+        .iter()
+        .take(SHOWN)
+        .map(|field| format!("`contact.{field}`"))
+        .collect();
+    let dots = if fields.len() > SHOWN { ", …" } else { "" };
+    if shown.is_empty() {
+        return finding
+            .with_help("declare a field in `contact { … }`, and write `contact.` before its name");
+    }
+    finding.with_help(format!("what can stand here: {}{dots}", shown.join(", ")))
+}
+
+/// How a field is declared that is used as if it were of a type: so that it can be used at once.
+pub(super) fn declared(name: &str, ty: &Type) -> Option<String> {
+    Some(match ty {
+        Type::Int => format!("{name}: int = 0"),
+        Type::Decimal => format!("{name}: decimal = 0"),
+        Type::Percent => format!("{name}: percent = 0%"),
+        Type::Money(currency) => {
+            let code = currency.code();
+            format!("{name}: money({code}) = 0 {code}")
+        }
+        Type::Bool => format!("{name}: bool = false"),
+        Type::Text
+        | Type::Email
+        | Type::Phone
+        | Type::Url
+        | Type::Timezone
+        | Type::Date
+        | Type::Time
+        | Type::DateTime
+        | Type::Duration => format!("{name}: {}?", describe(ty)),
+        Type::Enum(values) => {
+            let first = values.first()?;
+            format!("{name}: {} = {first}", describe(ty))
+        }
+        Type::List(_) | Type::Record(_) | Type::Error => return None,
+    })
+}
+
 /// Lists what is known, where no name is near enough to be meant.
 pub(super) fn listing<'n>(finding: Finding, known: impl IntoIterator<Item = &'n str>) -> Finding {
     const SHOWN: usize = 8;

@@ -57,7 +57,9 @@ impl Checker<'_> {
         scope: &mut Scope,
         written: &syntax::Expression,
     ) -> Expression {
-        self.value(scope, written, &Type::Bool)
+        let condition = self.value(scope, written, &Type::Bool);
+        self.declared_beside(written, written, &Type::Bool);
+        condition
     }
 
     /// Makes a value one of the type that is needed, or says that it is none.

@@ -30,6 +30,12 @@ impl Checker<'_> {
         distinct
     }
 
+    /// Whether members are all there: braces that nobody has closed are still being written.
+    pub(super) fn is_whole(&self, members: &Members) -> bool {
+        let place = self.place(members.span);
+        members.span.is_empty() || self.input.sources.slice(place).ends_with('}')
+    }
+
     /// Says of members that nothing takes them.
     pub(super) fn unknown_members(&mut self, unknown: &[&Member], what: &str, known: &[&str]) {
         for member in unknown {

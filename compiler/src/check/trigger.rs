@@ -5,7 +5,7 @@ mod duplicate;
 use foldhash::HashMap;
 
 use nurture_runtime::{
-    program::{DateTrigger, FieldId, SegmentOrList, Way},
+    program::{DateTrigger, SegmentOrList, Way},
     time::Duration,
     value::Value,
 };
@@ -406,14 +406,6 @@ impl Checker<'_> {
             return None;
         }
         Some(value)
-    }
-
-    /// `contact.F` where a flow changes or watches it.
-    pub(super) fn target(&mut self, written: &syntax::Expression) -> Option<(FieldId, Field)> {
-        match &written.kind {
-            syntax::ExpressionKind::Field(_, name) => self.contact_field_named(name),
-            _ => None,
-        }
     }
 }
 

@@ -5,8 +5,9 @@ use foldhash::HashSet;
 use super::{Checker, items::Items};
 use crate::{
     checked::{Definition, Named},
-    finding::{Finding, Rule},
+    finding::{Edit, Finding, Fix, Rule},
     lex::TokenKind,
+    source::FileSpan,
 };
 
 /// The kinds of declaration that names are looked up among.
@@ -88,9 +89,32 @@ impl Checker<'_> {
         look!(Action, "action", actions, ActionId);
         for (what, named) in found {
             if !self.is_misnamed(&named) {
-                self.report(unused(&what, &named));
+                let finding = unused(&what, &named);
+                self.report(match declaration_of(items, named.place) {
+                    Some(whole) => finding.with_fix(Fix {
+                        title: format!("take the {what} away"),
+                        edits: vec![self.without(whole)],
+                    }),
+                    None => finding,
+                });
             }
         }
+    }
+
+    /// Takes a declaration away, with the comments that document it.
+    fn without(&self, declaration: FileSpan) -> Edit {
+        let mut whole = declaration;
+        let text = self.input.sources.get(whole.file);
+        let text = text.map_or("", |source| &*source.text);
+        while let Some(before) = text.get(..whole.span.start as usize)
+            && let Some(above) = before.trim_end_matches([' ', '\t']).strip_suffix('\n')
+            && let line = above.rsplit('\n').next().unwrap_or("")
+            && line.trim_start().starts_with("##")
+        {
+            let start = above.len() - line.trim_start().len();
+            whole.span.start = u32::try_from(start).unwrap_or(whole.span.start);
+        }
+        Edit::taking_away(whole, self.input.sources)
     }
 
     /// Whether a name was written otherwise than it is, or is a keyword where it cannot be one: its finding is enough.
@@ -113,6 +137,22 @@ const fn is_declaration(target: Definition) -> bool {
             | Definition::Team(_)
             | Definition::Action(_)
     )
+}
+
+/// The whole of the declaration whose name stands at a place.
+fn declaration_of(items: &Items<'_>, name: FileSpan) -> Option<FileSpan> {
+    macro_rules! find {
+        ($($kind:ident)*) => {
+            $(
+                let mut all = items.$kind.iter();
+                if let Some(at) = all.find(|at| at.node.name.span.in_file(at.file) == name) {
+                    return Some(at.node.span.in_file(at.file));
+                }
+            )*
+        };
+    }
+    find!(messages topics lists segments scores teams actions);
+    None
 }
 
 fn unused(what: &str, named: &Named) -> Finding {

@@ -40,6 +40,7 @@ const OF_FLOWS: [Rule; 20] = [
 pub fn silence(findings: &mut Vec<Finding>, files: &[(FileId, &File)]) {
     silence_shapes(findings);
     silence_spellings(findings);
+    settle_words(findings);
     let unread: Vec<FileSpan> = findings
         .iter()
         .filter(|finding| is_of_grammar(finding.rule))
@@ -70,6 +71,7 @@ pub fn silence(findings: &mut Vec<Finding>, files: &[(FileId, &File)]) {
         .filter(|flow| unread.iter().any(|place| holds(*flow, *place)))
         .collect();
     broken.sort_unstable();
+    silence_twins(findings);
     findings.retain(|finding| {
         let rule = finding.rule;
         let in_broken = || broken.iter().any(|flow| holds(*flow, finding.primary));
@@ -104,7 +106,7 @@ fn silence_shapes(findings: &mut Vec<Finding>) {
 fn silence_spellings(findings: &mut Vec<Finding>) {
     let is_text = |finding: &&Finding| {
         let fix = finding.fixes.first().and_then(|fix| fix.edits.first());
-        finding.rule == Rule::UnknownName && fix.is_some_and(|edit| edit.text.starts_with('"'))
+        is_of_names(finding.rule) && fix.is_some_and(|edit| edit.text.starts_with('"'))
     };
     let mut texts: Vec<FileSpan> = findings
         .iter()
@@ -114,6 +116,52 @@ fn silence_spellings(findings: &mut Vec<Finding>) {
     texts.sort_unstable();
     findings.retain(|finding| {
         finding.rule != Rule::BadName || texts.binary_search(&finding.primary).is_err()
+    });
+}
+
+/// Of an event's name in several words, says what it is in one, or which of those that are known is meant.
+fn settle_words(findings: &mut Vec<Finding>) {
+    let unknown = |finding: &&Finding| finding.rule == Rule::UnknownEvent;
+    let mut unknown: Vec<Finding> = findings.iter().filter(unknown).cloned().collect();
+    unknown.sort_by_key(|finding| finding.primary);
+    let of = |place: FileSpan| {
+        let index = unknown.binary_search_by_key(&place, |finding| finding.primary);
+        index.ok().and_then(|index| unknown.get(index))
+    };
+    let mut undeclared = Vec::new();
+    findings.retain_mut(|finding| {
+        let twin = of(finding.primary).filter(|_| finding.rule == Rule::BadName);
+        let Some(twin) = twin else {
+            return true;
+        };
+        if !twin.fixes.is_empty() {
+            return false;
+        }
+        // Nothing is known by that name: to write it so is half of what is to be done.
+        finding.fixes.clear();
+        finding.help.extend(twin.help.iter().cloned());
+        undeclared.push(finding.primary);
+        true
+    });
+    undeclared.sort_unstable();
+    findings.retain(|finding| {
+        finding.rule != Rule::UnknownEvent || undeclared.binary_search(&finding.primary).is_err()
+    });
+}
+
+/// Takes away what the grammar says of a word where the check knows better what it stands for.
+fn silence_twins(findings: &mut Vec<Finding>) {
+    let knows = |finding: &&Finding| {
+        is_of_names(finding.rule) || finding.rule == Rule::DuplicateDeclaration
+    };
+    let mut known: Vec<FileSpan> = findings
+        .iter()
+        .filter(knows)
+        .map(|finding| finding.primary)
+        .collect();
+    known.sort_unstable();
+    findings.retain(|finding| {
+        finding.rule != Rule::SyntaxError || known.binary_search(&finding.primary).is_err()
     });
 }
 
@@ -159,6 +207,10 @@ const fn is_of_grammar(rule: Rule) -> bool {
         rule,
         Rule::SyntaxError | Rule::UnclosedBlock | Rule::UnterminatedString | Rule::NestingTooDeep
     )
+}
+
+const fn is_of_names(rule: Rule) -> bool {
+    matches!(rule, Rule::UnknownName | Rule::UnknownField)
 }
 
 /// Whether a rule looks at words as they stand, whatever they mean.

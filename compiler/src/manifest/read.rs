@@ -29,8 +29,20 @@ pub fn read(file: FileId, name: &str, text: &str) -> (Manifest, Vec<Finding>) {
         manifest: Manifest::default(),
         findings: Vec::new(),
     };
+    let mut doubled = 0..0;
     for error in errors {
-        let place = reader.place(error.span().unwrap_or(0..0));
+        let span = error.span().unwrap_or(0..0);
+        if doubled.contains(&span.start) {
+            // What stands in a second table of one name stands there because of it.
+            continue;
+        }
+        let place = reader.place(span.clone());
+        if let Some(table) = second_table(text, &span).filter(|_| is_doubled(error.message())) {
+            let key = text.get(span).unwrap_or_default();
+            reader.findings.push(second_table_of(place, key));
+            doubled = table;
+            continue;
+        }
         let message = error.message().lines().next().unwrap_or("it is no TOML");
         reader.findings.push(
             Finding::new(
@@ -284,6 +296,26 @@ fn header(text: &str, table: &str) -> Span {
         start += line.len();
     }
     Span::at(0)
+}
+
+fn is_doubled(message: &str) -> bool {
+    message.starts_with("duplicate key")
+}
+
+/// The stretch of the table in whose header a key stands; none if it stands elsewhere.
+fn second_table(text: &str, key: &std::ops::Range<usize>) -> Option<std::ops::Range<usize>> {
+    let before = text.get(..key.start)?;
+    let line = before.rsplit('\n').next()?;
+    let behind = text.get(key.end..)?;
+    let is_header = line.trim_start().starts_with('[');
+    let end = behind.find("\n[").map_or(text.len(), |end| key.end + end);
+    is_header.then_some(key.start..end)
+}
+
+fn second_table_of(place: FileSpan, key: &str) -> Finding {
+    let message = format!("`[{key}]` stands twice");
+    Finding::new(Rule::InvalidManifest, place, message)
+        .with_help(format!("write all of its keys under the first `[{key}]`"))
 }
 
 fn missing_name(place: FileSpan, message: &str) -> Finding {

@@ -213,6 +213,7 @@ fn of_test(context: &Context, index: usize, kind: TokenKind) -> Option<&'static 
         (T::Expect, _) => &[
             "expect at 2d send email welcome",
             "expect at 2d exit completed",
+            "expect at 0d assign short",
             "expect no send",
         ],
         (T::Starting, _) => &["starting 2026-01-05"],

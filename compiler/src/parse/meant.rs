@@ -60,11 +60,13 @@ pub(super) fn meant(site: &Site<'_>) -> Option<Meant> {
         sign::dash_between_hours,
         sign::doubled_braces,
         phrase::presence,
+        word::exit_if,
         saying::saying,
         phrase::comparison_with_is,
         phrase::second_trigger,
         phrase::missing_where,
         phrase::window,
+        saying::deadline,
         phrase::per,
         phrase::until,
         calendar::number_in_words,
@@ -84,6 +86,7 @@ pub(super) fn meant(site: &Site<'_>) -> Option<Meant> {
         word::missing_contact,
         word::dashed_name,
         word::name_of_two_words,
+        word::event_of_two_words,
         word::loops,
         word::missing_do,
         word::exit_on,
@@ -93,6 +96,11 @@ pub(super) fn meant(site: &Site<'_>) -> Option<Meant> {
         value::quotes,
     ];
     TABLE.iter().find_map(|entry| entry(site))
+}
+
+/// Asks what was meant where a block ends too early that nobody has ended; the site is the token behind.
+pub(super) fn unclosed(site: &Site<'_>) -> Option<Meant> {
+    word::exit_if(site)
 }
 
 impl Meant {
@@ -296,7 +304,10 @@ impl<'a> Site<'a> {
                 return true;
             }
             let is_head = is_first && kind.is_statement_start() && kind != TokenKind::Exit;
-            if is_head || matches!(kind, TokenKind::Send | TokenKind::Wait | TokenKind::If) {
+            // `exit if` is meant as a clause.
+            let is_if =
+                kind == TokenKind::If && at.checked_sub(1).map(begins) != Some(TokenKind::Exit);
+            if is_head || is_if || matches!(kind, TokenKind::Send | TokenKind::Wait) {
                 return false;
             }
         }
@@ -321,6 +332,12 @@ fn is_name(word: &str) -> bool {
         .is_some_and(|first| first.is_ascii_lowercase() || first == '_')
         && letters
             .all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_')
+}
+
+/// The literal that was meant, where it is written badly.
+fn well_written(written: &str) -> Option<String> {
+    let lexed = crate::lex::lex(FileId(0), written);
+    lexed.mended.get(&0).map(ToString::to_string)
 }
 
 /// A token that is read where `span` lies.

@@ -30,10 +30,19 @@ pub(super) fn repair(
     let mut findings = Vec::new();
     let mut phrases: Vec<Meant> = Vec::new();
     for failure in unexpected {
+        let tokens = &lexed.tokens;
+        let from = phrases.last().map_or(0, Meant::end);
         let Some((kind, span)) = at(shaped, failure.at) else {
+            let place = shaped.spans.get(failure.at).map_or(0, |span| span.start);
+            let site = Site {
+                text,
+                tokens,
+                at: tokens.partition_point(|token| token.span.start < place),
+                expected: failure.expected,
+            };
+            phrases.extend(meant::unclosed(&site).filter(|phrase| from <= phrase.start()));
             continue;
         };
-        let tokens = &lexed.tokens;
         let Ok(index) = tokens.binary_search_by_key(&span.start, |token| token.span.start) else {
             continue;
         };
@@ -48,7 +57,6 @@ pub(super) fn repair(
             at: index,
             expected: failure.expected,
         };
-        let from = phrases.last().map_or(0, Meant::end);
         if let Some(phrase) = meant::meant(&site).filter(|phrase| from <= phrase.start()) {
             phrases.push(phrase);
         } else if let Some((meant, finding)) = single(file, text, failure, shaped, kind, span) {

@@ -33,10 +33,13 @@ fn every_fix_mends_its_finding_and_breaks_nothing() {
             for fix in &finding.fixes {
                 let after = findings(&mended(&text, fix));
                 let (rule, title) = (finding.rule, &fix.title);
-                assert!(
-                    of_rule(&after, rule) < of_rule(&before, rule),
-                    "{rule}: `{title}` mends nothing in\n{text}"
-                );
+                // What only an unused declaration uses is unused, too, once that one is gone.
+                let is_mended = if rule == Rule::UnusedDeclaration {
+                    after.iter().all(|other| other.message != finding.message)
+                } else {
+                    of_rule(&after, rule) < of_rule(&before, rule)
+                };
+                assert!(is_mended, "{rule}: `{title}` mends nothing in\n{text}");
                 assert!(
                     errors(&after) <= errors(&before),
                     "{rule}: `{title}` breaks\n{text}"

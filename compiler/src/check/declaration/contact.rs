@@ -7,8 +7,8 @@ use nurture_runtime::program::{Addresses, Channel, FieldId};
 use crate::{
     check::{Checker, fields::Fields, items::Items, relation::describe, written_type::Owner},
     checked::{Field, Type},
-    finding::{Finding, Rule},
-    source::FileSpan,
+    finding::{Edit, Finding, Fix, Rule},
+    source::{FileSpan, Span},
 };
 
 impl Checker<'_> {
@@ -47,7 +47,7 @@ impl Checker<'_> {
     }
 
     /// Says of channels that are sent on that contacts have no address for them.
-    pub(in crate::check) fn addresses_of_sends(&mut self) {
+    pub(in crate::check) fn addresses_of_sends(&mut self, items: &Items<'_>) {
         let addresses = self.checked.addresses;
         for (channel, (_, place)) in std::mem::take(&mut self.sends) {
             let (field, name, ty) = match channel {
@@ -60,9 +60,57 @@ impl Checker<'_> {
                 .as_ref()
                 .is_some_and(|field| field.ty == Type::Error);
             if field.is_none() && !is_vague && !self.names.unread {
-                self.report(no_address(place, channel, name, &ty, declared.as_ref()));
+                let finding = no_address(place, channel, name, &ty, declared.as_ref());
+                let written = format!("{name}: {}?", describe(&ty));
+                let edit = match declared {
+                    Some(_) => None,
+                    None => self.another_field(items, &written),
+                };
+                self.report(match edit {
+                    Some(edit) => finding.with_fix(Fix {
+                        title: format!("declare `{written}`"),
+                        edits: vec![edit],
+                    }),
+                    None => finding,
+                });
             }
         }
+    }
+}
+
+impl Checker<'_> {
+    /// Puts another field behind those that are declared; none where there is no whole declaration.
+    fn another_field(&self, items: &Items<'_>, field: &str) -> Option<Edit> {
+        let contact = items.contacts.first()?;
+        let place = contact.node.span.in_file(contact.file);
+        let brace = place.span.end.checked_sub(1)?;
+        let inside = self.input.sources.slice(place).strip_suffix('}')?;
+        let text = &self.input.sources.get(contact.file)?.text;
+        let last = contact.node.fields.last().map(|field| field.span);
+        let line = text.get(..brace as usize)?.rsplit('\n').next()?;
+        // The brace stands on a line of its own, below the last field.
+        if inside.contains('\n') && line.trim().is_empty() {
+            let start = brace - u32::try_from(line.len()).ok()?;
+            return Some(Edit {
+                place: Span::at(start).in_file(contact.file),
+                text: format!("{line}  {field}\n"),
+            });
+        }
+        let (at, text) = match last {
+            Some(last) => {
+                let behind = text.get(last.end as usize..brace as usize)?;
+                let comma = behind.trim_start().starts_with(',');
+                let comma_end = behind.find(',').filter(|_| comma).map_or(0, |at| at + 1);
+                let at = last.end + u32::try_from(comma_end).ok()?;
+                let sign = if comma { " " } else { ", " };
+                (at, format!("{sign}{field}"))
+            }
+            None => (brace, format!("{field} ")),
+        };
+        Some(Edit {
+            place: Span::at(at).in_file(contact.file),
+            text,
+        })
     }
 }
 

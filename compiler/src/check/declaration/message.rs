@@ -21,9 +21,12 @@ use crate::{
     checked::{Definition, Expression, Field, Message, Reference, Type},
     finding::{Finding, Rule},
     source::FileSpan,
-    syntax::{ExpressionKind, Member, MessageDeclaration},
+    syntax::{ExpressionKind, Member, MessageDeclaration, Text, TextPart},
     template::{self, Used},
 };
+
+/// The message that a member is one of: as written, by its id, with its parameters.
+type Of<'m> = (&'m MessageDeclaration, Option<MessageId>, &'m Arc<Fields>);
 
 impl Checker<'_> {
     /// A message by its head; its members are looked at later.
@@ -88,7 +91,7 @@ impl Checker<'_> {
                 given.push(name);
                 // The parameters of a second message of one name are not known.
                 if id.is_some() {
-                    self.message_member(member, id, &params, message);
+                    self.message_member(member, (at.node, id, &params), message);
                 }
             } else {
                 unknown.push(member);
@@ -120,14 +123,13 @@ impl Checker<'_> {
     fn message_member(
         &mut self,
         member: &Member,
-        id: Option<MessageId>,
-        params: &Arc<Fields>,
+        (node, id, params): Of<'_>,
         message: &mut Message,
     ) {
         match member.name.text.as_str() {
             "topic" => return self.topic_member(member, message),
             "category" => return self.category(member, message),
-            "body" => return self.body(member, (id, params), message),
+            "body" => return self.body(member, (node, id, params), message),
             _ => {}
         }
         let value = self.message_text(member, id, params);
@@ -195,16 +197,23 @@ impl Checker<'_> {
     }
 
     /// The template that a message names.
-    fn body(
-        &mut self,
-        member: &Member,
-        (id, params): (Option<MessageId>, &Arc<Fields>),
-        message: &mut Message,
-    ) {
+    fn body(&mut self, member: &Member, (node, id, params): Of<'_>, message: &mut Message) {
+        let place = self.place(member.value.span);
+        if let ExpressionKind::Text(text) = &member.value.kind
+            && let Some(content) = content(text)
+        {
+            let has_text = node
+                .members
+                .members
+                .iter()
+                .any(|other| other.name.text == "text");
+            let key = self.place(member.name.span);
+            self.report(no_path(place, content, Some(key).filter(|_| !has_text)));
+            return;
+        }
         let Some(path) = self.text_member(member) else {
             return;
         };
-        let place = self.place(member.value.span);
         let Some(file) = self.input.templates.get(&path).copied() else {
             let known = self.input.templates.keys().map(smol_str::SmolStr::as_str);
             let finding = not_found(place, &path);
@@ -259,6 +268,49 @@ fn not_found(place: FileSpan, path: &str) -> Finding {
     let message = format!("the project has no file `{path}`");
     Finding::new(Rule::TemplateNotFound, place, message)
         .with_help("paths begin at the project's folder, and stay within it")
+}
+
+/// What somebody has written behind `body` who did not mean a file.
+#[derive(Debug, Clone, Copy)]
+enum Content {
+    Html,
+    Plain,
+}
+
+/// What a text is that names no file: pages have tags, and what people are told has blanks in it and no ending of a file.
+fn content(text: &Text) -> Option<Content> {
+    let mut said = String::new();
+    for part in &text.parts {
+        if let TextPart::Text(text) = part {
+            said.push_str(text);
+        }
+    }
+    let said = said.trim();
+    let is_page = said.starts_with('<') || (said.contains("</") && said.contains('>'));
+    let ending = said.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let is_path =
+        (1..=5).contains(&ending.len()) && ending.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    if is_page {
+        Some(Content::Html)
+    } else if said.contains(char::is_whitespace) && !is_path {
+        Some(Content::Plain)
+    } else {
+        None
+    }
+}
+
+fn no_path(place: FileSpan, content: Content, key: Option<FileSpan>) -> Finding {
+    let message = "`body` names a template's file, and this is what would stand in it";
+    let finding = Finding::new(Rule::TemplateNotFound, place, message);
+    match (content, key) {
+        (Content::Plain, Some(key)) => finding
+            .with_help("write `text:` for it, or put it into a file and name that: `body: \"emails/welcome.txt\"`")
+            .with_replacement("change to `text`", key, "text"),
+        (Content::Plain, None) => finding
+            .with_help("put it into a file, and name that: `body: \"emails/welcome.txt\"`"),
+        (Content::Html, _) => finding
+            .with_help("put it into a file, and name that: `body: \"emails/welcome.html\"`"),
+    }
 }
 
 /// Whether a sender has an address: `ada@example.com`, `Ada <ada@example.com>`

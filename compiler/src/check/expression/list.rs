@@ -99,7 +99,7 @@ impl Checker<'_> {
             .map(|(field, _)| field.named.name.as_str())
             .collect();
         let lacking = missing(&lacking, &unknown);
-        if !lacking.is_empty() {
+        if !lacking.is_empty() && self.is_whole(members) {
             let place = self.place(span);
             self.report(incomplete(place, &lacking));
         }

@@ -17,7 +17,7 @@ use crate::{
         unused::Kind,
     },
     checked::{BindingId, Definition, Expression, ExpressionKind, Field, Type},
-    finding::{Finding, Rule},
+    finding::{Finding, Rule, by_nearness, nearest},
     source::{FileSpan, Span},
     syntax::{self, ExpressionKind as Written, Name, Presence},
 };
@@ -72,7 +72,8 @@ impl Checker<'_> {
                     .with_replacement(format!("change to `{value}`"), place, value.as_str()),
                 None => finding.suggesting(&name.text, self.near(known)),
             };
-            self.report(advice::listing(finding, values.iter().map(SmolStr::as_str)));
+            let known = by_nearness(&name.text, values.iter().map(SmolStr::as_str));
+            self.report(advice::listing(finding, known));
             return self.unknown_value(Type::Enum(values.clone()), span);
         }
         if !matches!(wanted, Some(Type::Error)) {
@@ -181,8 +182,13 @@ impl Checker<'_> {
                 fields: Some(fields),
                 ..
             }) => {
+                let near = nearest(&name.text, self.near(fields.names()));
+                if near.is_none() && wanted.is_some_and(relation::is_text) {
+                    self.unquoted(name);
+                    return;
+                }
                 let finding = unknown_field(place, &name.text, "the event");
-                let finding = finding.suggesting(&name.text, self.near(fields.names()));
+                let finding = finding.suggesting(&name.text, near);
                 self.report(advice::listing(finding, fields.names()));
             }
             None => {
@@ -192,22 +198,24 @@ impl Checker<'_> {
                     place,
                     format!("unknown name `{}`", name.text),
                 );
+                let is_of_bodies = matches!(name.text.as_str(), "unsubscribe_url" | "message");
                 let phrase = PHRASES.iter().find(|(word, _)| *word == name.text);
                 if let Some((_, meant)) = phrase {
                     finding = finding
                         .with_help(format!("write `{meant}`"))
                         .with_replacement(format!("change to `{meant}`"), place, *meant);
+                } else if is_of_bodies && scope.params.is_some() {
+                    finding = finding.with_help(format!(
+                        "`{}` is known in a body: put the text into a file, and name that, `body: \"emails/welcome.txt\"`",
+                        name.text
+                    ));
                 } else if self.contact.find(&name.text).is_some() {
                     let meant = format!("contact.{}", name.text);
                     finding = finding
                         .with_help(format!("did you mean `{meant}`?"))
                         .with_replacement(format!("change to `{meant}`"), place, meant);
                 } else if wanted.is_some_and(relation::is_text) {
-                    let written = self.input.sources.slice(place);
-                    let meant = format!("\"{written}\"");
-                    finding = finding
-                        .with_help(format!("a text stands in quotes: `{meant}`"))
-                        .with_replacement("put it in quotes", place, meant);
+                    return self.unquoted(name);
                 } else {
                     finding = finding
                         .suggesting(&name.text, self.near(known.iter().map(SmolStr::as_str)));
@@ -218,6 +226,18 @@ impl Checker<'_> {
                 self.report(finding);
             }
         }
+    }
+
+    /// Says of a name that stands for nothing that a text was meant.
+    fn unquoted(&mut self, name: &Name) {
+        let place = self.place(name.span);
+        let meant = format!("\"{}\"", self.input.sources.slice(place));
+        let message = format!("unknown name `{}`", name.text);
+        self.report(
+            Finding::new(Rule::UnknownName, place, message)
+                .with_help(format!("a text stands in quotes: `{meant}`"))
+                .with_replacement("put it in quotes", place, meant),
+        );
     }
 
     /// The names that can be read bare.
@@ -329,15 +349,50 @@ impl Checker<'_> {
             let finding = unknown_field(place, &name.text, "the contact");
             let finding = finding.suggesting(&name.text, self.near(contact.names()));
             self.report(if finding.help.is_empty() {
-                let example = format!("`{}: text?`", name.text);
-                finding.with_help(format!(
-                    "declare it in `contact {{ … }}`, for example {example}"
-                ))
+                finding.with_help(to_declare(&format!("{}: text?", name.text)))
             } else {
                 finding
             });
         }
         None
+    }
+
+    /// Tells the type of a field of the contact that is not declared by what stands beside it.
+    pub(in crate::check) fn declared_beside(
+        &mut self,
+        field: &syntax::Expression,
+        other: &syntax::Expression,
+        ty: &Type,
+    ) {
+        let Some(name) = self.undeclared(field) else {
+            return;
+        };
+        let declared = match (&other.kind, ty) {
+            // A bare name that is nothing else is the value of an enum.
+            (Written::Name(value), Type::Error) => {
+                Some(format!("{}: {} | …", name.text, value.text))
+            }
+            _ => advice::declared(&name.text, ty),
+        };
+        let Some(declared) = declared else { return };
+        let place = self.place(name.span);
+        let latest = self.findings.iter_mut().rev();
+        let finding = latest
+            .filter(|finding| finding.primary == place && finding.fixes.is_empty())
+            .find(|finding| finding.rule == Rule::UnknownField);
+        if let Some(finding) = finding {
+            finding.help = vec![to_declare(&declared)];
+        }
+    }
+
+    /// `contact.F`, where there is no such field.
+    fn undeclared<'w>(&self, written: &'w syntax::Expression) -> Option<&'w Name> {
+        let Written::Field(of, name) = &written.kind else {
+            return None;
+        };
+        let is_contact = matches!(&of.kind, Written::Name(of) if of.text == "contact");
+        let is_known = || self.contact.find(&name.text).is_some();
+        (is_contact && !of.span.is_empty() && !is_known()).then_some(name)
     }
 
     /// A field of the payload that a `where` looks at, by the payload's name.
@@ -530,6 +585,10 @@ fn unknown_value(place: FileSpan, name: &str, wanted: Option<&Type>) -> Finding 
 pub(in crate::check) fn unknown_field(place: FileSpan, name: &str, of: &str) -> Finding {
     let message = format!("{of} has no field `{name}`");
     Finding::new(Rule::UnknownField, place, message)
+}
+
+fn to_declare(field: &str) -> String {
+    format!("declare it in `contact {{ … }}`, for example `{field}`")
 }
 
 fn no_value(place: FileSpan, name: &str) -> Finding {

@@ -7,6 +7,7 @@ use nurture_runtime::{program::SegmentOrList, value::Value};
 use crate::{
     check::{
         Checker, advice,
+        fields::Fields,
         fit::{currencies, plain, widened},
         narrow::{self, Truth},
         relation::{self, Outcome, describe},
@@ -15,7 +16,7 @@ use crate::{
     checked::{Expression, ExpressionKind, Type},
     finding::{Finding, Rule},
     source::Span,
-    syntax::{self, BinaryOperator, ExpressionKind as Written},
+    syntax::{self, BinaryOperator, ExpressionKind as Written, Name},
 };
 
 /// An infix operator with its sides, as written.
@@ -91,12 +92,27 @@ impl Checker<'_> {
         if let Written::Name(name) = &sides.left.kind
             && !self.is_known_name(scope, name)
         {
+            // A field of the contact without `contact.`: what stands beside it is of its type.
+            if let Some((_, field)) = self.contact.find(&name.text).filter(|_| {
+                scope.payload.is_none() && !names_value(&self.contact, sides.right, name)
+            }) {
+                let ty = field.ty.clone();
+                let left = self.expression(scope, sides.left, None);
+                let right = self.expression(scope, sides.right, Some(&ty));
+                return (left, right);
+            }
             let right = self.expression(scope, sides.right, None);
-            let left = self.expression(scope, sides.left, Some(&right.ty));
+            // What is compared with a literal is no literal itself.
+            let is_literal = plain(&right).is_some();
+            let wanted = Some(&right.ty).filter(|_| !is_literal);
+            let left = self.expression(scope, sides.left, wanted);
+            self.declared_beside(sides.right, sides.left, &left.ty);
             return (left, right);
         }
         let left = self.expression(scope, sides.left, None);
         let right = self.expression(scope, sides.right, Some(&left.ty));
+        self.declared_beside(sides.left, sides.right, &right.ty);
+        self.declared_beside(sides.right, sides.left, &left.ty);
         (left, right)
     }
 
@@ -193,6 +209,10 @@ impl Checker<'_> {
         let left = self.expression(scope, sides.left, None);
         let list = Type::List(Arc::new(left.ty.clone()));
         let right = self.expression(scope, sides.right, Some(&list));
+        if let (Type::List(of), Written::List(items)) = (&right.ty, &sides.right.kind) {
+            let first = items.first().unwrap_or(sides.right);
+            self.declared_beside(sides.left, first, of);
+        }
         let left = self.handled(left);
         match &right.ty {
             Type::Error => {}
@@ -213,6 +233,7 @@ impl Checker<'_> {
     /// `contains`, `starts with`, `ends with`
     fn text_test(&mut self, scope: &mut Scope, sides: &Sides<'_>, span: Span) -> Expression {
         let left = self.expression(scope, sides.left, None);
+        self.declared_beside(sides.left, sides.right, &Type::Text);
         let wanted = match &left.ty {
             Type::Error => Type::Error,
             ty if relation::is_text(ty) => Type::Text,
@@ -265,6 +286,17 @@ impl Checker<'_> {
             ..self.joined(sides.operator, left, right, ty, span)
         }
     }
+}
+
+/// Whether a side is a field of the contact of which a name is a value: then it is no field.
+fn names_value(contact: &Fields, side: &syntax::Expression, name: &Name) -> bool {
+    let Written::Field(_, field) = &side.kind else {
+        return false;
+    };
+    let found = contact.find(&field.text);
+    found.is_some_and(
+        |(_, field)| matches!(&field.ty, Type::Enum(values) if values.contains(&name.text)),
+    )
 }
 
 /// Whether a side is a comparison itself, which the parser has reported: what was meant compares its right side again.

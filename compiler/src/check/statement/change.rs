@@ -28,7 +28,9 @@ impl Checker<'_> {
             Some((_, field)) => (field.ty.clone(), Need::Set),
             None => (Type::Error, Need::Any),
         };
+        let written = value;
         let value = self.needed(&mut run.scope, value, &ty, need);
+        self.declared_beside(field, written, &value.ty);
         let (id, _) = target?;
         run.state().forget(id);
         if !value.optional {
@@ -50,7 +52,8 @@ impl Checker<'_> {
         run: &mut Run,
     ) -> Option<StatementKind> {
         let field_place = self.place(field.span);
-        let target = self.target(field).filter(|(_, field)| {
+        let target = self.target_that(field, |field| can_grow(&field.ty));
+        let target = target.filter(|(_, field)| {
             let fine = can_grow(&field.ty);
             if !fine {
                 self.report(cannot_grow(field_place, field));
@@ -62,7 +65,9 @@ impl Checker<'_> {
             Some(ty) => ty.clone(),
             None => Type::Error,
         };
+        let written = amount;
         let amount = self.value(&mut run.scope, amount, &wanted);
+        self.declared_beside(field, written, &amount.ty);
         let (id, declared) = target?;
         let is_set = run.state().is_set(&Path::of(Root::Contact(id)));
         let before = self.handled(Expression {

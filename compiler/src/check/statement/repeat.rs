@@ -8,7 +8,7 @@ use crate::{
         statement::{Run, wait::zero_wait},
     },
     checked::{Branch, StatementKind},
-    finding::{Finding, Rule},
+    finding::{Edit, Finding, Fix, Rule},
     source::{FileSpan, Span},
     syntax::{self, StatementKind as Written, visit},
 };
@@ -21,7 +21,21 @@ impl Checker<'_> {
         if let Some(every) = &every
             && constant::duration(every).is_some_and(|every| !every.is_positive())
         {
-            self.report(zero_wait(every.place));
+            let finding = zero_wait(every.place);
+            let begin = repeat.times.span.end;
+            let gap = self.place(Span::new(begin, every.place.span.start));
+            let word = self.input.sources.slice(gap).rfind("every");
+            let word = word.and_then(|at| u32::try_from(at).ok());
+            self.report(match word {
+                Some(at) => finding.with_fix(Fix {
+                    title: "remove `every`".to_owned(),
+                    edits: vec![Edit::taking_away(
+                        self.place(Span::new(begin + at, every.place.span.end)),
+                        self.input.sources,
+                    )],
+                }),
+                None => finding,
+            });
         }
         self.forget_what_passes_change(repeat, run.state());
         let before = run.state().clone();

@@ -45,8 +45,9 @@ impl Checker<'_> {
     pub(super) fn wait(&mut self, keyword: Span, wait: &Wait, run: &mut Run) -> StatementKind {
         match wait {
             Wait::For(duration) => {
+                let whole = keyword.to(duration.span);
                 let duration = self.lasting(duration, run);
-                self.judge_length(keyword, &duration, run);
+                self.judge_length(keyword, &duration, Some(whole), run);
                 run.state().wait();
                 StatementKind::Wait(duration)
             }
@@ -255,7 +256,7 @@ impl Checker<'_> {
         };
         pending.ways.push(end);
         if let Some(duration) = length {
-            self.judge_length(keyword, &duration, run);
+            self.judge_length(keyword, &duration, None, run);
             pending.timeout = Some(Timeout { duration, branch });
         }
     }
@@ -273,12 +274,27 @@ impl Checker<'_> {
     }
 
     /// Looks at how long a wait is, where that is known.
-    fn judge_length(&mut self, keyword: Span, duration: &Expression, run: &Run) {
+    ///
+    /// `whole` is the statement, where it is nothing but a wait.
+    fn judge_length(
+        &mut self,
+        keyword: Span,
+        duration: &Expression,
+        whole: Option<Span>,
+        run: &Run,
+    ) {
         let Some(length) = constant::duration(duration) else {
             return;
         };
         if !length.is_positive() {
-            self.report(zero_wait(duration.place));
+            let finding = zero_wait(duration.place);
+            self.report(match whole {
+                Some(whole) => finding.with_fix(Fix {
+                    title: "take the wait away".to_owned(),
+                    edits: vec![Edit::taking_away(self.place(whole), self.input.sources)],
+                }),
+                None => finding,
+            });
         }
         if run
             .expire

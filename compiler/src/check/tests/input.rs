@@ -95,7 +95,7 @@ impl Checker<'_> {
             .map(|(field, _)| field.named.name.as_str())
             .collect();
         let lacking = missing(&lacking, &unknown);
-        if !lacking.is_empty() {
+        if !lacking.is_empty() && data.is_none_or(|data| self.is_whole(data)) {
             let place = self.place(event.span);
             self.report(lacks(place, &event.text, &lacking));
         }

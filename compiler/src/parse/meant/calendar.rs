@@ -1,6 +1,6 @@
 //! Times and dates as people say them.
 
-use super::{Meant, Site, read};
+use super::{Meant, Site, read, well_written};
 use crate::{finding::Rule, lex::TokenKind as T, source::Span};
 
 /// `wait two days`, `wait a week`
@@ -49,16 +49,23 @@ pub(super) fn missing_at(site: &Site<'_>) -> Option<Meant> {
     }
     let place = Span::at(found.span.start);
     let written = site.slice(found.span);
-    Some(
-        Meant::new(
-            site.at..site.at,
-            vec![read(T::At, place)],
-            found.span,
-            format!("`at` is missing before `{written}`"),
-        )
-        .help(format!("write `at {written}`"))
-        .edit(place, "at "),
-    )
+    let message = format!("`at` is missing before `{written}`");
+    let meant = Meant::new(
+        site.at..site.at,
+        vec![read(T::At, place)],
+        found.span,
+        message,
+    );
+    Some(match well_written(written) {
+        // `9:00`: both are one mistake.
+        Some(time) => meant
+            .help(format!("write `at {time}`"))
+            .edit(found.span, format!("at {time}"))
+            .covering(),
+        None => meant
+            .help(format!("write `at {written}`"))
+            .edit(place, "at "),
+    })
 }
 
 /// `every month on 1st`

@@ -8,7 +8,7 @@ mod rewrite;
 use std::ops::Range;
 
 use self::rewrite::rewrite;
-use super::{Meant, Site};
+use super::{Meant, Site, well_written};
 use crate::{lex::TokenKind as T, parse::failure::Label};
 
 /// What is said instead of what is meant.
@@ -45,11 +45,17 @@ const REACH: usize = 12;
 
 /// The phrase of the table that stands around a place.
 pub(super) fn saying(site: &Site<'_>) -> Option<Meant> {
+    first_of(list::SAYINGS.iter().copied().flatten(), site)
+}
+
+/// A length of time that stands behind a value, where nothing takes one.
+pub(super) fn deadline(site: &Site<'_>) -> Option<Meant> {
+    first_of(list::DEADLINES.iter(), site)
+}
+
+fn first_of(sayings: impl Iterator<Item = &'static Saying>, site: &Site<'_>) -> Option<Meant> {
     site.found()?;
-    list::SAYINGS
-        .iter()
-        .copied()
-        .flatten()
+    sayings
         .filter(|saying| saying.fits(site))
         .find_map(|saying| {
             let first = site.at.saturating_sub(REACH);
@@ -84,7 +90,7 @@ impl Saying {
                 .span(tokens.start)
                 .to(site.span(tokens.end.saturating_sub(1)));
             let written = site.slice(place);
-            let mended = placeholder.starts_with("<d").then(|| well_written(written));
+            let mended = is_literal(placeholder).then(|| well_written(written));
             let written = match mended.as_ref().and_then(Option::as_deref) {
                 Some(mended) => {
                     covers = true;
@@ -126,12 +132,6 @@ impl Saying {
             }
         })
     }
-}
-
-/// The literal that was meant, where it is written badly.
-fn well_written(written: &str) -> Option<String> {
-    let lexed = crate::lex::lex(crate::source::FileId(0), written);
-    lexed.mended.get(&0).map(ToString::to_string)
 }
 
 /// A text in place of another one, with blanks where it would touch a word.
@@ -177,6 +177,11 @@ fn matches(site: &Site<'_>, start: usize, said: &'static str) -> Option<(usize, 
     (covers && start < at && site.is_on_one_line(start, at - 1)).then_some((at, captures))
 }
 
+/// Whether a placeholder stands for a literal that may be written badly, as `9:00` or `2 days`.
+fn is_literal(placeholder: &str) -> bool {
+    matches!(placeholder, "<d>" | "<d2>" | "<t>" | "<t2>")
+}
+
 /// The index behind what a placeholder stands for.
 fn placeholder(site: &Site<'_>, at: usize, element: &str) -> Option<usize> {
     let kind = site.kind(at)?;
@@ -199,10 +204,7 @@ fn placeholder(site: &Site<'_>, at: usize, element: &str) -> Option<usize> {
         "<name" => kind.is_plain_name() && kind != T::Contact,
         "<event" => kind.is_plain_name() || kind.is_message_event(),
         "<mevent" => kind.is_message_event(),
-        "<op" => matches!(
-            kind,
-            T::Equal | T::NotEqual | T::Less | T::LessOrEqual | T::Greater | T::GreaterOrEqual
-        ),
+        "<op" => kind.is_comparison(),
         "<path" => return path(site, at),
         "<text" => return text(site, at),
         "<quoted" => {

@@ -21,7 +21,7 @@ pub(super) fn comment(site: &Site<'_>) -> Option<Meant> {
             let rest = site.text.get(start.start as usize..)?;
             let close = rest.find("*/").map_or(rest.len(), |close| close + 2);
             let end = start.start + u32::try_from(close).ok()?;
-            ("/*", end, "# ")
+            ("/*", end, "#")
         }
         _ => return None,
     };
@@ -34,15 +34,37 @@ pub(super) fn comment(site: &Site<'_>) -> Option<Meant> {
         return Some(meant.edit(place, text));
     }
     let whole = Span::new(start.start, end);
-    let inside = site.slice(whole).trim_start_matches("/*");
-    let inside = inside.trim_end_matches("*/").trim();
-    let behind = site.slice(Span::new(end, site.end_of_line(end)));
-    let is_last = behind.trim().is_empty();
-    Some(if inside.contains('\n') || !is_last {
-        meant
-    } else {
-        meant.edit(whole, format!("{text}{inside}"))
+    Some(match by_lines(site, whole) {
+        Some((place, lines)) => meant.edit(place, lines),
+        None => meant,
     })
+}
+
+/// A comment between `/*` and `*/` as comments that end with their lines; none where it is not closed.
+fn by_lines(site: &Site<'_>, whole: Span) -> Option<(Span, String)> {
+    let inside = site.slice(whole).strip_prefix("/*")?.strip_suffix("*/")?;
+    let before = site.text.get(..whole.start as usize)?;
+    let line = before.rsplit('\n').next().unwrap_or("");
+    let indent = line.get(..line.len() - line.trim_start().len())?;
+    let lines = inside.trim_matches(|sign: char| sign == '*' || sign.is_whitespace());
+    let lines = lines.lines().map(|line| {
+        let line = line.trim().trim_start_matches('*').trim_start();
+        if line.is_empty() {
+            "#".to_owned()
+        } else {
+            format!("# {line}")
+        }
+    });
+    let next = format!("\n{indent}");
+    let mut comments = lines.collect::<Vec<_>>().join(&next);
+    let behind = site.slice(Span::new(whole.end, site.end_of_line(whole.end)));
+    if behind.trim().is_empty() {
+        return Some((whole, comments));
+    }
+    // What stands behind it begins a line.
+    comments.push_str(&next);
+    let blank = u32::try_from(behind.len() - behind.trim_start().len()).ok()?;
+    Some((Span::new(whole.start, whole.end + blank), comments))
 }
 
 /// `wait: 2d`

@@ -2,8 +2,8 @@
 
 use super::{Meant, Site, read};
 use crate::{
-    finding::Rule,
-    lex::{Token, TokenKind as T},
+    finding::{Rule, nearest},
+    lex::{Token, TokenKind as T, WORDS},
     parse::failure::Label,
     source::Span,
 };
@@ -29,8 +29,7 @@ pub(super) fn missing_contact(site: &Site<'_>) -> Option<Meant> {
         )
         .help(format!("write `contact.{name}`"))
         .mended(before.start, "contact")
-        .edit(place, "contact.")
-        .doubted(),
+        .edit(place, "contact."),
     )
 }
 
@@ -88,6 +87,60 @@ pub(super) fn name_of_two_words(site: &Site<'_>) -> Option<Meant> {
     let name = format!("{}_{}", site.word(first), site.word(site.at));
     Some(one_name(site, first, site.at, whole, name))
 }
+
+/// `on trial ended`, `goal order placed within 30d`
+pub(super) fn event_of_two_words(site: &Site<'_>) -> Option<Meant> {
+    let first = site.at.checked_sub(1)?;
+    let takes_event = match site.before(2)? {
+        T::On | T::Goal => true,
+        T::For => site.before(3) == Some(T::Wait),
+        T::Duration => site.before(3) == Some(T::At),
+        _ => false,
+    };
+    let is_part = |index: usize| {
+        matches!(site.kind(index), Some(T::Name | T::Ends | T::Starts))
+            && site.is_on_one_line(first, index)
+    };
+    if !takes_event || site.kind(first) != Some(T::Name) || !is_part(site.at) {
+        return None;
+    }
+    if is_about_to_be_keyword(site.word(site.at)) {
+        return None;
+    }
+    let last = (site.at..).take_while(|index| is_part(*index)).last()?;
+    let is_whole = !site.is_on_one_line(last, last + 1)
+        || site
+            .kind(last + 1)
+            .is_none_or(|next| next.is_keyword() || next == T::LeftBrace);
+    let parts: Vec<&str> = (first..=last).map(|index| site.word(index)).collect();
+    if !is_whole || parts.len() > WORDS_OF_A_NAME {
+        return None;
+    }
+    let whole = site.span(first).to(site.span(last));
+    Some(one_name(site, first, last, whole, parts.join("_")))
+}
+
+/// Whether a word is a keyword that is misspelt, or that somebody has begun to write.
+fn is_about_to_be_keyword(word: &str) -> bool {
+    let begins_step = WORDS
+        .iter()
+        .filter(|word| word.kind.is_statement_start() || word.kind.is_clause_start());
+    // `started` is more than `start` misspelt.
+    let misspelt = nearest(word, begins_step.map(|word| word.text));
+    let is_meant =
+        |keyword: &&str| keyword.starts_with(word) || nearest(word, [*keyword]).is_some();
+    word.len() < 4
+        || misspelt.is_some_and(|keyword| !word.starts_with(keyword))
+        || BEHIND_EVENTS.iter().any(is_meant)
+}
+
+/// Words that stand behind the name of an event.
+const BEHIND_EVENTS: [&str; 8] = [
+    "where", "within", "as", "up", "then", "reaches", "drops", "every",
+];
+
+/// More words than these are no name that was written apart.
+const WORDS_OF_A_NAME: usize = 4;
 
 fn one_name(site: &Site<'_>, first: usize, last: usize, whole: Span, name: String) -> Meant {
     let message = format!("`{}` is not written as a name", site.slice(whole));
@@ -151,6 +204,42 @@ pub(super) fn missing_do(site: &Site<'_>) -> Option<Meant> {
         .help("write `repeat 3 times do … end`")
         .edit(place, " do"),
     )
+}
+
+/// `exit if contact.plan == pro`, which has no `then`
+pub(super) fn exit_if(site: &Site<'_>) -> Option<Meant> {
+    if !site.expected.token(T::Then) || site.kind(site.at) == Some(T::Then) {
+        return None;
+    }
+    let heads = (0..site.at).rev();
+    let mut heads = heads.take_while(|index| site.kind(*index) != Some(T::Then));
+    let if_ = heads.find(|index| site.kind(*index) == Some(T::If))?;
+    let exit = if_.checked_sub(1)?;
+    let is_joined = site.kind(exit) == Some(T::Exit) && site.is_on_one_line(exit, if_);
+    // A condition without an end is another mistake.
+    let condition = if_ + 1..site.at;
+    if !is_joined || condition.is_empty() {
+        return None;
+    }
+    let place = site.span(if_);
+    let end = site.span(site.at - 1).end;
+    let written = site.slice(Span::new(site.span(if_ + 1).start, end));
+    let message = "no `if` stands behind `exit`".to_owned();
+    if site.is_among_clauses(exit) {
+        return Some(
+            Meant::new(if_..if_ + 1, vec![read(T::When, place)], place, message)
+                .help(format!("write `exit when {written}`"))
+                .mended(place.start, "when")
+                .edit(place, "when"),
+        );
+    }
+    // It ends the flow at this step, or at any time: which of the two is for the writer to say.
+    let mut instead = vec![read(T::If, site.span(exit))];
+    instead.extend_from_slice(site.tokens.get(condition)?);
+    instead.extend([T::Then, T::Exit, T::End].map(|kind| read(kind, Span::at(end))));
+    Some(Meant::new(exit..site.at, instead, place, message).help(format!(
+        "write `exit when {written}` among the clauses to end the flow at any time, or `if {written} then exit end` to end it here"
+    )))
 }
 
 /// Clause `exit unsubscribed`

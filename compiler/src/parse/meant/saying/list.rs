@@ -111,6 +111,7 @@ const EVENTS: &[Saying] = &[
     where_token(T::Ever, "during the last <d>", "in last <d>"),
     where_token(T::Ever, "over the last <d>", "in last <d>"),
     where_token(T::Ever, "last <d>", "in last <d>"),
+    where_token(T::Last, "in <d>", "in last <d>"),
     where_label(L::Expression, "if tag <name>", "if tagged <name>"),
     where_label(L::Expression, "elseif tag <name>", "elseif tagged <name>"),
     where_label(L::Expression, "and tag <name>", "and tagged <name>"),
@@ -344,6 +345,8 @@ const CLAUSES: &[Saying] = &[
     where_token(T::Below, "drops to <n>", "drops below <n>"),
     where_token(T::Below, "drops <n>", "drops below <n>"),
     where_token(T::Within, "in <d>", "within <d>"),
+    where_token(T::Within, "in the next <d>", "within <d>"),
+    where_token(T::Within, "in next <d>", "within <d>"),
     where_token(T::Within, "for <d>", "within <d>"),
     where_token(T::Within, "up to <d>", "within <d>"),
     anywhere("goal contact .", "goal when contact."),
@@ -379,6 +382,11 @@ const TESTS_AND_DECLARATIONS: &[Saying] = &[
     where_label(L::TestLine, "no send <channel> <name>", "no send")
         .doubted("`expect no send` says that nothing is sent: it names no message"),
     where_label(L::Effect, "sent <channel>", "send <channel>"),
+    where_label(L::Effect, "split <text> <name>", "assign <text> <name>"),
+    where_label(L::Effect, "split <name>", "assign <name>"),
+    where_label(L::Effect, "splits <name>", "assign <name>"),
+    where_label(L::Effect, "arm <name>", "assign <name>"),
+    where_label(L::Effect, "assigned <name>", "assign <name>"),
     where_label(L::Effect, "tagged <name>", "tag <name>"),
     where_label(L::Effect, "joined <name>", "join <name>"),
     where_label(L::Effect, "entered", "enter"),
@@ -429,6 +437,16 @@ const TESTS_AND_DECLARATIONS: &[Saying] = &[
         "segment <name> = contact",
     ),
 ];
+
+/// Where no clause, wait or window has a place for them.
+pub(super) const DEADLINES: &[Saying] = &[
+    where_label(L::Operator, "in the next <d>", "").doubted(DATES_ARE_COMPARED),
+    where_label(L::Operator, "in <d>", "").doubted(DATES_ARE_COMPARED),
+    where_label(L::Operator, "within <d>", "").doubted(DATES_ARE_COMPARED),
+];
+
+const DATES_ARE_COMPARED: &str =
+    "a date is compared: `contact.renewal <= today + 30d`; an event is looked for `in last 30d`";
 
 const RECURS: &str =
     "a trigger recurs on days: `every day`, `every monday, thursday`, `every month on 1`";
