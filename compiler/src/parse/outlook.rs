@@ -6,11 +6,12 @@ use std::rc::Rc;
 
 use super::{
     failure::{Expected, Label, Reason},
-    grammar,
+    grammar, judge,
     parser::Context,
     shape::{self, Names, Shaped},
 };
 use crate::{
+    finding::Rule,
     lex::{Token, TokenKind},
     source::{FileId, Span},
 };
@@ -58,6 +59,15 @@ pub fn outlook(text: &str, tokens: &[Token], offset: u32) -> Outlook {
     Outlook { expected }
 }
 
+/// What comes of a token that is put at a place.
+struct Tried {
+    /// Where it is among the shaped ones.
+    at: usize,
+    failures: Vec<super::Failure>,
+    /// Whether it closes or divides nothing, or makes something of what stands before it that cannot stand there.
+    is_out_of_place: bool,
+}
+
 struct Place<'a> {
     text: &'a str,
     tokens: &'a [Token],
@@ -67,7 +77,7 @@ struct Place<'a> {
 impl Place<'_> {
     /// What the grammar expects where it meets a token that nothing takes.
     fn expected(&self) -> Expected {
-        let Some((at, failures, _)) = self.failures(TokenKind::Cursor) else {
+        let Some(Tried { at, failures, .. }) = self.tried(TokenKind::Cursor) else {
             return Expected::default();
         };
         // What fails there later has taken up again behind what failed first.
@@ -79,8 +89,8 @@ impl Place<'_> {
     }
 
     fn accepts(&self, kind: TokenKind) -> bool {
-        self.failures(kind).is_some_and(|(at, failures, is_stray)| {
-            !is_stray && failures.iter().all(|failure| failure.at != at)
+        self.tried(kind).is_some_and(|tried| {
+            !tried.is_out_of_place && tried.failures.iter().all(|failure| failure.at != tried.at)
         })
     }
 
@@ -101,8 +111,8 @@ impl Place<'_> {
         closing.chain(heads.iter().copied()).collect()
     }
 
-    /// Where a token at the place is among the shaped ones, what fails, and whether it closes or divides nothing.
-    fn failures(&self, kind: TokenKind) -> Option<(usize, Vec<super::Failure>, bool)> {
+    /// What comes of a token at the place.
+    fn tried(&self, kind: TokenKind) -> Option<Tried> {
         let file = FileId(0);
         let mut tokens = self.tokens.to_vec();
         tokens.push(Token {
@@ -125,8 +135,17 @@ impl Place<'_> {
             mended: std::collections::BTreeMap::new(),
             comments: Vec::new(),
         });
-        let (_, failures, _) = grammar(&context);
-        Some((at, failures, is_stray))
+        let (tree, failures, _) = grammar(&context);
+        // `exit` becomes a clause by what stands behind it.
+        let before = self.tokens.last().map_or(self.at, |last| last.span);
+        let is_misplaced = judge::judge(file, &tree).iter().any(|finding| {
+            finding.rule == Rule::SyntaxError && before.start <= finding.primary.span.start
+        });
+        Some(Tried {
+            at,
+            failures,
+            is_out_of_place: is_stray || is_misplaced,
+        })
     }
 
     /// The ends of the texts that are open, outermost first: the shape relies on them.
@@ -191,6 +210,7 @@ mod tests {
         assert_eq!(in_flow("  send email "), (vec![], vec![Label::Name]));
         assert_eq!(in_flow("  exit ").0, ["on", "end", "when"]);
         assert_eq!(in_flow("  exit on ").1, [Label::Event]);
+        assert_eq!(in_flow("  tag x\n  exit ").0, ["end"]);
         assert_eq!(in_flow("  wait for ").0, ["case"]);
         assert_eq!(in_flow("  if ").1, [Label::Expression]);
         assert_eq!(in_flow("  if reachable ").1, [Label::Channel]);
