@@ -76,13 +76,14 @@ impl Settling {
         let steps = Steps::of(context, &found.grammar);
         let is_string = |finding: &&Finding| finding.rule == Rule::UnterminatedString;
         let strings = found.lexical.iter().filter(is_string);
-        let strings: Vec<Span> = strings.map(|finding| finding.primary.span).collect();
+        let mut strings: Vec<Span> = strings.map(|finding| finding.primary.span).collect();
+        strings.sort_unstable();
         // What stands on a line behind a string that should have ended is not what it looks like.
         found.repairs.retain(|finding| {
             let start = finding.primary.span.start;
-            let behind =
-                |string: &Span| string.start < start && start <= steps.end_of_line(string.start);
-            !strings.iter().any(behind)
+            let behind = strings.partition_point(|string| string.start < start);
+            let last = behind.checked_sub(1).and_then(|last| strings.get(last));
+            last.is_none_or(|string| steps.end_of_line(string.start) < start)
         });
         let repairs = found.repairs.iter().map(|finding| finding.primary.span);
         let mut known: Vec<(usize, u32)> = repairs

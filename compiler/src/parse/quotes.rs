@@ -35,6 +35,9 @@ pub(super) fn settle(findings: &mut [Finding], text: &str) {
     }
 }
 
+/// Lines that are longer, in bytes, are written by no one.
+const LINE_MAX: usize = 1_000;
+
 /// A line with a string that is not closed.
 struct Line<'t> {
     text: &'t str,
@@ -60,10 +63,10 @@ impl<'t> Line<'t> {
         let before = text.get(..offset)?;
         let start = before.rfind('\n').map_or(0, |end| end + 1);
         let behind = text.get(offset..)?;
-        if behind.starts_with("\"\"\"") {
+        let end = behind.find('\n').map_or(text.len(), |end| offset + end);
+        if behind.starts_with("\"\"\"") || end - start > LINE_MAX {
             return None;
         }
-        let end = behind.find('\n').map_or(text.len(), |end| offset + end);
         Some(Self {
             text: text.get(start..end)?.trim_end(),
             start,

@@ -376,10 +376,10 @@ impl Checker<'_> {
         };
         let Some(declared) = declared else { return };
         let place = self.place(name.span);
-        let latest = self.findings.iter_mut().rev();
-        let finding = latest
-            .filter(|finding| finding.primary == place && finding.fixes.is_empty())
-            .find(|finding| finding.rule == Rule::UnknownField);
+        let mut latest = self.findings.iter_mut().rev();
+        let finding = latest.find(|finding| finding.primary == place);
+        let finding = finding
+            .filter(|finding| finding.rule == Rule::UnknownField && finding.fixes.is_empty());
         if let Some(finding) = finding {
             finding.help = vec![to_declare(&declared)];
         }
