@@ -192,7 +192,22 @@ impl Engine {
     }
 
     /// Whether a contact is in a segment, as of the contact's clock; one that faults has no members (section 6, rule 12).
+    #[inline]
     pub fn is_in_segment(&self, state: &ContactState, segment: SegmentId) -> bool {
+        let declared = self.program.segments.get(segment.index());
+        let decided = declared.map(|declared| {
+            let fields = state.fields();
+            self.comparisons.decide(declared.condition, fields, &[])
+        });
+        // Most segments need nothing but the fields.
+        match decided {
+            Some(Ok(holds)) => holds,
+            _ => self.works_out_in_segment(state, segment),
+        }
+    }
+
+    #[inline(never)]
+    fn works_out_in_segment(&self, state: &ContactState, segment: SegmentId) -> bool {
         Scene::of(self, state).is_in_segment(segment, &Meter::new()) == Ok(true)
     }
 

@@ -12,9 +12,12 @@
 //! Most conditions are of this kind, or begin so; where something else comes, the code goes on from there.
 //! What a comparison means is said by [`Comparison`] alone, to both.
 
+mod against;
+
+use self::against::Against;
 use crate::{
     arithmetic::Comparison,
-    program::{Code, FieldId, Instruction, Program},
+    program::{Code, Instruction, Program},
     value::Value,
 };
 
@@ -22,40 +25,70 @@ use crate::{
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Comparisons {
     tests: Vec<Test>,
-    /// For each instruction, the test that begins with it, counted from 1; 0 for none.
-    beginning: Vec<u32>,
+    /// For each instruction, what begins with it.
+    beginning: Vec<Next>,
 }
 
 /// A comparison of a field with a constant.
 #[derive(Debug, Clone)]
 struct Test {
-    subject: Subject,
-    comparison: Comparison,
-    constant: Value,
+    of: Of,
+    /// Which field of it.
+    field: u32,
+    against: Against,
     then: Next,
     otherwise: Next,
     /// The code that does the same.
-    code: Code,
+    code: Next,
 }
 
-/// What is compared.
+/// Whose field is compared.
 #[derive(Debug, Clone, Copy)]
-enum Subject {
-    /// A field of the contact.
-    Field(FieldId),
-    /// A field of the event that is looked at.
-    Payload(u32),
+enum Of {
+    /// The contact's.
+    Contact,
+    /// That of the event that is looked at.
+    Event,
 }
 
-/// What follows from a test.
-#[derive(Debug, Clone, Copy)]
-enum Next {
+/// What follows from a test: the place of another one, or one of the numbers that no test has as its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Next(u32);
+
+impl Next {
+    /// The condition holds.
+    const TRUE: Self = Self(u32::MAX);
+    /// It does not.
+    const FALSE: Self = Self(u32::MAX - 1);
+    /// How many tests there may be, and how many instructions that code may go on with.
+    const MAX: u32 = 1 << 31;
+
     /// Another test.
-    Test(u32),
-    /// The condition is decided.
-    Decided(bool),
+    fn test(place: usize) -> Option<Self> {
+        let place = u32::try_from(place).ok()?;
+        (place < Self::MAX).then_some(Self(place))
+    }
+
     /// Code goes on there, with nothing on the stack.
-    Code(Code),
+    fn code(at: usize) -> Option<Self> {
+        let at = u32::try_from(at).ok()?;
+        // The last of them would mean something else.
+        (at < Self::MAX - 2).then_some(Self(Self::MAX | at))
+    }
+
+    const fn decided(holds: bool) -> Self {
+        if holds { Self::TRUE } else { Self::FALSE }
+    }
+
+    /// Whether the condition holds, or else where code goes on.
+    #[inline]
+    const fn outcome(self) -> Result<bool, Code> {
+        match self {
+            Self::TRUE => Ok(true),
+            Self::FALSE => Ok(false),
+            Self(code) => Err(Code(code & !Self::MAX)),
+        }
+    }
 }
 
 /// How many instructions lie between a comparison and what it leads to; where there are more, code does it.
@@ -66,18 +99,19 @@ impl Comparisons {
     ///
     /// Only ways forward are followed, so that what a program leads to always ends, be it verified or not.
     pub(crate) fn of(program: &Program) -> Self {
+        let all = 0..program.code.len();
         let mut found = Self {
             tests: Vec::new(),
-            beginning: vec![0; program.code.len()],
+            beginning: all.clone().map_while(Next::code).collect(),
         };
         // From the end, as ways lead forward.
-        for at in (0..program.code.len()).rev() {
-            if let Some(test) = found.test(program, at) {
+        for at in all.rev() {
+            if let Some(test) = found.test(program, at)
+                && let Some(place) = found.beginning.get_mut(at)
+                && let Some(next) = Next::test(found.tests.len())
+            {
+                *place = next;
                 found.tests.push(test);
-                let count = u32::try_from(found.tests.len()).unwrap_or(0);
-                if let Some(place) = found.beginning.get_mut(at) {
-                    *place = count;
-                }
             }
         }
         found
@@ -87,68 +121,59 @@ impl Comparisons {
     /// whether it holds, or else where code goes on with nothing on the stack.
     ///
     /// They take no fuel: whatever the program, there are no more of them than it has instructions.
-    #[inline]
-    pub(super) fn decide(
+    #[inline(never)]
+    pub(crate) fn decide(
         &self,
         code: Code,
         fields: &[Value],
         payload: &[Value],
     ) -> Result<bool, Code> {
-        match self.beginning(code) {
-            Some(test) => self.follow(test, fields, payload),
+        match self.beginning.get(code.0 as usize) {
+            Some(next) => self.follow(*next, fields, payload).outcome(),
             None => Err(code),
         }
     }
 
-    /// The test that begins at an instruction.
+    /// Goes from test to test.
     #[inline]
-    fn beginning(&self, code: Code) -> Option<&Test> {
-        let count = *self.beginning.get(code.0 as usize)?;
-        self.tests.get((count as usize).wrapping_sub(1))
-    }
-
-    #[inline(never)]
-    fn follow(&self, first: &Test, fields: &[Value], payload: &[Value]) -> Result<bool, Code> {
-        let mut test = first;
-        loop {
-            let value = match test.subject {
-                Subject::Field(field) => fields.get(field.index()).unwrap_or(&Value::Unset),
-                Subject::Payload(field) => payload.get(field as usize).ok_or(test.code)?,
+    fn follow(&self, mut next: Next, fields: &[Value], payload: &[Value]) -> Next {
+        while let Some(test) = self.tests.get(next.0 as usize) {
+            let values = match test.of {
+                Of::Contact => fields,
+                Of::Event => payload,
             };
-            // A fault is left to the code, which says what is wrong.
-            let holds = test.comparison.holds(value, &test.constant);
-            let next = if holds.map_err(|_| test.code)? {
-                test.then
-            } else {
-                test.otherwise
+            // What is not there and what faults is left to the code, which says what is wrong.
+            let Some(value) = values.get(test.field as usize) else {
+                return test.code;
             };
-            match next {
-                Next::Test(next) => test = self.tests.get(next as usize).ok_or(test.code)?,
-                Next::Decided(holds) => return Ok(holds),
-                Next::Code(code) => return Err(code),
-            }
+            let Ok(holds) = test.against.holds(value) else {
+                return test.code;
+            };
+            next = if holds { test.then } else { test.otherwise };
         }
+        next
     }
 
     fn test(&self, program: &Program, at: usize) -> Option<Test> {
         let [subject, constant, comparison, ..] = *program.code.get(at..)? else {
             return None;
         };
-        let subject = match subject {
-            Instruction::Field(field) => Subject::Field(field),
-            Instruction::Payload(field) => Subject::Payload(field),
+        let (of, field) = match subject {
+            Instruction::Field(field) => (Of::Contact, field.0),
+            Instruction::Payload(field) => (Of::Event, field),
             _ => return None,
         };
         let Instruction::Constant(constant) = constant else {
             return None;
         };
+        let constant = program.constants.get(constant.index())?;
         Some(Test {
-            subject,
-            comparison: Comparison::of(comparison)?,
-            constant: program.constants.get(constant.index())?.clone(),
+            of,
+            field,
+            against: Against::new(Comparison::of(comparison)?, constant),
             then: self.behind(program, at + 3, true)?,
             otherwise: self.behind(program, at + 3, false)?,
-            code: Code(u32::try_from(at).ok()?),
+            code: Next::code(at)?,
         })
     }
 
@@ -156,7 +181,7 @@ impl Comparisons {
     fn behind(&self, program: &Program, mut at: usize, mut holds: bool) -> Option<Next> {
         for _ in 0..WAY {
             let (to, is_taken) = match *program.code.get(at)? {
-                Instruction::Return => return Some(Next::Decided(holds)),
+                Instruction::Return => return Some(Next::decided(holds)),
                 Instruction::Not => {
                     holds = !holds;
                     (at + 1, false)
@@ -173,9 +198,7 @@ impl Comparisons {
             at = to;
             if is_taken {
                 let Some(known) = truth(program, at) else {
-                    let test = self.beginning.get(at)?.checked_sub(1);
-                    let code = Code(u32::try_from(at).ok()?);
-                    return Some(test.map_or(Next::Code(code), Next::Test));
+                    return self.beginning.get(at).copied();
                 };
                 holds = known;
                 at += 1;
@@ -199,7 +222,7 @@ fn truth(program: &Program, at: usize) -> Option<bool> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::program::ConstantId;
+    use crate::program::{ConstantId, FieldId};
 
     /// `not (f0 == 1) and f1 >= 10`, with something else between the two where that is given.
     fn program(between: Option<Instruction>) -> Program {
@@ -237,6 +260,68 @@ mod tests {
         assert_eq!(decided(1, 10), Ok(false));
         assert_eq!(decided(2, 10), Ok(true));
         assert_eq!(decided(2, 9), Ok(false));
+    }
+
+    /// Four comparisons, behind each a jump: by what it goes and how far is said by two bits of a number.
+    fn jumps(number: u32) -> Program {
+        let by: [fn(Code) -> Instruction; 2] = [Instruction::JumpIfFalse, Instruction::JumpIfTrue];
+        let mut code = Vec::new();
+        for place in 0..4 {
+            let choice = number >> (2 * place) & 3;
+            code.push(Instruction::Field(FieldId(place)));
+            code.push(Instruction::Constant(ConstantId(0)));
+            code.push(Instruction::Equal);
+            // Behind the last one lie both truth values.
+            let to = match 4 * (place + 2 + (choice >> 1)) {
+                to @ ..16 => to,
+                _ => 16 + 2 * ((number >> 8 ^ place) & 1),
+            };
+            code.push(by[choice as usize & 1](Code(to)));
+        }
+        for truth in [1, 2] {
+            code.push(Instruction::Constant(ConstantId(truth)));
+            code.push(Instruction::Return);
+        }
+        Program {
+            code,
+            constants: vec![Value::Int(1), Value::Bool(true), Value::Bool(false)],
+            ..Program::default()
+        }
+    }
+
+    #[test]
+    fn chains_lead_where_the_code_leads() {
+        for number in 0..512 {
+            let program = jumps(number);
+            let found = Comparisons::of(&program);
+            for bits in 0..16_i64 {
+                let fields = [0, 1, 2, 3].map(|place| Value::Int(bits >> place & 1));
+                let decided = found.decide(Code(0), &fields, &[]);
+                assert_eq!(decided, walked(&program, &fields), "{number} {bits}");
+            }
+        }
+    }
+
+    /// What the code comes to, instruction by instruction.
+    fn walked(program: &Program, fields: &[Value]) -> Result<bool, Code> {
+        let mut at = 0;
+        let mut left = None;
+        loop {
+            match program.code[at] {
+                Instruction::Field(field) => {
+                    left = Some(fields[field.index()] == Value::Int(1));
+                    at += 3;
+                }
+                Instruction::Constant(constant) => {
+                    left = Some(program.constants[constant.index()] == Value::Bool(true));
+                    at += 1;
+                }
+                Instruction::JumpIfFalse(to) if left == Some(false) => at = to.index(),
+                Instruction::JumpIfTrue(to) if left == Some(true) => at = to.index(),
+                Instruction::JumpIfFalse(_) | Instruction::JumpIfTrue(_) => at += 1,
+                _ => return left.ok_or(Code(0)),
+            }
+        }
     }
 
     #[test]
