@@ -14,6 +14,7 @@
 
 mod bytes;
 mod read;
+mod sevens;
 mod value;
 mod write;
 
@@ -64,9 +65,9 @@ pub struct Broken;
 impl AtRest {
     /// Takes a contact's state in; what is left in `state` is nobody's, and good for [`AtRest::take_up`].
     pub fn lay_down(&mut self, state: &mut ContactState) {
-        let mut writer = Writer::default();
+        let mut writer = Writer::new();
         writer.state(state);
-        let bytes: &[u8] = &writer.0;
+        let bytes = writer.bytes();
         if self.rest.len() == bytes.len() {
             self.rest.copy_from_slice(bytes);
         } else {
@@ -94,13 +95,13 @@ impl AtRest {
 
     /// The contact as bytes, to be stored.
     pub fn to_bytes(&self, engine: &Engine) -> Vec<u8> {
-        let mut writer = Writer::default();
-        writer.0.extend_from_slice(&engine.mark());
+        let mut writer = Writer::new();
+        writer.all(&engine.mark());
         for value in &self.fields {
             writer.value(value);
         }
-        writer.0.extend_from_slice(&self.rest);
-        writer.0.into_vec()
+        writer.all(&self.rest);
+        writer.bytes().to_vec()
     }
 
     /// The contact that was stored.

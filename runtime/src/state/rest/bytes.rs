@@ -3,9 +3,10 @@
 //! Numbers are written seven bits a byte, the lowest first.
 //! A moment is written by how far it is from another, in whole seconds if it can be.
 
-use smallvec::SmallVec;
-
-use super::Broken;
+use super::{
+    Broken,
+    sevens::{gather, spread},
+};
 use crate::time::{Duration, Timestamp};
 
 /// What most contacts fit into.
@@ -17,28 +18,94 @@ pub(super) const EPOCH: Timestamp = match Timestamp::from_micros(1_735_689_600_0
     None => Timestamp::MIN,
 };
 
-/// Bytes that are written.
-#[derive(Debug, Default)]
-pub(super) struct Writer(pub(super) SmallVec<[u8; USUAL_BYTES]>);
+/// Bytes that are written, the usual number of them without taking memory.
+#[derive(Debug)]
+pub(super) struct Writer {
+    near: [u8; USUAL_BYTES],
+    /// How many of them are written.
+    length: usize,
+    /// What was written before them.
+    far: Vec<u8>,
+}
 
 /// Bytes that are read; whatever they are, reading ends and never asks for much memory.
 #[derive(Debug)]
 pub(super) struct Reader<'b>(pub(super) &'b [u8]);
 
 impl Writer {
+    pub(super) const fn new() -> Self {
+        Self {
+            near: [0; USUAL_BYTES],
+            length: 0,
+            far: Vec::new(),
+        }
+    }
+
+    /// All that was written.
+    pub(super) fn bytes(&mut self) -> &[u8] {
+        if self.far.is_empty() {
+            return self.near.get(..self.length).unwrap_or_default();
+        }
+        self.make_room();
+        &self.far
+    }
+
     #[inline]
     pub(super) fn byte(&mut self, byte: u8) {
-        self.0.push(byte);
+        if self.length == USUAL_BYTES {
+            self.make_room();
+        }
+        if let Some(place) = self.near.get_mut(self.length) {
+            *place = byte;
+            self.length += 1;
+        }
+    }
+
+    pub(super) fn all(&mut self, bytes: &[u8]) {
+        let end = self.length + bytes.len();
+        if let Some(place) = self.near.get_mut(self.length..end) {
+            place.copy_from_slice(bytes);
+            self.length = end;
+        } else {
+            self.make_room();
+            self.far.extend_from_slice(bytes);
+        }
     }
 
     #[inline]
     pub(super) fn number(&mut self, number: impl Into<u64>) {
-        let mut rest = number.into();
+        let number = number.into();
+        if number < 0x80 {
+            self.byte(number.to_le_bytes()[0]);
+        } else {
+            self.long_number(number);
+        }
+    }
+
+    #[inline(never)]
+    fn long_number(&mut self, number: u64) {
+        if let Some((bytes, count)) = spread(number)
+            && let Some(place) = self.near.get_mut(self.length..self.length + bytes.len())
+        {
+            // What does not belong to the number is written over by what follows.
+            place.copy_from_slice(&bytes);
+            self.length += count;
+            return;
+        }
+        let mut rest = number;
         while rest >= 0x80 {
             self.byte(rest.to_le_bytes()[0] | 0x80);
             rest >>= 7;
         }
         self.byte(rest.to_le_bytes()[0]);
+    }
+
+    /// Moves what is near away.
+    #[inline(never)]
+    fn make_room(&mut self) {
+        let near = self.near.get(..self.length).unwrap_or_default();
+        self.far.extend_from_slice(near);
+        self.length = 0;
     }
 
     pub(super) fn count(&mut self, count: usize) {
@@ -51,7 +118,7 @@ impl Writer {
 
     pub(super) fn text(&mut self, text: &str) {
         self.count(text.len());
-        self.0.extend_from_slice(text.as_bytes());
+        self.all(text.as_bytes());
     }
 
     pub(super) fn duration(&mut self, duration: Duration) {
@@ -93,6 +160,21 @@ impl<'b> Reader<'b> {
 
     #[inline]
     pub(super) fn number(&mut self) -> Result<u64, Broken> {
+        if let [byte @ ..0x80, rest @ ..] = self.0 {
+            self.0 = rest;
+            return Ok(u64::from(*byte));
+        }
+        self.long_number()
+    }
+
+    #[inline(never)]
+    fn long_number(&mut self) -> Result<u64, Broken> {
+        if let Some((eight, _)) = self.0.split_first_chunk()
+            && let Some((number, count)) = gather(*eight)
+        {
+            self.0 = self.0.get(count..).unwrap_or_default();
+            return Ok(number);
+        }
         let mut number = 0;
         for place in 0..10 {
             let byte = self.byte()?;
@@ -213,9 +295,9 @@ mod tests {
     use super::*;
 
     fn written(write: impl FnOnce(&mut Writer)) -> Vec<u8> {
-        let mut writer = Writer::default();
+        let mut writer = Writer::new();
         write(&mut writer);
-        writer.0.to_vec()
+        writer.bytes().to_vec()
     }
 
     #[test]
@@ -250,6 +332,29 @@ mod tests {
         // A second, written as microseconds.
         let bytes = written(|writer| writer.number((zigzag(1_000_000) << 1) | 1));
         assert_eq!(Reader(&bytes).duration(), Err(Broken));
+    }
+
+    #[test]
+    fn what_has_no_room_near_is_written_too() {
+        let numbers = [0, 300, 1 << 40, 1 << 55, u64::MAX];
+        let mut expected = Vec::new();
+        for number in numbers {
+            expected.extend(written(|writer| writer.number(number)));
+        }
+        expected.extend([4, 0xf0, 0x9f, 0x8c, 0xb1]);
+        for before in USUAL_BYTES - 30..=USUAL_BYTES {
+            let bytes = written(|writer| {
+                for _ in 0..before {
+                    writer.byte(7);
+                }
+                for number in numbers {
+                    writer.number(number);
+                }
+                writer.text("🌱");
+            });
+            assert_eq!(bytes[..before], vec![7; before]);
+            assert_eq!(bytes[before..], expected);
+        }
     }
 
     #[test]

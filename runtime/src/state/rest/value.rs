@@ -46,7 +46,7 @@ impl Writer {
             Value::Percent(percent) => self.decimal(PERCENT, *percent),
             Value::Money(money) => {
                 self.decimal(MONEY, money.amount);
-                self.0.extend_from_slice(money.currency.code().as_bytes());
+                self.all(money.currency.code().as_bytes());
             }
             Value::Text(text) => {
                 self.byte(TEXT);
@@ -88,7 +88,7 @@ impl Writer {
 
     fn decimal(&mut self, kind: u8, decimal: Decimal) {
         self.byte(kind);
-        self.0.extend_from_slice(&decimal.serialize());
+        self.all(&decimal.serialize());
     }
 
     fn date(&mut self, date: NaiveDate) {
