@@ -14,7 +14,7 @@ use crate::{
         Instruction, Program, ScoreId, SegmentId, Trigger, TriggerKind, WaitId, WaitSite, WatchId,
         WatchScope,
     },
-    state::{ContactState, Mark, Members, mark},
+    state::{ContactState, Mark, Members, Run, Standing, mark},
     step,
     time::{Duration, Timestamp},
     value::Value,
@@ -54,6 +54,8 @@ pub struct Engine {
     flow_conditions: Vec<bool>,
     /// For each wait, whether an arm of it is a condition.
     wait_conditions: Vec<bool>,
+    /// Whether anything is looked at whatever happens: a condition of a flow or a wait, a segment.
+    has_conditions: bool,
     /// Whether any condition asks whether a run is going on.
     reads_runs: bool,
     /// For each channel, the longest time that a limit looks back.
@@ -89,6 +91,8 @@ pub(crate) struct OnEvent {
     pub watches: Vec<WatchId>,
     pub scores: Vec<ScoreId>,
     pub triggers: Vec<TriggerId>,
+    /// Whether a goal or exit of a flow or an arm of a wait looks at it.
+    pub is_awaited: bool,
 }
 
 /// A trigger, by its flow and its position there.
@@ -130,6 +134,7 @@ impl Engine {
             run_watches: run_watches(&program),
             flow_conditions: program.flows.iter().map(has_conditions).collect(),
             wait_conditions: program.waits.iter().map(waits_for_condition).collect(),
+            has_conditions: false,
             limits: limits(&program),
             comparisons: Comparisons::of(&program),
             unsubscribe: None,
@@ -141,6 +146,9 @@ impl Engine {
             program,
         };
         engine.dispatch();
+        engine.has_conditions = !engine.segments.is_empty()
+            || engine.flow_conditions.contains(&true)
+            || engine.wait_conditions.contains(&true);
         Ok(engine)
     }
 
@@ -263,6 +271,25 @@ impl Engine {
         self.events.get(event.index())
     }
 
+    /// Whether scores, triggers, goals, exits or arms look at an event.
+    pub(crate) fn hears(&self, event: EventId) -> bool {
+        self.on_event(event).is_some_and(|on_event| {
+            on_event.is_awaited || !on_event.scores.is_empty() || !on_event.triggers.is_empty()
+        })
+    }
+
+    /// Whether conditions of a run are looked at whatever happens.
+    pub(crate) fn looks_at_conditions_of(&self, run: &Run) -> bool {
+        self.ends_by_condition(run.name.flow)
+            || matches!(run.standing, Standing::For { wait, .. } if self.waits_for_condition(wait))
+    }
+
+    /// Whether anything at all looks at an event.
+    pub(crate) fn is_known(&self, event: EventId) -> bool {
+        let remembers = |on_event: &OnEvent| !on_event.watches.is_empty();
+        self.has_conditions || self.hears(event) || self.on_event(event).is_some_and(remembers)
+    }
+
     pub(crate) fn changes(&self) -> &[TriggerId] {
         &self.changes
     }
@@ -285,6 +312,11 @@ impl Engine {
         self.limits.get(channel as usize).copied().flatten()
     }
 
+    /// Whether anything is looked at whatever happens.
+    pub(crate) const fn has_conditions(&self) -> bool {
+        self.has_conditions
+    }
+
     pub(crate) const fn reads_runs(&self) -> bool {
         self.reads_runs
     }
@@ -302,6 +334,12 @@ impl Engine {
     /// Likewise, of a send that was suppressed.
     pub(crate) fn suppressed(&self) -> Option<(EventId, Arc<[Value]>)> {
         self.suppressed.clone()
+    }
+
+    /// Whether a flow has goals or exits.
+    pub(crate) fn has_endings(&self, flow: FlowId) -> bool {
+        self.flow(flow)
+            .is_some_and(|flow| !flow.goals.is_empty() || !flow.exits.is_empty())
     }
 
     /// Whether a goal or exit of a flow is a condition, which is looked at whatever happens.
@@ -373,8 +411,34 @@ impl Engine {
                 }
             }
         }
+        for event in awaited(program) {
+            if let Some(event) = events.get_mut(event.index()) {
+                event.is_awaited = true;
+            }
+        }
         self.events = events;
     }
+}
+
+/// The events that goals, exits and arms look at.
+fn awaited(program: &Program) -> impl Iterator<Item = EventId> {
+    let endings = program
+        .flows
+        .iter()
+        .flat_map(|flow| flow.goals.iter().chain(&flow.exits));
+    let endings = endings.filter_map(|ending| match ending.kind {
+        EndingKind::Event { event, .. } => Some(event),
+        EndingKind::When(_) => None,
+    });
+    let arms = program.waits.iter().flat_map(|wait| match wait {
+        WaitSite::For { arms, .. } => arms.as_slice(),
+        WaitSite::Until { .. } => &[],
+    });
+    let arms = arms.filter_map(|arm| match arm.kind {
+        ArmKind::Event { event, .. } => Some(event),
+        ArmKind::Condition(_) => None,
+    });
+    endings.chain(arms)
 }
 
 fn made(program: &Program, role: EventRole) -> Option<(EventId, Arc<[Value]>)> {

@@ -11,7 +11,7 @@ use crate::{
     consent,
     effect::SuppressReason,
     engine::Engine,
-    program::{Category, Channel, Flow, FlowId, Limit, LimitOtherwise, Message, Quiet},
+    program::{Category, Channel, Flow, FlowId, Limit, LimitOtherwise, Message},
     split,
     state::{ContactState, Held},
     time::{Duration, Timestamp},
@@ -74,7 +74,7 @@ pub(crate) fn quiet_until(
     flow: FlowId,
 ) -> Option<Timestamp> {
     let quiet = &engine.flow(flow)?.quiet;
-    if *quiet == Quiet::default() {
+    if quiet.is_never() {
         return None;
     }
     let zone = engine.zone(state, Some(flow));

@@ -162,8 +162,10 @@ struct Work<'w> {
 /// What was done for one input or timer.
 #[derive(Default)]
 struct Steps {
-    /// How many statements each run did, by run: a chain may be of thousands.
-    by_run: SmallVec<[(u64, u32); 2]>,
+    /// The run whose turn it is, and how many statements it did; no run is number 0.
+    current: (u64, u32),
+    /// Likewise, of those whose turn it was, by run: a chain may be of thousands.
+    others: SmallVec<[(u64, u32); 2]>,
     /// How many bytes of text the effects hold.
     written: usize,
 }
@@ -171,27 +173,39 @@ struct Steps {
 impl Steps {
     /// Counts a statement of a run, if there is room for it (rule 12).
     fn count(&mut self, run: u64) -> Result<(), Fault> {
-        if self.written > TEXT_BYTES_MAX {
-            return Err(Fault::Budget);
+        if self.current.0 != run {
+            self.change_to(run);
         }
-        let index = match self.by_run.binary_search_by_key(&run, |(run, _)| *run) {
-            Ok(index) => index,
-            Err(index) => {
-                self.by_run.insert(index, (run, 0));
-                index
-            }
-        };
-        let (_, steps) = self.by_run.get_mut(index).ok_or(Fault::Broken)?;
-        *steps += 1;
-        if *steps > LIMIT {
+        self.current.1 += 1;
+        if self.current.1 > LIMIT || self.written > TEXT_BYTES_MAX {
             Err(Fault::Budget)
         } else {
             Ok(())
         }
     }
 
+    /// It is another run's turn.
+    fn change_to(&mut self, run: u64) {
+        let place = |others: &[(u64, u32)], run| others.binary_search_by_key(&run, |(run, _)| *run);
+        let (last, steps) = std::mem::replace(&mut self.current, (run, 0));
+        match place(&self.others, last) {
+            _ if steps == 0 => {}
+            Ok(index) => {
+                if let Some((_, known)) = self.others.get_mut(index) {
+                    *known = steps;
+                }
+            }
+            Err(index) => self.others.insert(index, (last, steps)),
+        }
+        let known = place(&self.others, run).ok();
+        if let Some((_, steps)) = known.and_then(|index| self.others.get(index)) {
+            self.current.1 = *steps;
+        }
+    }
+
     fn clear(&mut self) {
-        self.by_run.clear();
+        self.current = (0, 0);
+        self.others.clear();
         self.written = 0;
     }
 }
@@ -256,11 +270,17 @@ impl<'w> Work<'w> {
         });
     }
 
-    /// Queues what follows from a change.
+    /// Queues what follows from a change, if anything looks at it; it counts in any case.
     fn queue(&mut self, item: Item) {
+        self.count_queued();
+        if item.is_heard(self.engine) {
+            self.queue.push(item);
+        }
+    }
+
+    fn count_queued(&mut self) {
         self.changed = true;
         self.queued = self.queued.saturating_add(1);
-        self.queue.push(item);
     }
 
     /// Whether a run may lengthen the chain (rule 4).

@@ -40,19 +40,11 @@ impl<'a> Scene<'a> {
             *at += 1;
             match instruction {
                 Instruction::Field(field) => {
-                    let value = self.state.field(field);
-                    match self.against_constant(value, at)? {
-                        Some(holds) => self.branch(holds, at, stack),
-                        None => stack.leave(value),
-                    }
+                    self.beside_constant(self.state.field(field), at, stack)?;
                 }
                 Instruction::Constant(id) => stack.leave(self.engine.constant(id)?),
                 Instruction::Payload(field) => {
-                    let value = at_hand(self.payload, field)?;
-                    match self.against_constant(value, at)? {
-                        Some(holds) => self.branch(holds, at, stack),
-                        None => stack.leave(value),
-                    }
+                    self.beside_constant(at_hand(self.payload, field)?, at, stack)?;
                 }
                 Instruction::Capture(capture) => stack.leave(at_hand(self.captures, capture)?),
                 Instruction::Param(param) => stack.leave(at_hand(self.params, param)?),
@@ -103,23 +95,34 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// Compares a value with a constant, if that is what comes next; `at` is then behind the comparison.
+    /// Leaves a value; or, if a constant and an operation on the two come next, what comes of that; `at` is then behind it.
     ///
-    /// Most conditions are of this kind, and need no stack.
+    /// Most conditions and sums are of this kind, and need no stack.
     #[inline]
-    fn against_constant(&self, value: &Value, at: &mut u32) -> Result<Option<bool>, Fault> {
+    fn beside_constant(
+        &self,
+        value: &'a Value,
+        at: &mut u32,
+        stack: &mut Stack<'a>,
+    ) -> Result<(), Fault> {
         let code = &self.engine.program().code;
         let next = code.get(*at as usize..).unwrap_or_default();
-        let [Instruction::Constant(id), comparison, ..] = *next else {
-            return Ok(None);
+        let [Instruction::Constant(id), operation, ..] = *next else {
+            stack.leave(value);
+            return Ok(());
         };
         let constant = self.engine.constant(id)?;
-        let Some(comparison) = Comparison::of(comparison) else {
-            return Ok(None);
-        };
-        let holds = comparison.holds(value, constant)?;
-        *at += 2;
-        Ok(Some(holds))
+        if let Some(comparison) = Comparison::of(operation) {
+            let holds = comparison.holds(value, constant)?;
+            *at += 2;
+            self.branch(holds, at, stack);
+        } else if let Some(operation) = operation_of_two(operation) {
+            stack.make(operation(value, constant)?);
+            *at += 2;
+        } else {
+            stack.leave(value);
+        }
+        Ok(())
     }
 
     /// Goes where a condition says, if that is what comes next; else leaves it.
@@ -259,8 +262,19 @@ fn compare(stack: &mut Stack<'_>, instruction: Instruction) -> Result<(), Fault>
 
 /// Instructions on the two topmost values; none for any other.
 fn binary(instruction: Instruction, stack: &mut Stack<'_>) -> Result<Option<Value>, Fault> {
-    type Operation = fn(&Value, &Value) -> Result<Value, Fault>;
-    let operation: Operation = match instruction {
+    let Some(operation) = operation_of_two(instruction) else {
+        return Ok(None);
+    };
+    let (a, b) = stack.pop_two()?;
+    operation(&a, &b).map(Some)
+}
+
+/// What makes a value of two others.
+type Operation = fn(&Value, &Value) -> Result<Value, Fault>;
+
+/// What an instruction makes of two values; none for one that does something else.
+fn operation_of_two(instruction: Instruction) -> Option<Operation> {
+    Some(match instruction {
         Instruction::Add => arithmetic::add,
         Instruction::Subtract => arithmetic::subtract,
         Instruction::Multiply => arithmetic::multiply,
@@ -269,10 +283,8 @@ fn binary(instruction: Instruction, stack: &mut Stack<'_>) -> Result<Option<Valu
         Instruction::Contains => |a, b| arithmetic::contains(a, b).map(Value::Bool),
         Instruction::StartsWith => |a, b| arithmetic::starts_with(a, b).map(Value::Bool),
         Instruction::EndsWith => |a, b| arithmetic::ends_with(a, b).map(Value::Bool),
-        _ => return Ok(None),
-    };
-    let (a, b) = stack.pop_two()?;
-    operation(&a, &b).map(Some)
+        _ => return None,
+    })
 }
 
 fn concat(texts: &[Value]) -> Result<Value, Fault> {

@@ -192,6 +192,13 @@ pub struct Quiet {
     pub dates: Vec<chrono::NaiveDate>,
 }
 
+impl Quiet {
+    /// Whether no message is ever held.
+    pub fn is_never(&self) -> bool {
+        self.hours.is_empty() && self.dates.is_empty() && self.weekdays == [false; 7]
+    }
+}
+
 /// A frequency limit: marketing messages of a channel from all flows in (t−per, t].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limit {

@@ -197,7 +197,9 @@ impl Work<'_> {
     /// It is no change by a statement, so it lengthens no chain (rule 4).
     fn look_for_runs(&mut self) {
         self.changed |= self.engine.reads_runs();
-        self.queue.push(Item::Look);
+        if self.engine.has_conditions() {
+            self.queue.push(Item::Look);
+        }
     }
 
     /// Ends a run by a fault (rule 12).

@@ -295,13 +295,10 @@ impl Work<'_> {
 
     /// Puts a value into a field; whether that was a change.
     pub(super) fn put(&mut self, field: FieldId, value: &Value) -> bool {
-        let Some(place) = self.state.fields.get_mut(field.index()) else {
-            return false;
-        };
-        if place == value {
-            return false;
+        match self.state.fields.get_mut(field.index()) {
+            Some(place) if place != value => *place = value.clone(),
+            _ => return false,
         }
-        *place = value.clone();
         if let Some(channel) = self.engine.channel_of(field) {
             self.state.consent.address_changed(channel, value);
         }

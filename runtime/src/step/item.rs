@@ -91,6 +91,26 @@ impl Queue {
     }
 }
 
+impl Item {
+    /// Whether it makes any difference: what nothing in the program looks at needs no turn.
+    pub(super) fn is_heard(&self, engine: &Engine) -> bool {
+        engine.has_conditions()
+            || match self {
+                Self::Event(happened) => engine.hears(happened.event),
+                Self::Fields(fields) => {
+                    let zone = engine.timezone_field();
+                    !engine.changes().is_empty()
+                        || fields.iter().any(|(field, _)| zone == Some(*field))
+                }
+                Self::List(..) | Self::Segment(..) | Self::Score(..) => {
+                    !engine.changes().is_empty()
+                }
+                Self::Look => false,
+                Self::Begin(_) | Self::Time => true,
+            }
+    }
+}
+
 impl Happened {
     /// Whether it is of what is asked for: of a send, task or call of that run, or of any where none is given.
     pub(super) fn belongs(&self, subject: Option<Subject>, run: Option<&RunName>) -> bool {
@@ -131,11 +151,13 @@ impl Work<'_> {
         }
     }
 
-    /// The runs that are going on.
-    pub(super) fn serials(&self) -> Serials {
+    /// The runs that may react to an item; how one of them reacts makes no other one do so.
+    pub(super) fn concerned(&self, item: &Item) -> Serials {
         let mut serials = Serials::new();
         for run in &self.state.runs {
-            serials.push(run.serial);
+            if self.is_concerned(run, item) {
+                serials.push(run.serial);
+            }
         }
         serials
     }
@@ -148,7 +170,7 @@ impl Work<'_> {
             return;
         }
         let mut ended = Ended::new();
-        for run in self.serials() {
+        for run in self.concerned(item) {
             self.react(run, item, &mut ended);
         }
         self.trigger(item, &ended);

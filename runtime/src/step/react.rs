@@ -23,11 +23,8 @@ struct Won {
 }
 
 impl Work<'_> {
-    /// Shows an item to one run.
+    /// Shows an item to one run that it concerns.
     pub(super) fn react(&mut self, serial: u64, item: &Item, ended: &mut Ended) {
-        if !self.is_concerned(serial, item) {
-            return;
-        }
         if let Some(outcome) = self.look_at_endings(serial, item) {
             if let Some(run) = self.state.run(serial) {
                 ended.push((run.name.flow, run.name.per.clone()));
@@ -52,19 +49,15 @@ impl Work<'_> {
         }
     }
 
-    /// Whether a run may react to items of this kind: conditions are looked at whatever happens.
-    fn is_concerned(&self, serial: u64, item: &Item) -> bool {
-        let Some(run) = self.state.run(serial) else {
-            return false;
-        };
+    /// Whether a run may react to an item: conditions are looked at whatever happens.
+    pub(super) fn is_concerned(&self, run: &Run, item: &Item) -> bool {
         match item {
-            Item::Event(_) => true,
-            Item::Fields(_) if self.engine.timezone_field().is_some() => true,
-            _ => {
-                self.engine.ends_by_condition(run.name.flow)
-                    || matches!(run.standing, Standing::For { wait, .. }
-                        if self.engine.waits_for_condition(wait))
+            Item::Event(_) => {
+                matches!(run.standing, Standing::For { .. })
+                    || self.engine.has_endings(run.name.flow)
             }
+            Item::Fields(_) if self.engine.timezone_field().is_some() => true,
+            _ => self.engine.looks_at_conditions_of(run),
         }
     }
 

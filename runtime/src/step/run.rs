@@ -41,28 +41,20 @@ impl Work<'_> {
 
     /// Runs a run's statements.
     pub(super) fn go_on(&mut self, serial: u64) {
-        if let Some(run) = self.state.run_mut(serial) {
-            run.standing = Standing::Ready;
-            run.arms_look = None;
-        }
+        let Some(run) = self.state.run_mut(serial) else {
+            return self.fail(serial, Fault::Broken);
+        };
+        run.standing = Standing::Ready;
+        run.arms_look = None;
+        let mut at = run.code;
         for _ in 0..OPERATIONS {
-            let next = self
-                .operand(serial)
-                .and_then(|(instruction, behind, left)| {
-                    self.statement(serial, instruction, behind, left)
-                });
-            match next {
-                Ok(Next::GoOn(code)) => {
-                    if let Some(run) = self.state.run_mut(serial) {
-                        run.code = code;
-                    }
-                }
+            match self.operation(serial, at) {
+                Ok(Next::GoOn(code)) => at = code,
                 Ok(Next::Stand(standing, code)) => {
                     if let Some(run) = self.state.run_mut(serial) {
                         run.code = code;
                     }
-                    self.stand(serial, standing);
-                    return;
+                    return self.stand(serial, standing);
                 }
                 Ok(Next::Over(outcome, reason)) => return self.end(serial, outcome, reason),
                 Err(fault) => return self.fail(serial, fault),
@@ -71,20 +63,68 @@ impl Work<'_> {
         self.fail(serial, Fault::Broken);
     }
 
+    /// The instruction of flow code at a place, after the expression that stands before it, if there is one.
+    fn operation(&mut self, serial: u64, at: Code) -> Result<Next, Fault> {
+        let behind = Code(at.0.saturating_add(1));
+        match self.engine.instruction(at.0)? {
+            Instruction::Statement => {
+                self.steps.count(serial)?;
+                Ok(Next::GoOn(behind))
+            }
+            Instruction::Jump(code) => Ok(Next::GoOn(code)),
+            alone @ (Instruction::Send(_)
+            | Instruction::WaitFor(_)
+            | Instruction::Split(_)
+            | Instruction::Tag(_)
+            | Instruction::Untag(_)
+            | Instruction::Join(_)
+            | Instruction::Leave(_)
+            | Instruction::End) => {
+                self.state.run(serial).ok_or(Fault::Broken)?;
+                self.statement(serial, alone, behind, Err(Fault::Broken))
+            }
+            Instruction::Constant(id) => match self.takes_one(behind) {
+                Some(next) => {
+                    self.state.run(serial).ok_or(Fault::Broken)?;
+                    let constant = self.engine.constant(id)?.clone();
+                    let behind = Code(behind.0.saturating_add(1));
+                    self.statement(serial, next, behind, Ok(constant))
+                }
+                None => self.with_operand(serial, at),
+            },
+            _ => self.with_operand(serial, at),
+        }
+    }
+
+    fn with_operand(&mut self, serial: u64, at: Code) -> Result<Next, Fault> {
+        let (instruction, behind, left) = self.operand(serial, at)?;
+        self.statement(serial, instruction, behind, left)
+    }
+
+    /// The instruction at a place, if it does something with the one value before it.
+    fn takes_one(&self, at: Code) -> Option<Instruction> {
+        let instruction = self.engine.instruction(at.0).ok()?;
+        let takes = matches!(
+            instruction,
+            Instruction::Wait | Instruction::Set(_) | Instruction::Notify(_) | Instruction::Exit
+        );
+        takes.then_some(instruction)
+    }
+
     /// The next instruction of flow code that does something, the place behind it,
-    /// and the value that was worked out for it, if there is one. Statements that begin before it are counted.
-    fn operand(&mut self, serial: u64) -> Result<(Instruction, Code, Result<Value, Fault>), Fault> {
+    /// and the value that was worked out for it, if there is one.
+    fn operand(
+        &self,
+        serial: u64,
+        at: Code,
+    ) -> Result<(Instruction, Code, Result<Value, Fault>), Fault> {
         let run = self.state.run(serial).ok_or(Fault::Broken)?;
-        let mut at = run.code.0;
+        let mut at = at.0;
         let mut stack = Stack::new();
         let scene = Scene::in_run(self.engine, self.state, run);
-        let meter = Meter::new();
-        loop {
-            match scene.run(&mut at, &mut stack, &meter)? {
-                Instruction::Statement => self.steps.count(serial)?,
-                other => return Ok((other, Code(at), stack.pop().map(Operand::into_value))),
-            }
-        }
+        let instruction = scene.run(&mut at, &mut stack, &Meter::new())?;
+        let left = stack.pop().map(Operand::into_value);
+        Ok((instruction, Code(at), left))
     }
 
     /// Sets the timer of what a run stands at.
@@ -106,6 +146,7 @@ impl Work<'_> {
     ) -> Result<Next, Fault> {
         let here = Code(behind.0.saturating_sub(1));
         match instruction {
+            Instruction::Statement => self.steps.count(serial)?,
             Instruction::Send(send) => return self.send(serial, send, here),
             Instruction::Wait => return self.wait(&left?, behind),
             Instruction::WaitFor(wait) => return self.wait_for(serial, wait, behind),

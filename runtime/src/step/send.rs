@@ -103,17 +103,22 @@ impl Work<'_> {
         let text = |given: Option<Code>, own: Option<Code>| {
             given.or(own).map(|code| scene.text(code)).transpose()
         };
+        let from = text(None, message.from)?;
+        let subject = text(site.subject, message.subject)?;
+        let preheader = text(site.preheader, message.preheader)?;
+        let title = text(site.title, message.title)?;
+        let text = text(site.text, message.text)?;
         Ok(SendEffect {
             message: site.message,
             channel: message.channel,
             alias: site.alias,
             to,
-            from: text(None, message.from)?,
-            subject: text(site.subject, message.subject)?,
-            preheader: text(site.preheader, message.preheader)?,
-            title: text(site.title, message.title)?,
-            text: text(site.text, message.text)?,
-            params: params.clone(),
+            from,
+            subject,
+            preheader,
+            title,
+            text,
+            params,
             body: None,
         })
     }
@@ -140,6 +145,9 @@ impl Work<'_> {
         let Some((event, data)) = told else {
             return;
         };
+        if !self.engine.is_known(event) {
+            return self.count_queued();
+        }
         let happened = Happened {
             event,
             at: self.state.clock,

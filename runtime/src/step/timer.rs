@@ -80,7 +80,7 @@ impl Work<'_> {
     /// Looks at all conditions: one of them may have changed by time alone.
     fn look(&mut self) {
         let mut ended = Ended::new();
-        for run in self.serials() {
+        for run in self.concerned(&Item::Time) {
             self.react(run, &Item::Time, &mut ended);
         }
         // What was due has been looked at, or has nothing to look at any more.
