@@ -9,10 +9,11 @@ use crate::{
     calendar::Zone,
     evaluate::{Comparisons, Meter, Scene},
     fault::Fault,
+    input::{EventInput, Reference},
     program::{
         ArmKind, Channel, Code, ConstantId, EndingKind, EventId, EventRole, FieldId, Flow, FlowId,
-        Instruction, Program, ScoreId, SegmentId, Trigger, TriggerKind, WaitId, WaitSite, WatchId,
-        WatchScope,
+        Instruction, Program, ScoreId, SegmentId, Subject, Trigger, TriggerKind, WaitId, WaitSite,
+        WatchId, WatchScope,
     },
     state::{ContactState, Mark, Members, Run, Standing, mark},
     step,
@@ -93,6 +94,8 @@ pub(crate) struct OnEvent {
     pub triggers: Vec<TriggerId>,
     /// Whether a goal or exit of a flow or an arm of a wait looks at it.
     pub is_awaited: bool,
+    /// What all of these look for; none stands for whatever it is of.
+    pub subjects: Vec<Option<Subject>>,
 }
 
 /// A trigger, by its flow and its position there.
@@ -278,6 +281,37 @@ impl Engine {
         })
     }
 
+    /// Whether an event from outside makes a difference to contacts for whom no condition is looked at.
+    pub(crate) fn minds(&self, event: &EventInput) -> bool {
+        let is_followed = match self.role(event.event) {
+            EventRole::Plain | EventRole::Message | EventRole::Done => false,
+            EventRole::Bounced
+            | EventRole::Complained
+            | EventRole::Subscribed
+            | EventRole::Unsubscribed
+            | EventRole::Sent
+            | EventRole::Suppressed => true,
+        };
+        let of_another = |subject: &Option<Subject>| match (subject, &event.reference) {
+            (Some(Subject::Message(wanted)), Reference::Message(of)) => wanted != of,
+            _ => false,
+        };
+        is_followed
+            || self
+                .on_event(event.event)
+                .is_some_and(|on_event| !on_event.subjects.iter().all(of_another))
+    }
+
+    /// Whether conditions of runs or segments are looked at for a contact, whatever happens.
+    pub(crate) fn has_conditions_for(&self, state: &ContactState) -> bool {
+        self.has_conditions
+            && (!self.segments.is_empty()
+                || state
+                    .runs
+                    .iter()
+                    .any(|run| self.looks_at_conditions_of(run)))
+    }
+
     /// Whether conditions of a run are looked at whatever happens.
     pub(crate) fn looks_at_conditions_of(&self, run: &Run) -> bool {
         self.ends_by_condition(run.name.flow)
@@ -379,15 +413,17 @@ impl Engine {
         for (index, watch) in program.watches.iter().enumerate() {
             if let Some(event) = events.get_mut(watch.event.index()) {
                 event.watches.push(WatchId::next(index));
+                event.subjects.push(watch.subject);
             }
         }
         for (index, score) in program.scores.iter().enumerate() {
             for rule in &score.rules {
                 let id = ScoreId::next(index);
-                if let Some(event) = events.get_mut(rule.event.index())
-                    && event.scores.last() != Some(&id)
-                {
-                    event.scores.push(id);
+                if let Some(event) = events.get_mut(rule.event.index()) {
+                    event.subjects.push(rule.subject);
+                    if event.scores.last() != Some(&id) {
+                        event.scores.push(id);
+                    }
                 }
             }
         }
@@ -398,9 +434,10 @@ impl Engine {
                     position,
                 };
                 match &trigger.kind {
-                    TriggerKind::Event { event, .. } => {
+                    TriggerKind::Event { event, subject, .. } => {
                         if let Some(event) = events.get_mut(event.index()) {
                             event.triggers.push(id);
+                            event.subjects.push(*subject);
                         }
                     }
                     TriggerKind::Date(_) | TriggerKind::Schedule { .. } | TriggerKind::Once(..) => {
@@ -411,23 +448,29 @@ impl Engine {
                 }
             }
         }
-        for event in awaited(program) {
+        for (event, subject) in awaited(program) {
             if let Some(event) = events.get_mut(event.index()) {
                 event.is_awaited = true;
+                event.subjects.push(subject);
             }
+        }
+        for event in &mut events {
+            // A thousand flows may look for the same.
+            event.subjects.sort_unstable();
+            event.subjects.dedup();
         }
         self.events = events;
     }
 }
 
-/// The events that goals, exits and arms look at.
-fn awaited(program: &Program) -> impl Iterator<Item = EventId> {
+/// The events that goals, exits and arms look at, and of what they are to be.
+fn awaited(program: &Program) -> impl Iterator<Item = (EventId, Option<Subject>)> {
     let endings = program
         .flows
         .iter()
         .flat_map(|flow| flow.goals.iter().chain(&flow.exits));
     let endings = endings.filter_map(|ending| match ending.kind {
-        EndingKind::Event { event, .. } => Some(event),
+        EndingKind::Event { event, subject, .. } => Some((event, subject)),
         EndingKind::When(_) => None,
     });
     let arms = program.waits.iter().flat_map(|wait| match wait {
@@ -435,7 +478,7 @@ fn awaited(program: &Program) -> impl Iterator<Item = EventId> {
         WaitSite::Until { .. } => &[],
     });
     let arms = arms.filter_map(|arm| match arm.kind {
-        ArmKind::Event { event, .. } => Some(event),
+        ArmKind::Event { event, subject, .. } => Some((event, subject)),
         ArmKind::Condition(_) => None,
     });
     endings.chain(arms)

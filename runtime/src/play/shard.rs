@@ -12,6 +12,7 @@ use super::{
 use crate::{
     effect::Effect,
     engine::{Engine, Origin},
+    input::{Input, InputKind},
     state::{AtRest, ContactState},
     step::{advance, begin, reach, remember, step},
     time::Timestamp,
@@ -84,6 +85,8 @@ struct Contact {
     /// The time of its entry among the timers.
     queued: Option<Timestamp>,
     is_remembered: bool,
+    /// Whether conditions are looked at whatever happens.
+    has_conditions: bool,
 }
 
 impl<'e> Shard<'e> {
@@ -139,8 +142,9 @@ impl<'e> Shard<'e> {
                 wake: None,
                 queued: None,
                 is_remembered: false,
+                has_conditions: false,
             };
-            new.lay_down(&mut state);
+            new.lay_down(self.engine, &mut state);
             *contact = Some(new);
         }
         place
@@ -154,7 +158,7 @@ impl<'e> Shard<'e> {
             {
                 contact.is_remembered = false;
                 begin(self.engine, &mut self.state, start);
-                contact.lay_down(&mut self.state);
+                contact.lay_down(self.engine, &mut self.state);
                 self.queue(place);
             }
         }
@@ -176,7 +180,7 @@ impl<'e> Shard<'e> {
         }
     }
 
-    fn remember(&mut self, place: usize, input: crate::input::Input) {
+    fn remember(&mut self, place: usize, input: Input) {
         let Some(Some(contact)) = self.contacts.get_mut(place) else {
             return;
         };
@@ -184,24 +188,27 @@ impl<'e> Shard<'e> {
             return;
         }
         remember(self.engine, &mut self.state, input);
-        contact.lay_down(&mut self.state);
+        contact.lay_down(self.engine, &mut self.state);
         if !contact.is_remembered {
             contact.is_remembered = true;
             self.remembered.push(place);
         }
     }
 
-    fn step(&mut self, place: usize, at: Timestamp, input: crate::input::Input) {
+    fn step(&mut self, place: usize, at: Timestamp, input: Input) {
         let Some(Some(contact)) = self.contacts.get_mut(place) else {
             return;
         };
+        if contact.passes_over(self.engine, at, &input) {
+            return;
+        }
         if !contact.take_up(self.engine, &mut self.state) {
             return;
         }
         // For a late input, time has passed by the inputs of others.
         reach(self.engine, &mut self.state, at, &mut self.effects);
         step(self.engine, &mut self.state, input, &mut self.effects);
-        contact.lay_down(&mut self.state);
+        contact.lay_down(self.engine, &mut self.state);
         self.write(place);
         self.queue(place);
     }
@@ -224,7 +231,7 @@ impl<'e> Shard<'e> {
                 && contact.take_up(self.engine, &mut self.state)
             {
                 advance(self.engine, &mut self.state, last, &mut self.effects);
-                contact.lay_down(&mut self.state);
+                contact.lay_down(self.engine, &mut self.state);
                 self.write(place);
             }
             self.queue(place);
@@ -314,8 +321,23 @@ impl Contact {
     }
 
     /// Its turn is over.
-    fn lay_down(&mut self, state: &mut ContactState) {
+    fn lay_down(&mut self, engine: &Engine, state: &mut ContactState) {
         self.wake = state.next_wake();
+        self.has_conditions = engine.has_conditions_for(state);
         self.rest.lay_down(state);
+    }
+
+    /// Whether an input changes nothing but how far the contact's time has come, which the next one that changes something says again:
+    /// nothing in the program minds such an event, and nothing is due before it.
+    ///
+    /// Many events of a file are of this kind, and their contacts need not be taken up.
+    fn passes_over(&self, engine: &Engine, at: Timestamp, input: &Input) -> bool {
+        let InputKind::Event(event) = &input.kind else {
+            return false;
+        };
+        !engine.minds(event)
+            && !self.has_conditions
+            && !self.is_remembered
+            && self.wake.is_none_or(|wake| wake >= at)
     }
 }

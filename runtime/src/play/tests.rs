@@ -7,7 +7,10 @@ use proptest::prelude::*;
 use super::*;
 use crate::{
     example::welcome,
-    program::{Days, Trigger, TriggerKind},
+    program::{
+        Binding, Code, ConstantId, Days, Ending, EndingKind, Event, EventId, EventRole,
+        Instruction, Message, Trigger, TriggerKind,
+    },
     value::Value,
     verify::verify,
     wire::moment::parse_timestamp,
@@ -439,6 +442,65 @@ fn a_header_without_ids_can_not_be_used() {
     );
 }
 
+/// Whether triggers that never let anybody in look at all events.
+#[derive(Clone, Copy, PartialEq)]
+enum Seen {
+    Yes,
+    No,
+}
+
+/// The example with an event `page_view` and a message `tips`, whose clicks nothing looks at either.
+/// Its segment triggers nothing; where a date is given, its flow ends by itself once that has come.
+fn with_page_views(seen: Seen, ends: Option<&str>) -> Program {
+    let mut program = welcome();
+    program.segments[0].watched = false;
+    let tips = Message {
+        name: program.symbol("tips"),
+        ..program.messages[0].clone()
+    };
+    program.messages.push(tips);
+    let name = program.symbol("page_view");
+    let page_view = EventId::next(program.events.len());
+    program.events.push(Event {
+        name,
+        external: name,
+        role: EventRole::Plain,
+        fields: Vec::new(),
+    });
+    let code = |program: &mut Program, value: Value, rest: &[Instruction]| {
+        let start = Code::next(program.code.len());
+        let constant = ConstantId::next(program.constants.len());
+        program.constants.push(value);
+        program.code.push(Instruction::Constant(constant));
+        program.code.extend(rest);
+        start
+    };
+    if let Some(ends) = ends {
+        let ends = Value::DateTime(parse_timestamp(ends).unwrap());
+        let rest = [Instruction::NowGreaterOrEqual, Instruction::Return];
+        let condition = code(&mut program, ends, &rest);
+        program.flows[0].exits.push(Ending {
+            kind: EndingKind::When(condition),
+            within: None,
+        });
+    }
+    if seen == Seen::Yes {
+        let clicked = EventId(3);
+        let never = code(&mut program, Value::Bool(false), &[Instruction::Return]);
+        let triggers = [page_view, clicked].map(|event| Trigger {
+            kind: TriggerKind::Event {
+                event,
+                subject: None,
+                condition: Some(never),
+            },
+            per: None,
+            binding: Binding::default(),
+        });
+        program.flows[0].triggers.extend(triggers);
+    }
+    program
+}
+
 /// Rows of a few contacts at a few times, of several kinds.
 fn rows() -> impl Strategy<Value = Vec<(u32, u32, u32)>> {
     proptest::collection::vec((0_u32..12, 0_u32..9, 0_u32..6), 0..60)
@@ -461,7 +523,9 @@ fn text(rows: &[(u32, u32, u32)]) -> String {
                 "{start}\"event\":\"purchase\",\"data\":{{\"orderId\":\"o\",\"total\":\"5 USD\"}}}}\n"
             ),
             4 => format!("{start}\"event\":\"unsubscribed\"}}\n"),
-            _ => format!("{start}\"set\":{{\"email\":\"c{contact}@example.com\"}}}}\n"),
+            5 => format!("{start}\"set\":{{\"email\":\"c{contact}@example.com\"}}}}\n"),
+            6 | 7 => format!("{start}\"event\":\"clicked\",\"data\":{{\"message\":\"tips\"}}}}\n"),
+            _ => format!("{start}\"event\":\"page_view\"}}\n"),
         }
     };
     rows.iter().map(row).collect()
@@ -482,6 +546,25 @@ proptest! {
         let one = with(1);
         prop_assert_eq!(&one, &with(2));
         prop_assert_eq!(&one, &with(5));
+    }
+
+    #[test]
+    fn an_event_that_nothing_looks_at_changes_nothing(
+        rows in proptest::collection::vec((0_u32..5, 0_u32..30, 0_u32..12), 0..60),
+        hour in 0_u32..24,
+        sorted in any::<bool>(),
+    ) {
+        let contacts = "id,email\nc1,c1@example.com\nc2,c2@example.com\nc3,c3@example.com\n";
+        let order = if sorted { Order::Sorted } else { Order::Any };
+        let options = Options { order, threads: NonZeroUsize::new(2).unwrap(), ..options() };
+        let ends = format!("2026-01-08T{hour:02}:00:00Z");
+        for ends in [None, Some(ends.as_str())] {
+            let with = |seen| {
+                let given = played_with(with_page_views(seen, ends), contacts, &text(&rows), &options);
+                (given.effects, given.rejects, given.statistics)
+            };
+            prop_assert_eq!(with(Seen::No), with(Seen::Yes));
+        }
     }
 
     #[test]
