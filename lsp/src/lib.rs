@@ -42,13 +42,21 @@ pub enum Ending {
 /// How many requests are looked after at a time; their thinking happens on other threads.
 const REQUESTS_AT_A_TIME: usize = 256;
 
+/// How many threads think, and write what was thought.
+///
+/// The first to come makes of the texts what all the others wait for, so more would not be faster;
+/// and each keeps what it has freed for itself, which on a large project is most of the memory.
+const THREADS: usize = 2;
+
 /// Serves one client over standard input and output, until it leaves.
 ///
 /// # Errors
 ///
 /// When the system gives no threads to work with.
 pub fn serve(files: Arc<dyn Files>) -> io::Result<Ending> {
-    let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .max_blocking_threads(THREADS)
+        .build()?;
     let ending = runtime.block_on(async {
         let session = session::Session::new(files);
         let of_server = Arc::clone(&session);
