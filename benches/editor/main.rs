@@ -1,6 +1,6 @@
 //! How fast the language server is, as an editor sees it: the real program, driven over standard input and output.
 //!
-//! `cargo bench --bench editor` makes a project of 1,000 flows (30,000 lines) in a temporary folder, types in one of its files,
+//! `cargo bench --bench editor` makes a project of 1,000 flows (30,000 lines) in a temporary folder, types in a flow and in the shared declarations,
 //! and prints how long findings and answers took, and what memory the server holds.
 
 #![allow(
@@ -29,7 +29,7 @@ use serde_json::{Value, json};
 /// How many letters are typed.
 const LETTERS: i64 = 400;
 
-/// Where letters are typed: a name of a statement's place, or something that every flow sees.
+/// A place where letters are typed.
 struct Place {
     name: &'static str,
     file: &'static str,
