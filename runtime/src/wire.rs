@@ -15,6 +15,7 @@ mod contact_row;
 mod effect;
 mod event_row;
 mod json;
+mod meant;
 pub mod moment;
 mod number;
 mod row_error;

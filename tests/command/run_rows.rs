@@ -158,6 +158,10 @@ fn a_header_that_cannot_be_used_is_refused() {
             "the cells are separated by `;`, and must be by `,`",
         ),
         ("id,email,email\n", "`email` is given twice"),
+        (
+            "",
+            "there is none: the first line of a CSV file names its columns, `id` among them",
+        ),
     ] {
         folder.write("contacts.csv", header);
         let said = folder.nurture(RUN).refused();

@@ -86,7 +86,11 @@ impl ContactsReader<'_, '_, '_> {
             source,
         };
         let Some(header) = records.next().map_err(broken)? else {
-            return Ok(());
+            return Err(PlayError::Header {
+                file: self.file.to_string(),
+                line: 1,
+                source: RowError::NoHeader,
+            });
         };
         let line = header.line;
         let cells = header.cells();

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::{
     RowError, Schema,
     json::{Members, string},
+    meant,
 };
 use crate::{program::FieldId, spelling::likely, value::Value};
 
@@ -74,7 +75,8 @@ impl Schema<'_> {
         }
         let members = Members::of_row(row)?;
         let raw = members.get("id");
-        let raw = raw.ok_or_else(|| RowError::Missing("id".to_owned()))?;
+        let missing = || meant::row_member(RowError::Missing("id".to_owned()), &members);
+        let raw = raw.ok_or_else(missing)?;
         let id = string(raw).filter(|id| !id.is_empty());
         let id = id.ok_or_else(|| RowError::wrong("id", "a contact's id", raw.get()))?;
         let mut fields = Vec::new();

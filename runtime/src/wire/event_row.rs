@@ -7,6 +7,7 @@ use smallvec::SmallVec;
 use super::{
     RowError, Schema,
     json::{Members, Raw, Shape, scan::Scan, string},
+    meant,
     moment::parse_timestamp,
 };
 use crate::{
@@ -110,13 +111,15 @@ impl<'p> Schema<'p> {
     fn any_row<'a>(&self, row: &'a str) -> Result<EventRow<'a>, RowError> {
         let members = Members::of_row(row)?;
         let mut ignored = 0;
-        let at = required(&members, "at")?;
+        let at = required(&members, "at").map_err(|error| meant::row_member(error, &members))?;
         let at = parse_timestamp(&at).ok_or_else(|| self.wrong("at", &Type::DateTime, &at))?;
-        let contact = required(&members, "contact")?;
+        let contact = required(&members, "contact");
+        let contact = contact.map_err(|error| meant::row_member(error, &members))?;
         if contact.is_empty() {
             return Err(RowError::wrong("contact", "a contact's id", "\"\""));
         }
-        let kind = self.kind(&contact, &members, &mut ignored)?;
+        let kind = self.kind(&contact, &members, &mut ignored);
+        let kind = kind.map_err(|error| meant::happening(error, &members))?;
         let id = optional(&members, "id")?;
         Ok(EventRow {
             id,

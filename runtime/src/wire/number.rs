@@ -26,6 +26,21 @@ pub(super) fn percent(text: &str) -> Option<Decimal> {
     }
 }
 
+/// What is wrong with digits that say a number, and one that is not kept.
+pub(super) fn decimal_fault(text: &str) -> Option<&'static str> {
+    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+    let is_number = is_plain(mantissa) && exponent.parse::<i64>().is_ok();
+    (is_number && decimal(text).is_none())
+        .then_some("numbers keep 28 digits, those behind the point among them")
+}
+
+/// What is wrong with digits that say a whole number, and one that is not kept.
+pub(super) fn int_fault(text: &str) -> Option<&'static str> {
+    let is_whole = is_plain(text) && !text.contains('.');
+    (is_whole && text.parse::<i64>().is_err())
+        .then_some("whole numbers go up to 9223372036854775807")
+}
+
 /// `-?` digits, then perhaps a point and digits; the decimal's own parser also takes underscores and a plus.
 fn is_plain(text: &str) -> bool {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
@@ -104,6 +119,17 @@ mod tests {
         ] {
             assert_eq!(decimal(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn numbers_that_are_too_long_are_told_from_what_is_none() {
+        assert!(decimal_fault("0.12345678901234567890123456789012").is_some());
+        assert!(decimal_fault("1e99").is_some());
+        assert_eq!(decimal_fault("1.5"), None);
+        assert_eq!(decimal_fault("1,5"), None);
+        assert!(int_fault("9223372036854775808").is_some());
+        assert_eq!(int_fault("9223372036854775807"), None);
+        assert_eq!(int_fault("99999999999999999999.5"), None);
     }
 
     #[test]

@@ -26,6 +26,17 @@ pub enum RowError {
     /// A member that must be there.
     #[error("`{0}` is missing")]
     Missing(String),
+    /// A member that must be there, and likely is, under another name.
+    #[error("`{member}` is missing; if it is the member `{found}`, call that `{member}`")]
+    Misnamed {
+        /// The name that it must have.
+        member: &'static str,
+        /// The name that it has.
+        found: String,
+    },
+    /// A field of an event that stands beside `data` instead of in it.
+    #[error("`{0}` is missing in `data`, and stands beside it: write `\"data\":{{\"{0}\":…}}`")]
+    BesideData(String),
     /// None or several of the members that say what happened.
     #[error("a row has exactly one of `event`, `set`, `join`, `leave`, `start`")]
     NotOneThing,
@@ -49,12 +60,12 @@ pub enum RowError {
         /// The beginning of what is there.
         found: String,
     },
-    /// A date or a time that is written as it should be, and that there is not.
+    /// A date, a time or a number that is written as it should be, and that there is not, or that is too long to be kept.
     #[error("`{member}` cannot be `{found}`: {why}")]
     Impossible {
         /// Where, with dots.
         member: String,
-        /// What is there.
+        /// The beginning of what is there.
         found: String,
         /// What is wrong with it.
         why: Box<str>,
@@ -74,6 +85,9 @@ pub enum RowError {
     /// `data` beside anything but an event.
     #[error("`data` belongs to `event` only")]
     DataWithoutEvent,
+    /// A CSV file without a header.
+    #[error("there is none: the first line of a CSV file names its columns, `id` among them")]
+    NoHeader,
     /// A CSV header without a column of ids.
     #[error("`id` is missing{}", meant_by(column.as_deref()))]
     NoIds {
@@ -119,17 +133,20 @@ impl RowError {
     /// A member whose value is of the wrong type; `found` is the value as it stands in the row.
     #[cold]
     pub(super) fn wrong(member: &str, expected: impl Into<String>, found: &str) -> Self {
-        const SHOWN: usize = 60;
-        let shown: String = found.chars().take(SHOWN).collect();
-        let dots = if found.chars().nth(SHOWN).is_some() {
-            "…"
-        } else {
-            ""
-        };
         Self::Type {
             member: member.to_owned(),
             expected: expected.into(),
-            found: format!("`{shown}{dots}`"),
+            found: format!("`{}`", beginning(found)),
+        }
+    }
+
+    /// A value that is written as it should be, and that cannot be.
+    #[cold]
+    pub(super) fn impossible(member: &str, found: &str, why: impl Into<Box<str>>) -> Self {
+        Self::Impossible {
+            member: member.to_owned(),
+            found: beginning(found),
+            why: why.into(),
         }
     }
 
@@ -163,6 +180,15 @@ impl RowError {
             name: name.to_owned(),
             likely: likely(name, known).map(str::to_owned),
         }
+    }
+}
+
+/// As much of a value as is shown.
+fn beginning(found: &str) -> String {
+    const SHOWN: usize = 60;
+    match found.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", found.get(..end).unwrap_or_default()),
+        None => found.to_owned(),
     }
 }
 

@@ -106,14 +106,20 @@ impl Schema<'_> {
             Type::Date => date_fault(text),
             Type::Time => time_fault(text),
             Type::DateTime => timestamp_fault(text),
+            Type::Int => number::int_fault(text).map(str::to_owned),
+            Type::Decimal | Type::Percent | Type::Money(_) => {
+                let amount = match ty {
+                    Type::Percent => text.strip_suffix('%'),
+                    Type::Money(currency) => text.strip_suffix(currency.code()),
+                    _ => None,
+                };
+                let amount = amount.unwrap_or(text).trim_end();
+                number::decimal_fault(amount).map(str::to_owned)
+            }
             _ => None,
         };
         match fault {
-            Some(why) => RowError::Impossible {
-                member: member.to_owned(),
-                found: text.to_owned(),
-                why: why.into(),
-            },
+            Some(why) => RowError::impossible(member, text, why),
             None => RowError::wrong(member, self.type_name(ty), found),
         }
     }
