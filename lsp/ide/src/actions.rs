@@ -92,7 +92,9 @@ fn beyond(analysis: &Analysis, finding: &Finding) -> Vec<CodeAction> {
         | Rule::UnknownList
         | Rule::UnknownTeam
         | Rule::UnknownTopic
+        | Rule::UnknownFlow
         | Rule::UnknownAction => declare::declaration(analysis, finding),
+        Rule::UnknownName if finding.fixes.is_empty() => declare::declaration(analysis, finding),
         Rule::UnknownField => field::of_contact(analysis, finding),
         Rule::WaitWithoutTimeout if finding.fixes.is_empty() => {
             timeout::add(analysis, finding.primary)

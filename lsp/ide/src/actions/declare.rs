@@ -7,8 +7,8 @@ use nurture_compiler::{
     finding::{Finding, Rule},
     source::{FileId, FileSpan, Span},
     syntax::{
-        ExpectedEffect, ExpressionKind, Item, Members, Name, Send, StatementKind, TestInput,
-        TestLineKind, visit,
+        ClauseKind, ExpectedEffect, ExpressionKind, Flow, Item, Members, Name, Send, StatementKind,
+        TestInput, TestLineKind, Trigger, visit,
     },
 };
 use nurture_runtime::program::Channel;
@@ -43,7 +43,11 @@ pub(super) fn declaration(analysis: &Analysis, finding: &Finding) -> Option<Titl
         item,
     };
     let (what, written, is_of_kind) = use_.declaration(finding.rule)?;
-    let edit = place::declaration(analysis, at, &written, is_of_kind)?;
+    let mut edit = place::declaration(analysis, at, &written, is_of_kind)?;
+    // Flows stand apart.
+    if finding.rule == Rule::UnknownFlow && edit.text.starts_with('\n') {
+        edit.text.insert(0, '\n');
+    }
     Some((format!("declare the {what} `{name}`"), edit))
 }
 
@@ -81,6 +85,17 @@ impl Use<'_> {
                 "topic",
                 format!("topic {name} \"{}\"", in_words(name)),
                 |item| matches!(item, Item::Topic(_)),
+            ),
+            Rule::UnknownFlow => (
+                "flow",
+                format!("flow {name}\n  on manual\nend"),
+                // What stands behind a bare flow is part of it.
+                |item| matches!(item, Item::Flow(flow) if flow.name.is_some()),
+            ),
+            Rule::UnknownName if self.is_score() => (
+                "score",
+                format!("score {name} {{\n  opened: +5\n}}"),
+                |item| matches!(item, Item::Score(_)),
             ),
             Rule::UnknownAction => ("action", self.action(), |item| {
                 matches!(item, Item::Action(_))
@@ -179,6 +194,25 @@ impl Use<'_> {
             } => alias.span == self.at.span,
             _ => false,
         })
+    }
+
+    /// Whether it stands where a score does: what reaches a number, or is compared with one by its bare name.
+    fn is_score(&self) -> bool {
+        let of_trigger = |flow: &Flow| {
+            flow.clauses.iter().any(|clause| match &clause.kind {
+                ClauseKind::On(Trigger::Score { score, .. }) => score.span == self.at.span,
+                _ => false,
+            })
+        };
+        if matches!(self.item, Item::Flow(flow) if of_trigger(flow)) {
+            return true;
+        }
+        let mut is_bare = false;
+        visit::expressions(self.item, &mut |expression| {
+            is_bare |= matches!(expression.kind, ExpressionKind::Name(_))
+                && expression.span == self.at.span;
+        });
+        is_bare && guess::of_use(self.analysis, self.at.file, self.item, self.at.span) == "int"
     }
 
     /// The `send` whose message it is.

@@ -250,6 +250,119 @@ fn lists_teams_and_topics_are_declared() {
 }
 
 #[test]
+fn a_flow_is_declared_behind_the_others() {
+    let after = becomes(
+        r#"
+        flow first
+          on signup
+          start sec$0ond
+        end
+
+        test "t" of first
+          contact {}
+          at 0d signup
+          expect at 0d start second
+          expect at 0d exit completed
+        end
+        "#,
+        "declare the flow `second`",
+        r#"
+        flow first
+          on signup
+          start second
+        end
+
+        flow second
+          on manual
+        end
+
+        test "t" of first
+          contact {}
+          at 0d signup
+          expect at 0d start second
+          expect at 0d exit completed
+        end
+        "#,
+    );
+    assert_eq!(findings(&after), [] as [&str; 0]);
+}
+
+#[test]
+fn a_flow_is_declared_above_a_bare_one() {
+    let after = becomes(
+        r"
+        on signup
+        start sec$0ond
+        ",
+        "declare the flow `second`",
+        r"
+        flow second
+          on manual
+        end
+
+        on signup
+        start second
+        ",
+    );
+    assert_eq!(findings(&after), [] as [&str; 0]);
+}
+
+#[test]
+fn a_score_is_declared_where_one_is_looked_at() {
+    let after = becomes(
+        r"
+        score warmth { clicked: +1 }
+        segment keen = intere$0st >= 40 and warmth > 1
+
+        flow f
+          on interest reaches 50
+          if contact in keen then
+            tag keen
+          end
+        end
+        ",
+        "declare the score `interest`",
+        r"
+        score warmth { clicked: +1 }
+        score interest {
+          opened: +5
+        }
+        segment keen = interest >= 40 and warmth > 1
+
+        flow f
+          on interest reaches 50
+          if contact in keen then
+            tag keen
+          end
+        end
+        ",
+    );
+    assert_eq!(findings(&after), [] as [&str; 0]);
+    let trigger = fixture("flow f on inter$0est reaches 50 tag keen end");
+    named(&trigger, "declare the score `interest`");
+}
+
+#[test]
+fn no_score_is_declared_for_other_words() {
+    for text in [
+        "contact { plan: free | pro = free }\nflow f on signup if contact.plan == intere$0st then tag a end end",
+        "contact { score: int = 0 }\nflow f on signup if sco$0re > 3 then tag a end end",
+        "flow f on signup if intere$0st(3) > 3 then tag a end end",
+    ] {
+        let titles: Vec<String> = offered(&fixture(text))
+            .into_iter()
+            .map(|action| action.title)
+            .collect();
+        assert!(
+            !titles
+                .iter()
+                .any(|title| title.starts_with("declare the score")),
+            "{titles:?}"
+        );
+    }
+}
+
+#[test]
 fn a_field_of_the_contact_is_declared_where_the_others_are() {
     becomes(
         r"
