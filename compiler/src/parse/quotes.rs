@@ -23,13 +23,13 @@ pub(super) fn settle(findings: &mut [Finding], text: &str) {
         let at = |place: usize| u32::try_from(line.start + place).unwrap_or(u32::MAX);
         let file = finding.primary.file;
         finding.primary.span = Span::new(at(meant.quote), at(meant.quote + 1));
-        let title = format!("close it with `{}`", meant.closing);
+        let title = format!("close it with `{}`", meant.sign);
         finding.help = vec![title.clone()];
         finding.fixes = vec![Fix {
             title,
             edits: vec![Edit {
                 place: Span::at(at(meant.place)).in_file(file),
-                text: meant.closing.to_owned(),
+                text: meant.sign.to_owned(),
             }],
         }];
     }
@@ -53,7 +53,7 @@ struct Closing {
     quote: usize,
     /// Where it belongs.
     place: usize,
-    closing: &'static str,
+    sign: &'static str,
 }
 
 impl<'t> Line<'t> {
@@ -177,7 +177,7 @@ impl<'t> Line<'t> {
         is_sound.then_some(Closing {
             quote,
             place,
-            closing,
+            sign: closing,
         })
     }
 }

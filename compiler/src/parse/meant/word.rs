@@ -107,7 +107,8 @@ pub(super) fn event_of_two_words(site: &Site<'_>) -> Option<Meant> {
     if is_about_to_be_keyword(site.word(site.at)) {
         return None;
     }
-    let last = (site.at..).take_while(|index| is_part(*index)).last()?;
+    let behind = site.at..site.tokens.len();
+    let last = behind.take_while(|index| is_part(*index)).last()?;
     let is_whole = !site.is_on_one_line(last, last + 1)
         || site
             .kind(last + 1)
