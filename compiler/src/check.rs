@@ -99,6 +99,7 @@ pub fn check(input: &Input<'_>) -> (Checked, Vec<Finding>) {
     let again = Again {
         memory: None,
         revision: &|_| 0,
+        is_sound: &|_| false,
     };
     check_again(input, again)
 }

@@ -230,6 +230,10 @@ fn examine_with(
     let again = Again {
         memory: memory.as_deref_mut(),
         revision: &|file| project.revision(file),
+        is_sound: &|file| {
+            let parsed = project.parsed(file);
+            parsed.is_some_and(|parsed| parsed.findings.is_empty())
+        },
     };
     let (checked, check_findings) = check_again(&input, again);
     findings.extend(check_findings);

@@ -96,7 +96,7 @@ impl Checker<'_> {
     pub(super) fn flows(&mut self, items: &Items<'_>, again: &mut Again<'_>) {
         let policy = self.policy(items);
         if let Some(memory) = &mut again.memory {
-            memory.surround(self, &policy);
+            memory.surround(self, &policy, again.is_sound);
         }
         let mut spots = Vec::new();
         for (at, key) in items.flows.iter().zip((0..).map(FlowKey)) {

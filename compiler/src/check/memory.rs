@@ -12,7 +12,7 @@ use foldhash::{HashMap, HashSet};
 
 use nurture_runtime::program::{Channel, FlowId};
 
-use self::surroundings::Surroundings;
+use self::surroundings::{Change, Surroundings};
 use super::{Checker, bodies::Bodies, clause::Clauses, mentions::Known, unused::Kind};
 use crate::{
     checked::{Flow, Reference},
@@ -74,6 +74,8 @@ pub struct Again<'m> {
     pub memory: Option<&'m mut Memory>,
     /// Which of the texts that it has had a file has now.
     pub revision: &'m dyn Fn(FileId) -> u64,
+    /// Whether a file was read as it is written: then every name in its tree stands in its text.
+    pub is_sound: &'m dyn Fn(FileId) -> bool,
 }
 
 impl std::fmt::Debug for Again<'_> {
@@ -106,6 +108,13 @@ pub(super) struct Outcome {
     pub(super) sends: Vec<(Channel, FileSpan)>,
 }
 
+impl Outcome {
+    /// Whether every name is known: what others are offered for one that is not depends on all that there are.
+    fn has_understood_all(&self) -> bool {
+        self.findings.is_empty() && self.unresolved.is_empty()
+    }
+}
+
 /// What the paths and statements of one flow show, beyond its check.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Shown {
@@ -133,13 +142,27 @@ impl Memory {
         self.bodies = bodies;
     }
 
-    /// Forgets all flows if what surrounds them has changed.
-    pub(super) fn surround(&mut self, checker: &Checker<'_>, policy: &Clauses) {
+    /// Forgets the flows that may have seen what has changed around them.
+    pub(super) fn surround(
+        &mut self,
+        checker: &Checker<'_>,
+        policy: &Clauses,
+        is_sound: &dyn Fn(FileId) -> bool,
+    ) {
         let now = Surroundings::of(checker, policy);
-        if self.surroundings.as_ref() != Some(&now) {
-            self.flows.clear();
-            self.surroundings = Some(now);
+        let before = self.surroundings.as_ref();
+        match before.map_or(Change::Everything, |before| before.change_to(&now)) {
+            Change::None => return,
+            Change::Fields(names) => self.flows.retain(|spot, flow| {
+                let source = checker.input.sources.get(spot.file);
+                let text = source.map_or("", |source| &source.text);
+                flow.outcome.has_understood_all()
+                    && is_sound(spot.file)
+                    && !names.iter().any(|name| text.contains(name.as_str()))
+            }),
+            Change::Everything => self.flows.clear(),
         }
+        self.surroundings = Some(now);
     }
 
     /// What came of a flow, if it is the same still.

@@ -111,16 +111,21 @@ fn assert_as_fresh(workspace: &mut Workspace, texts: &[(String, String)], edit: 
     assert_eq!(*analysis.checked(), fresh.checked, "{edit}");
 }
 
-fn edit_again_and_again(example: &str, seed: u64) {
+fn example(name: &str) -> (Vec<(String, String)>, Workspace) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../../examples")
-        .join(example);
+        .join(name);
     let mut texts = Vec::new();
     texts_of(&folder, Path::new(""), &mut texts);
     let mut workspace = Workspace::new();
     for (name, text) in &texts {
         workspace.set_text(name, text);
     }
+    (texts, workspace)
+}
+
+fn edit_again_and_again(name: &str, seed: u64) {
+    let (mut texts, mut workspace) = example(name);
     let original = texts.clone();
     let mut random = Random(seed);
     for edit in 0..EDITS {
@@ -135,8 +140,49 @@ fn edit_again_and_again(example: &str, seed: u64) {
         };
         workspace.set_text(&texts[file].0, &new);
         texts[file].1 = new;
-        let edit = format!("{example}, edit {edit}, in {}", texts[file].0);
+        let edit = format!("{name}, edit {edit}, in {}", texts[file].0);
         assert_as_fresh(&mut workspace, &texts, &edit);
+    }
+}
+
+/// The fields of a text, a line each, `name: type`: what stands before the name, the name, and the type with all behind it.
+fn fields_of(text: &str) -> Vec<(&str, &str, &str)> {
+    let colons = text.match_indices(": ");
+    let fields = colons.filter_map(|(colon, _)| {
+        let line = text[..colon].rfind('\n').map_or(0, |end| end + 1);
+        let name = text[line..colon].trim_start();
+        let is_name = name.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+        let is_field = is_name && !name.is_empty();
+        is_field.then(|| (&text[..colon - name.len()], name, &text[colon + 2..]))
+    });
+    fields.collect()
+}
+
+/// A field that changes where it stands leaves the flows that do not name it as they were.
+#[test]
+fn fields_that_change_where_they_stand() {
+    for name in ["lead-nurturing", "onboarding", "dates"] {
+        let (mut texts, mut workspace) = example(name);
+        let file = texts.iter().position(|(name, _)| name == "project.nurture");
+        let file = file.unwrap();
+        let original = texts[file].1.clone();
+        let fields = fields_of(&original);
+        assert!(fields.len() > 10, "{name}");
+        for (index, (before, field, behind)) in fields.into_iter().enumerate() {
+            let (_, rest) = behind.split_once(['\n', ' ', '?']).unwrap();
+            let renamed = format!("{before}{field}x: {behind}");
+            let retyped = format!("{before}{field}: int {rest}");
+            for new in [renamed, retyped, original.clone()] {
+                // Every other one follows upon another change, not upon the text as it was.
+                if new == original && index % 2 == 0 {
+                    continue;
+                }
+                workspace.set_text("project.nurture", &new);
+                texts[file].1 = new;
+                let edit = format!("{name}, {field}");
+                assert_as_fresh(&mut workspace, &texts, &edit);
+            }
+        }
     }
 }
 

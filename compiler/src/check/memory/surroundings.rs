@@ -1,17 +1,16 @@
-//! What the check of a flow may look at beside its own tree.
+//! What the check of a flow may look at beside its own tree, and what of it has changed.
 
 use std::collections::BTreeMap;
 
 use foldhash::{HashMap, HashSet};
 
-use nurture_runtime::{
-    program::{AliasId, Category, Channel, EventRole, Holdout, Limit, Quiet, TopicId},
-    value::Value,
+use nurture_runtime::program::{
+    Addresses, AliasId, Category, Channel, EventRole, Holdout, Limit, Quiet, TopicId,
 };
 use smol_str::SmolStr;
 
 use crate::{
-    check::{Checker, clause::Clauses, constant, fields::Fields},
+    check::{Checker, clause::Clauses, fields::Fields},
     checked::{AliasKind, Ending, Field, Named, Type},
     finding::{Level, Rule},
     source::{FileId, Sources},
@@ -23,9 +22,36 @@ use crate::{
 /// a flow holds no place of another file but in its findings ([`super::Remembered`]) and in types of records.
 #[derive(Debug, PartialEq)]
 pub(super) struct Surroundings {
+    /// The contact's fields.
+    contact: Vec<SeenField>,
+    /// The fields of each event.
+    payloads: Vec<Vec<SeenField>>,
+    /// The parameters of each message.
+    params: Vec<Vec<SeenField>>,
+    others: Others,
+}
+
+/// What has changed from one look to the next.
+#[derive(Debug)]
+pub(super) enum Change {
+    /// Nothing that flows look at.
+    None,
+    /// Single fields, which stand where they stood: only flows that name one of these can have seen it.
+    ///
+    /// For a field of the contact it is the name that it had and the one that it has, for another one also whose it is:
+    /// flows can take an event or a message whole, and compare what events bring.
+    Fields(Vec<SmolStr>),
+    /// More than that: flows know what is declared by its position.
+    Everything,
+}
+
+/// All but the fields of contacts, events and messages.
+#[derive(Debug, PartialEq)]
+struct Others {
     prelude: FileId,
     timezone: SmolStr,
-    contact: Vec<SeenField>,
+    /// The fields that are read without being named.
+    addresses: Addresses,
     events: Vec<SeenEvent>,
     messages: Vec<SeenMessage>,
     actions: Vec<SeenAction>,
@@ -49,17 +75,14 @@ pub(super) struct Surroundings {
 #[derive(Debug, PartialEq)]
 struct SeenField {
     name: SmolStr,
-    doc: Option<SmolStr>,
     ty: Type,
     is_optional: bool,
-    default: Option<Option<Value>>,
 }
 
 #[derive(Debug, PartialEq)]
 struct SeenEvent {
     name: SmolStr,
     role: EventRole,
-    payload: Vec<SeenField>,
 }
 
 #[derive(Debug, PartialEq)]
@@ -68,7 +91,6 @@ struct SeenMessage {
     channel: Channel,
     category: Category,
     topic: Option<TopicId>,
-    params: Vec<SeenField>,
 }
 
 #[derive(Debug, PartialEq)]
@@ -91,6 +113,45 @@ struct SeenPolicy {
 
 impl Surroundings {
     pub(super) fn of(checker: &Checker<'_>, policy: &Clauses) -> Self {
+        Self {
+            contact: fields(&checker.contact),
+            payloads: checker.payloads.iter().map(|of| fields(of)).collect(),
+            params: checker.params.iter().map(|of| fields(of)).collect(),
+            others: Others::of(checker, policy),
+        }
+    }
+
+    /// What of this is otherwise in `now`.
+    pub(super) fn change_to(&self, now: &Self) -> Change {
+        if self.others != now.others {
+            return Change::Everything;
+        }
+        let others = &self.others;
+        let events = others.events.iter().map(|event| &event.name);
+        let messages = others.messages.iter().map(|message| &message.name);
+        let lists = self.payloads.iter().zip(&now.payloads).zip(events);
+        let lists = lists.chain(self.params.iter().zip(&now.params).zip(messages));
+        let lists = lists.map(|(lists, owner)| (lists, Some(owner)));
+        let mut names = Vec::new();
+        for ((before, now), owner) in lists.chain([((&self.contact, &now.contact), None)]) {
+            if before.len() != now.len() {
+                return Change::Everything;
+            }
+            let changed = before.iter().zip(now).filter(|(before, now)| before != now);
+            for (before, now) in changed {
+                names.extend([&before.name, &now.name].into_iter().chain(owner).cloned());
+            }
+        }
+        if names.is_empty() {
+            Change::None
+        } else {
+            Change::Fields(names)
+        }
+    }
+}
+
+impl Others {
+    fn of(checker: &Checker<'_>, policy: &Clauses) -> Self {
         let checked = &checker.checked;
         let flows = checked.flows.iter().map(|flow| flow.named.name.clone());
         let enums = checked.enums.iter();
@@ -98,7 +159,7 @@ impl Surroundings {
         Self {
             prelude: checker.input.prelude.0,
             timezone: checked.timezone.clone(),
-            contact: fields(&checker.contact),
+            addresses: checked.addresses,
             events: events(checker),
             messages: messages(checker),
             actions: actions(checker),
@@ -136,23 +197,19 @@ fn names<T>(declared: &[T], named: fn(&T) -> &Named) -> Vec<SmolStr> {
 }
 
 fn events(checker: &Checker<'_>) -> Vec<SeenEvent> {
-    let declared = checker.checked.events.iter().zip(&checker.payloads);
-    let seen = declared.map(|(event, payload)| SeenEvent {
+    let seen = checker.checked.events.iter().map(|event| SeenEvent {
         name: event.named.name.clone(),
         role: event.role,
-        payload: fields(payload),
     });
     seen.collect()
 }
 
 fn messages(checker: &Checker<'_>) -> Vec<SeenMessage> {
-    let declared = checker.checked.messages.iter().zip(&checker.params);
-    let seen = declared.map(|(message, params)| SeenMessage {
+    let seen = checker.checked.messages.iter().map(|message| SeenMessage {
         name: message.named.name.clone(),
         channel: message.channel,
         category: message.category,
         topic: message.topic,
-        params: fields(params),
     });
     seen.collect()
 }
@@ -171,10 +228,8 @@ fn actions(checker: &Checker<'_>) -> Vec<SeenAction> {
 fn fields(fields: &Fields) -> Vec<SeenField> {
     let seen = |field: &Field| SeenField {
         name: field.named.name.clone(),
-        doc: field.named.doc.clone(),
         ty: field.ty.clone(),
         is_optional: field.optional,
-        default: field.default.as_ref().map(constant::value),
     };
     fields.list().iter().map(seen).collect()
 }
