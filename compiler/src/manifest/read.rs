@@ -39,7 +39,7 @@ pub fn read(file: FileId, name: &str, text: &str) -> (Manifest, Vec<Finding>) {
         let place = reader.place(span.clone());
         if let Some(table) = second_table(text, &span).filter(|_| is_doubled(error.message())) {
             let key = text.get(span).unwrap_or_default();
-            reader.findings.push(second_table_of(place, key));
+            reader.findings.push(second_table_of(place, key, text));
             doubled = table;
             continue;
         }
@@ -312,10 +312,14 @@ fn second_table(text: &str, key: &std::ops::Range<usize>) -> Option<std::ops::Ra
     is_header.then_some(key.start..end)
 }
 
-fn second_table_of(place: FileSpan, key: &str) -> Finding {
-    let message = format!("`[{key}]` stands twice");
+fn second_table_of(place: FileSpan, key: &str, text: &str) -> Finding {
+    let before = text.get(..place.span.start as usize).unwrap_or("");
+    // `channels.` of `[channels.email]`
+    let outer = before.rsplit(['[', '\n']).next().unwrap_or("").trim();
+    let table = format!("[{outer}{key}]");
+    let message = format!("`{table}` stands twice");
     Finding::new(Rule::InvalidManifest, place, message)
-        .with_help(format!("write all of its keys under the first `[{key}]`"))
+        .with_help(format!("write all of its keys under the first `{table}`"))
 }
 
 fn missing_name(place: FileSpan, message: &str) -> Finding {

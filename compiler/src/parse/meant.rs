@@ -72,6 +72,7 @@ pub(super) fn meant(site: &Site<'_>) -> Option<Meant> {
         calendar::number_in_words,
         calendar::count_in_words,
         calendar::missing_at,
+        calendar::missing_at_before_an_hour,
         calendar::ordinal,
         calendar::dotted_date,
         calendar::spelled_date,

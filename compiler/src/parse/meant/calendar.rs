@@ -68,6 +68,30 @@ pub(super) fn missing_at(site: &Site<'_>) -> Option<Meant> {
     })
 }
 
+/// `on every day 9`, `wait until monday 9`
+pub(super) fn missing_at_before_an_hour(site: &Site<'_>) -> Option<Meant> {
+    let found = site.found().filter(|found| found.kind == T::Int)?;
+    let hour: u8 = site.slice(found.span).parse().ok()?;
+    let is_hour = hour < 24 && site.expected.token(T::At) && !site.expected.token(T::Int);
+    if !is_hour || site.before(1).is_none() {
+        return None;
+    }
+    let time = format!("{hour:02}:00");
+    let place = Span::at(found.span.start);
+    let message = format!("`at` is missing before `{hour}`");
+    Some(
+        Meant::new(
+            site.at..site.at + 1,
+            vec![read(T::At, place), read(T::Time, found.span)],
+            found.span,
+            message,
+        )
+        .help(format!("write `at {time}`"))
+        .edit(found.span, format!("at {time}"))
+        .mended(found.span.start, time),
+    )
+}
+
 /// `every month on 1st`
 pub(super) fn ordinal(site: &Site<'_>) -> Option<Meant> {
     let found = site.found().filter(|found| found.kind == T::Duration)?;

@@ -19,8 +19,11 @@ pub(super) fn comment(site: &Site<'_>) -> Option<Meant> {
         (T::Minus, T::Minus) if found == T::Minus => ("--", end_of_line(), "#"),
         (T::Slash, T::Star) => {
             let rest = site.text.get(start.start as usize..)?;
-            let close = rest.find("*/").map_or(rest.len(), |close| close + 2);
-            let end = start.start + u32::try_from(close).ok()?;
+            // What nobody closes is still being written, and the lines behind it are innocent.
+            let close = rest
+                .find("*/")
+                .and_then(|close| u32::try_from(close + 2).ok());
+            let end = close.map_or_else(end_of_line, |close| start.start + close);
             ("/*", end, "#")
         }
         _ => return None,
@@ -30,17 +33,14 @@ pub(super) fn comment(site: &Site<'_>) -> Option<Meant> {
     let message = format!("`{marker}` begins no comment");
     let meant = Meant::new(tokens, Vec::new(), place, message).covering();
     let meant = meant.help("write comments behind `#`");
-    if marker != "/*" {
-        return Some(meant.edit(place, text));
-    }
     let whole = Span::new(start.start, end);
     Some(match by_lines(site, whole) {
         Some((place, lines)) => meant.edit(place, lines),
-        None => meant,
+        None => meant.edit(place, text),
     })
 }
 
-/// A comment between `/*` and `*/` as comments that end with their lines; none where it is not closed.
+/// A comment between `/*` and `*/` as comments that end with their lines; none of what is no such comment, or is not closed.
 fn by_lines(site: &Site<'_>, whole: Span) -> Option<(Span, String)> {
     let inside = site.slice(whole).strip_prefix("/*")?.strip_suffix("*/")?;
     let before = site.text.get(..whole.start as usize)?;
