@@ -282,7 +282,7 @@ fn look_at_flows(
     }
     findings.extend(lints::lint_policy(checked));
     let starts = starts.iter().map(|shown| shown.starts.as_slice());
-    findings.extend(flow::start_cycles(checked, starts));
+    findings.extend(flow::start_cycles((checked, sources), starts));
     if is_said(Rule::MissingTest) {
         findings.extend(lints::missing_tests(checked));
     }

@@ -8,7 +8,7 @@ use super::paths::{Analysis, Elapsed, follow};
 use crate::{
     checked::{Checked, Statement, StatementKind},
     finding::{Finding, Rule},
-    source::FileSpan,
+    source::{FileSpan, Sources},
 };
 
 /// The flows that a flow starts at the instant of its entry, and where it names them.
@@ -22,7 +22,7 @@ pub(crate) fn starts_at_once(checked: &Checked, id: FlowId) -> Vec<(FileSpan, Fl
 ///
 /// A circle that is found is thought of as broken at that `start`; what still goes round without it is another one.
 pub(crate) fn start_cycles<'s>(
-    checked: &Checked,
+    (checked, sources): (&Checked, &Sources),
     starts: impl Iterator<Item = &'s [(FileSpan, FlowId)]>,
 ) -> Vec<Finding> {
     let mut starts = Starts::of(starts);
@@ -31,7 +31,9 @@ pub(crate) fn start_cycles<'s>(
         .iter()
         .map(|((from, to), place)| (*place, *from, *to))
         .collect();
-    by_place.sort_unstable();
+    // By the files' names: their ids tell the order in which they were read.
+    let name = |place: FileSpan| sources.get(place.file).map(|source| &source.name);
+    by_place.sort_by_key(|(place, from, to)| (name(*place), place.span, *from, *to));
     let mut findings = Vec::new();
     for (place, from, to) in by_place {
         if let Some(way_back) = starts.way(to, from) {
