@@ -6,9 +6,9 @@ use nurture_runtime::program::FieldId;
 
 use super::{Checker, advice};
 use crate::{
-    checked::Field,
+    checked::{Field, Type},
     finding::{Finding, Rule, nearest},
-    syntax::{self, Name},
+    syntax::{self, ExpressionKind as Written, Name},
 };
 
 impl Checker<'_> {
@@ -92,4 +92,47 @@ impl Checker<'_> {
         let kind = kinds.into_iter().find(|(_, is_one)| *is_one);
         kind.map(|(kind, _)| (kind, None))
     }
+
+    /// Tells the type of a field of the contact that is not declared by what stands beside it.
+    pub(super) fn declared_beside(
+        &mut self,
+        field: &syntax::Expression,
+        other: &syntax::Expression,
+        ty: &Type,
+    ) {
+        let Some(name) = self.undeclared(field) else {
+            return;
+        };
+        let declared = match (&other.kind, ty) {
+            // A bare name that is nothing else is the value of an enum.
+            (Written::Name(value), Type::Error) => {
+                Some(format!("{}: {} | …", name.text, value.text))
+            }
+            _ => advice::declared(&name.text, ty),
+        };
+        let Some(declared) = declared else { return };
+        let place = self.place(name.span);
+        let mut latest = self.findings.iter_mut().rev();
+        let finding = latest.find(|finding| finding.primary == place);
+        let finding = finding
+            .filter(|finding| finding.rule == Rule::UnknownField && finding.fixes.is_empty());
+        if let Some(finding) = finding {
+            finding.help = vec![to_declare(&declared)];
+        }
+    }
+
+    /// `contact.F`, where there is no such field.
+    fn undeclared<'w>(&self, written: &'w syntax::Expression) -> Option<&'w Name> {
+        let Written::Field(of, name) = &written.kind else {
+            return None;
+        };
+        let is_contact = matches!(&of.kind, Written::Name(of) if of.text == "contact");
+        let is_known = || self.contact.find(&name.text).is_some();
+        (is_contact && !of.span.is_empty() && !is_known()).then_some(name)
+    }
+}
+
+/// Says how a field of the contact is declared.
+pub(super) fn to_declare(field: &str) -> String {
+    format!("declare it in `contact {{ … }}`, for example `{field}`")
 }

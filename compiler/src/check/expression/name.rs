@@ -14,6 +14,7 @@ use crate::{
         relation::{self, describe},
         scope::Scope,
         state::{Path, Root, Visible},
+        target::to_declare,
         unused::Kind,
     },
     checked::{BindingId, Definition, Expression, ExpressionKind, Field, Type},
@@ -357,44 +358,6 @@ impl Checker<'_> {
         None
     }
 
-    /// Tells the type of a field of the contact that is not declared by what stands beside it.
-    pub(in crate::check) fn declared_beside(
-        &mut self,
-        field: &syntax::Expression,
-        other: &syntax::Expression,
-        ty: &Type,
-    ) {
-        let Some(name) = self.undeclared(field) else {
-            return;
-        };
-        let declared = match (&other.kind, ty) {
-            // A bare name that is nothing else is the value of an enum.
-            (Written::Name(value), Type::Error) => {
-                Some(format!("{}: {} | …", name.text, value.text))
-            }
-            _ => advice::declared(&name.text, ty),
-        };
-        let Some(declared) = declared else { return };
-        let place = self.place(name.span);
-        let mut latest = self.findings.iter_mut().rev();
-        let finding = latest.find(|finding| finding.primary == place);
-        let finding = finding
-            .filter(|finding| finding.rule == Rule::UnknownField && finding.fixes.is_empty());
-        if let Some(finding) = finding {
-            finding.help = vec![to_declare(&declared)];
-        }
-    }
-
-    /// `contact.F`, where there is no such field.
-    fn undeclared<'w>(&self, written: &'w syntax::Expression) -> Option<&'w Name> {
-        let Written::Field(of, name) = &written.kind else {
-            return None;
-        };
-        let is_contact = matches!(&of.kind, Written::Name(of) if of.text == "contact");
-        let is_known = || self.contact.find(&name.text).is_some();
-        (is_contact && !of.span.is_empty() && !is_known()).then_some(name)
-    }
-
     /// A field of the payload that a `where` looks at, by the payload's name.
     fn own_field(
         &mut self,
@@ -585,10 +548,6 @@ fn unknown_value(place: FileSpan, name: &str, wanted: Option<&Type>) -> Finding 
 pub(in crate::check) fn unknown_field(place: FileSpan, name: &str, of: &str) -> Finding {
     let message = format!("{of} has no field `{name}`");
     Finding::new(Rule::UnknownField, place, message)
-}
-
-fn to_declare(field: &str) -> String {
-    format!("declare it in `contact {{ … }}`, for example `{field}`")
 }
 
 fn no_value(place: FileSpan, name: &str) -> Finding {
