@@ -12,7 +12,11 @@
 
 use std::{hint::black_box, num::NonZeroUsize};
 
-use nurture_compiler::compile::{Options, Project, compile};
+use nurture_compiler::{
+    compile::{Options, Project, compile},
+    parse::parse,
+    source::FileId,
+};
 use nurture_runtime::verify::verify;
 use nurture_workload::{
     self as workload,
@@ -29,6 +33,33 @@ type Pair<'p> = [&'p mut dyn FnMut() -> f64; 2];
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
+/// What is wrong wherever it stands, and more so again and again.
+const WRONG: [&str; 23] = [
+    "flow f on a if b then ",
+    "end ",
+    "else ",
+    "{ ",
+    ") ",
+    "sned x ",
+    "\" ",
+    "\u{201e} ",
+    "1d ",
+    "<<<<<<<\n",
+    "=======\n",
+    "$ ",
+    "policy on a ",
+    "x = ",
+    "case ",
+    "then ",
+    "wait for ",
+    "\"{",
+    "email a { b ",
+    "list of of ",
+    "not ",
+    "a.",
+    "- ",
+];
+
 fn main() {
     let has = |name: &str| std::env::args().any(|argument| argument == name);
     let is_quick = has("--quick") || has("--test");
@@ -42,6 +73,7 @@ fn main() {
         "{:44} {:>12} {:>12} {:>8}",
         "ten times as many", "once", "ten times", "factor"
     );
+    reading(scale, turns);
     compiling(scale, turns);
     running(scale, turns);
     stepping(scale, turns);
@@ -80,6 +112,26 @@ fn timed<T>(work: impl FnOnce() -> T) -> f64 {
     let started = time_at_work();
     black_box(work());
     time_at_work().saturating_sub(started).as_secs_f64()
+}
+
+fn reading(scale: usize, turns: usize) {
+    let many = 100 * scale.min(10);
+    let parsed = |text: String| move || timed(|| parse(FileId(0), &text));
+    let flow = "flow f on a where b == 1 and c < 2 send email d wait 2d if e then tag g end end ";
+    let (mut one, mut ten) = (parsed(flow.repeat(many)), parsed(flow.repeat(10 * many)));
+    row(
+        &format!("read: flows ({many})"),
+        turns,
+        [&mut one, &mut ten],
+    );
+    for wrong in WRONG {
+        let (mut one, mut ten) = (parsed(wrong.repeat(many)), parsed(wrong.repeat(10 * many)));
+        row(
+            &format!("read: {wrong:?} ({many})"),
+            turns,
+            [&mut one, &mut ten],
+        );
+    }
 }
 
 fn compiling(scale: usize, turns: usize) {

@@ -1,11 +1,12 @@
 //! Parsing: well-formed programs have no findings, and each wrong program of `tests/parse/err` has exactly those beside it.
 
-use std::{fs, path::Path, time::Instant};
+use std::{fs, path::Path};
 
 use crate::support::{
     SYNTAX_RULES, check_spans, files, findings, meaning, parsed, well_formed_programs,
 };
 use nurture_compiler::{
+    finding::Finding,
     finding::Rule,
     syntax::{Expression, ExpressionKind, Item, StatementKind, UnaryOperator},
 };
@@ -296,22 +297,16 @@ fn a_keyword_on_a_line_of_its_own_is_a_name_where_nothing_else_is_wrong() {
 }
 
 #[test]
-fn half_a_million_tokens_parse_in_linear_time() {
+fn half_a_million_tokens_are_read() {
     let once = "flow f on a where b == 1 and c < 2 send email d wait 2d if e then tag g end end ";
-    let time = |count: usize| {
-        let text = once.repeat(count);
-        let start = Instant::now();
-        let parsed = parsed(&text);
-        assert!(parsed.findings.is_empty());
-        assert_eq!(parsed.file.items.len(), count);
-        start.elapsed()
-    };
-    let (small, large) = (time(500), time(5_000));
-    assert!(large < small * 40, "{small:?} for 500, {large:?} for 5000");
+    let parsed = parsed(&once.repeat(20_000));
+    assert!(parsed.findings.is_empty());
+    assert_eq!(parsed.file.items.len(), 20_000);
 }
 
+/// What that costs, and that it grows as the text does, is measured by `cargo bench --bench growth`.
 #[test]
-fn wrong_texts_parse_in_linear_time() {
+fn long_texts_of_one_mistake_have_findings_within_them() {
     for once in [
         "flow f on a if b then ",
         "end ",
@@ -332,23 +327,16 @@ fn wrong_texts_parse_in_linear_time() {
         "wait for ",
         "\"{",
         "email a { b ",
-        "list of ",
+        "list of of ",
         "not ",
         "a.",
         "- ",
     ] {
-        let time = |count: usize| {
-            let text = once.repeat(count);
-            let start = Instant::now();
-            let _ = parsed(&text);
-            start.elapsed()
-        };
-        let (small, large) = (time(1_000), time(10_000));
-        let allowed = small.max(std::time::Duration::from_millis(10)) * 60;
-        assert!(
-            large < allowed,
-            "{once:?}: {small:?} for 1000, {large:?} for 10000"
-        );
+        let text = once.repeat(2_000);
+        let findings = parsed(&text).findings;
+        assert!(!findings.is_empty(), "{once:?}");
+        let is_within = |finding: &Finding| finding.primary.span.end as usize <= text.len();
+        assert!(findings.iter().all(is_within), "{once:?}");
     }
 }
 
