@@ -14,7 +14,7 @@
 
 mod against;
 
-use self::against::Against;
+use self::against::{Against, Side};
 use crate::{
     arithmetic::Comparison,
     program::{Code, Instruction, Program},
@@ -36,8 +36,9 @@ struct Test {
     /// Which field of it.
     field: u32,
     against: Against,
-    then: Next,
-    otherwise: Next,
+    /// What follows for a value that is named, and for any other one.
+    named: Next,
+    others: Next,
     /// The code that does the same.
     code: Next,
 }
@@ -146,10 +147,11 @@ impl Comparisons {
             let Some(value) = values.get(test.field as usize) else {
                 return test.code;
             };
-            let Ok(holds) = test.against.holds(value) else {
-                return test.code;
+            next = match test.against.side(value) {
+                Ok(Side::Named) => test.named,
+                Ok(Side::Others) => test.others,
+                Err(_) => return test.code,
             };
-            next = if holds { test.then } else { test.otherwise };
         }
         next
     }
@@ -167,12 +169,13 @@ impl Comparisons {
             return None;
         };
         let constant = program.constants.get(constant.index())?;
+        let against = Against::new(Comparison::of(comparison)?, constant);
         Some(Test {
             of,
             field,
-            against: Against::new(Comparison::of(comparison)?, constant),
-            then: self.behind(program, at + 3, true)?,
-            otherwise: self.behind(program, at + 3, false)?,
+            named: self.behind(program, at + 3, against.holds(Side::Named))?,
+            others: self.behind(program, at + 3, against.holds(Side::Others))?,
+            against,
             code: Next::code(at)?,
         })
     }

@@ -4,111 +4,94 @@ use std::sync::Arc;
 
 use crate::{arithmetic::Comparison, fault::Fault, program::Symbol, value::Value};
 
-/// A constant and how a value is compared with it: the usual kinds for themselves, where the value is of the same kind too.
+/// A constant and how a value is compared with it.
 #[derive(Debug, Clone)]
-pub(super) enum Against {
-    /// A whole number: one from the least to the greatest, or any other.
-    Int {
-        wanted: Wanted,
-        least: i64,
-        greatest: i64,
-        comparison: Comparison,
-        int: i64,
-    },
-    /// A choice of an enum.
-    Enum(Wanted, Symbol),
-    /// A text.
-    Text(Wanted, Arc<str>),
-    /// Everything else.
-    Other(Comparison, Value),
+pub(super) struct Against {
+    named: Named,
+    /// The values for which the comparison holds.
+    wanted: Side,
+    comparison: Comparison,
+    constant: Value,
 }
 
-/// Which values compare so.
+/// Which side a value is on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Wanted {
-    /// What is named.
+pub(super) enum Side {
+    /// It is one of those that are named.
     Named,
-    /// All but that.
+    /// It is none of them.
     Others,
+}
+
+/// What is named: the usual kinds for themselves, where the value is of the same kind too.
+#[derive(Debug, Clone)]
+enum Named {
+    /// Whole numbers, from the least to the greatest.
+    Ints(i64, i64),
+    /// A choice of an enum.
+    Enum(Symbol),
+    /// A text.
+    Text(Arc<str>),
+    /// What the comparison holds for.
+    Compared,
 }
 
 impl Against {
     pub(super) fn new(comparison: Comparison, constant: &Value) -> Self {
-        let wanted = match comparison {
-            Comparison::Equal => Some(Wanted::Named),
-            Comparison::NotEqual => Some(Wanted::Others),
-            _ => None,
+        let (named, wanted) = match (constant, comparison) {
+            (Value::Int(int), _) => ints(comparison, *int),
+            (Value::Enum(symbol), Comparison::Equal) => (Named::Enum(*symbol), Side::Named),
+            (Value::Enum(symbol), Comparison::NotEqual) => (Named::Enum(*symbol), Side::Others),
+            (Value::Text(text), Comparison::Equal) => (Named::Text(text.clone()), Side::Named),
+            (Value::Text(text), Comparison::NotEqual) => (Named::Text(text.clone()), Side::Others),
+            _ => (Named::Compared, Side::Named),
         };
-        match (constant, wanted) {
-            (Value::Int(int), _) => Self::int(comparison, *int),
-            (Value::Enum(symbol), Some(wanted)) => Self::Enum(wanted, *symbol),
-            (Value::Text(text), Some(wanted)) => Self::Text(wanted, Arc::clone(text)),
-            _ => Self::Other(comparison, constant.clone()),
-        }
-    }
-
-    const fn int(comparison: Comparison, int: i64) -> Self {
-        let (wanted, least, greatest) = match comparison {
-            Comparison::Equal => (Wanted::Named, int, int),
-            Comparison::NotEqual => (Wanted::Others, int, int),
-            Comparison::Less => (Wanted::Others, int, i64::MAX),
-            Comparison::LessOrEqual => (Wanted::Named, i64::MIN, int),
-            Comparison::Greater => (Wanted::Others, i64::MIN, int),
-            Comparison::GreaterOrEqual => (Wanted::Named, int, i64::MAX),
-        };
-        Self::Int {
+        Self {
+            named,
             wanted,
-            least,
-            greatest,
             comparison,
-            int,
+            constant: constant.clone(),
         }
     }
 
-    /// Whether a value compares so, as [`Comparison::holds`] says.
+    /// Whether the comparison holds for the values of a side.
+    pub(super) fn holds(&self, side: Side) -> bool {
+        side == self.wanted
+    }
+
+    /// The side that a value is on, as [`Comparison::holds`] says.
     #[inline]
-    pub(super) fn holds(&self, value: &Value) -> Result<bool, Fault> {
-        let (wanted, is_named) = match (self, value) {
-            (
-                Self::Int {
-                    wanted,
-                    least,
-                    greatest,
-                    ..
-                },
-                Value::Int(value),
-            ) => (wanted, least <= value && value <= greatest),
-            (Self::Enum(wanted, symbol), Value::Enum(value)) => (wanted, value == symbol),
-            (Self::Text(wanted, text), Value::Text(value)) => (wanted, **value == **text),
-            _ => return self.holds_by_kind(value),
+    pub(super) fn side(&self, value: &Value) -> Result<Side, Fault> {
+        let is_named = match (&self.named, value) {
+            (Named::Ints(least, greatest), Value::Int(value)) => {
+                least <= value && value <= greatest
+            }
+            (Named::Enum(symbol), Value::Enum(value)) => value == symbol,
+            (Named::Text(text), Value::Text(value)) => **value == **text,
+            _ => return self.side_by_kind(value),
         };
-        Ok((*wanted == Wanted::Named) == is_named)
+        Ok(if is_named { Side::Named } else { Side::Others })
     }
 
-    /// A value of another kind, as one that is unset, or what is compared seldom.
+    /// That of a value of another kind, as one that is unset, or of what is compared seldom.
     #[inline(never)]
-    fn holds_by_kind(&self, value: &Value) -> Result<bool, Fault> {
-        match self {
-            Self::Int {
-                comparison, int, ..
-            } => comparison.holds(value, &Value::Int(*int)),
-            Self::Enum(wanted, symbol) => wanted.comparison().holds(value, &Value::Enum(*symbol)),
-            Self::Text(wanted, text) => {
-                let text = Value::Text(Arc::clone(text));
-                wanted.comparison().holds(value, &text)
-            }
-            Self::Other(comparison, constant) => comparison.holds(value, constant),
-        }
+    fn side_by_kind(&self, value: &Value) -> Result<Side, Fault> {
+        let holds = self.comparison.holds(value, &self.constant)?;
+        let is_named = holds == self.holds(Side::Named);
+        Ok(if is_named { Side::Named } else { Side::Others })
     }
 }
 
-impl Wanted {
-    const fn comparison(self) -> Comparison {
-        match self {
-            Self::Named => Comparison::Equal,
-            Self::Others => Comparison::NotEqual,
-        }
-    }
+const fn ints(comparison: Comparison, int: i64) -> (Named, Side) {
+    let (least, greatest, wanted) = match comparison {
+        Comparison::Equal => (int, int, Side::Named),
+        Comparison::NotEqual => (int, int, Side::Others),
+        Comparison::Less => (int, i64::MAX, Side::Others),
+        Comparison::LessOrEqual => (i64::MIN, int, Side::Named),
+        Comparison::Greater => (i64::MIN, int, Side::Others),
+        Comparison::GreaterOrEqual => (int, i64::MAX, Side::Named),
+    };
+    (Named::Ints(least, greatest), wanted)
 }
 
 #[cfg(test)]
@@ -144,8 +127,9 @@ mod tests {
             for constant in &values {
                 let against = Against::new(comparison, constant);
                 for value in &values {
+                    let holds = against.side(value).map(|side| against.holds(side));
                     assert_eq!(
-                        against.holds(value),
+                        holds,
                         comparison.holds(value, constant),
                         "{value:?} {comparison:?} {constant:?}"
                     );
