@@ -29,9 +29,9 @@ use super::{
 };
 use crate::{
     checked::Named,
-    lex::{TokenKind, lex},
-    source::{FileId, FileSpan},
-    syntax::{Doc, Name},
+    lex::{Token, TokenKind, lex},
+    source::{FileId, FileSpan, Span},
+    syntax::{Doc, Item, Name},
 };
 
 /// The declarations of one kind: those that have their name to themselves, by name, and the others.
@@ -63,13 +63,35 @@ impl Checker<'_> {
         self.scores(items);
     }
 
-    /// Names behind words that begin declarations, in what could not be read.
+    /// The names that may be declared in what could not be read.
     fn collect_vague_names(&mut self, items: &Items<'_>) {
+        self.collect_vague_declarations(items);
+        for (file, tree) in self.input.files {
+            let declaring = tree.items.iter().filter(|item| has_members(item));
+            for item in declaring {
+                let whole = item.span();
+                let unread = tree.unread.iter();
+                for span in
+                    unread.filter(|span| whole.start <= span.start && span.start < whole.end)
+                {
+                    let text = self.input.sources.slice(span.in_file(*file));
+                    self.names
+                        .vague
+                        .extend(words(&lex(*file, text).tokens, text));
+                }
+            }
+        }
+    }
+
+    /// Names behind words that begin declarations.
+    fn collect_vague_declarations(&mut self, items: &Items<'_>) {
         for (file, span) in &items.fragments {
             let text = self.input.sources.slice(span.in_file(*file));
             let tokens = lex(*file, text).tokens;
-            let words = tokens.iter().zip(tokens.iter().skip(1));
-            for (index, (word, name)) in words.enumerate() {
+            let fields = self.fields_without_brace(*file, *span, &tokens);
+            self.names.vague.extend(fields);
+            let pairs = tokens.iter().zip(tokens.iter().skip(1));
+            for (index, (word, name)) in pairs.enumerate() {
                 if !word.kind.is_declaration_start() || !name.kind.is_word() {
                     continue;
                 }
@@ -90,6 +112,24 @@ impl Checker<'_> {
                 }
             }
         }
+    }
+
+    /// The words behind a `contact` without its `{`, up to the end of its fields: these begin as other declarations do.
+    fn fields_without_brace(&self, file: FileId, span: Span, tokens: &[Token]) -> Vec<SmolStr> {
+        let is_contact = |first: &Token| first.kind == TokenKind::Contact;
+        let source = self.input.sources.get(file);
+        let source = source.filter(|_| tokens.first().is_some_and(is_contact));
+        let behind = source.and_then(|source| source.text.get(span.start as usize..));
+        let fields = behind.and_then(|behind| behind.split('}').next());
+        fields.map_or_else(Vec::new, |fields| {
+            words(&lex(file, fields).tokens, fields).collect()
+        })
+    }
+
+    /// Of names that are lacking, those of which it is certain.
+    pub(super) fn certain<'n>(&self, mut names: Vec<&'n str>) -> Vec<&'n str> {
+        names.retain(|name| !self.names.is_vague(name));
+        names
     }
 
     fn declare_messages(&mut self, items: &Items<'_>) {
@@ -251,6 +291,21 @@ impl Checker<'_> {
             .sort_by(|one, other| name(one.node).0.text.cmp(&name(other.node).0.text));
         sorted
     }
+}
+
+/// All words among the tokens of a text.
+fn words(tokens: &[Token], text: &str) -> impl Iterator<Item = SmolStr> {
+    let words = tokens.iter().filter(|token| token.kind.is_word());
+    let words = words.filter_map(|token| text.get(token.span.range()));
+    words.map(SmolStr::new)
+}
+
+/// Whether a declaration has fields, parameters or other members that are known by their names.
+fn has_members(item: &Item) -> bool {
+    matches!(
+        item,
+        Item::Contact(_) | Item::Event(_) | Item::Message(_) | Item::Action(_)
+    )
 }
 
 /// The names of a filled table.

@@ -39,6 +39,9 @@ impl Checker<'_> {
     /// Says of members that nothing takes them.
     pub(super) fn unknown_members(&mut self, unknown: &[&Member], what: &str, known: &[&str]) {
         for member in unknown {
+            if self.names.is_vague(&member.name.text) {
+                continue;
+            }
             let place = self.place(member.name.span);
             let finding = unknown_member(place, &member.name.text, what, known);
             self.report(finding);

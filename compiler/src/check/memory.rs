@@ -153,7 +153,7 @@ impl Memory {
         let before = self.surroundings.as_ref();
         match before.map_or(Change::Everything, |before| before.change_to(&now)) {
             Change::None => return,
-            Change::Fields(names) => self.flows.retain(|spot, flow| {
+            Change::Names(names) => self.flows.retain(|spot, flow| {
                 let source = checker.input.sources.get(spot.file);
                 let text = source.map_or("", |source| &source.text);
                 flow.outcome.has_understood_all()

@@ -27,7 +27,8 @@ impl Checker<'_> {
             return None;
         };
         // Somebody wrote the name alone.
-        let is_bare = contact.span.is_empty() && !name.is_missing() && !self.names.unread;
+        let is_bare =
+            contact.span.is_empty() && !name.is_missing() && !self.names.is_vague(&name.text);
         if is_bare && self.contact.find(&name.text).is_none() {
             self.no_target(name, can_stand);
             return None;

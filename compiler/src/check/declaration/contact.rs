@@ -59,7 +59,7 @@ impl Checker<'_> {
             let is_vague = declared
                 .as_ref()
                 .is_some_and(|field| field.ty == Type::Error);
-            if field.is_none() && !is_vague && !self.names.unread {
+            if field.is_none() && !is_vague && !self.names.is_vague(name) {
                 let finding = no_address(place, channel, name, &ty, declared.as_ref());
                 let written = format!("{name}: {}?", describe(&ty));
                 let edit = match declared {

@@ -235,13 +235,23 @@ impl Checker<'_> {
             contact: Arc::clone(&self.contact),
             params: Arc::clone(params),
         });
-        self.findings.extend(read.findings.iter().cloned());
+        let certain = read.findings.iter();
+        let certain = certain.filter(|finding| !self.may_be_declared(finding));
+        let certain: Vec<Finding> = certain.cloned().collect();
+        self.findings.extend(certain);
         self.names_in_template(&read.uses, id);
         message.body.clone_from(&read.body);
     }
 }
 
 impl Checker<'_> {
+    /// Whether a finding is about a variable that may be declared where nothing can be read.
+    fn may_be_declared(&self, finding: &Finding) -> bool {
+        let path = self.input.sources.slice(finding.primary);
+        finding.rule == Rule::UnknownTemplateVariable
+            && path.split('.').any(|part| self.names.is_vague(part))
+    }
+
     /// Remembers which names a template uses.
     fn names_in_template(&mut self, uses: &[template::Use], message: Option<MessageId>) {
         for found in uses {

@@ -103,7 +103,7 @@ impl Checker<'_> {
         let fields = payload.fields.clone()?;
         let place = self.place(name.span);
         let Some((position, field)) = fields.find(&name.text) else {
-            if !name.is_missing() {
+            if !name.is_missing() && !self.names.is_vague(&name.text) {
                 let finding = unknown_field(place, &name.text, "the event");
                 self.report(finding.suggesting(&name.text, self.near(fields.names())));
             }

@@ -345,7 +345,7 @@ impl Checker<'_> {
             self.refer(name.span, Definition::Field(id));
             return Some((id, field));
         }
-        if !name.is_missing() && !self.names.unread {
+        if !name.is_missing() && !self.names.is_vague(&name.text) {
             let place = self.place(name.span);
             let finding = unknown_field(place, &name.text, "the contact");
             let finding = finding.suggesting(&name.text, self.near(contact.names()));
@@ -397,7 +397,7 @@ impl Checker<'_> {
             }
             return Some((position, field.clone()));
         }
-        if !name.is_missing() {
+        if !name.is_missing() && !self.names.is_vague(&name.text) {
             let place = self.place(name.span);
             let finding = unknown_field(place, &name.text, "the payload");
             self.report(finding.suggesting(&name.text, self.near(fields.names())));
@@ -438,6 +438,9 @@ impl Checker<'_> {
             .zip(fields.iter())
             .find(|(_, field)| field.named.name == name.text);
         let Some((position, field)) = found else {
+            if self.names.is_vague(&name.text) {
+                return self.error(span);
+            }
             let place = self.place(name.span);
             let known = fields.iter().map(|field| field.named.name.as_str());
             let finding = unknown_field(place, &name.text, "the record");

@@ -28,6 +28,8 @@ pub(super) struct Surroundings {
     payloads: Vec<Vec<SeenField>>,
     /// The parameters of each message.
     params: Vec<Vec<SeenField>>,
+    /// Names that may be declared in what could not be read.
+    vague: HashSet<SmolStr>,
     others: Others,
 }
 
@@ -36,11 +38,12 @@ pub(super) struct Surroundings {
 pub(super) enum Change {
     /// Nothing that flows look at.
     None,
-    /// Single fields, which stand where they stood: only flows that name one of these can have seen it.
+    /// Names that may be declared where nothing can be read, or single fields, which stand where they stood:
+    /// only flows that name one of these can have seen it.
     ///
     /// For a field of the contact it is the name that it had and the one that it has, for another one also whose it is:
     /// flows can take an event or a message whole, and compare what events bring.
-    Fields(Vec<SmolStr>),
+    Names(Vec<SmolStr>),
     /// More than that: flows know what is declared by its position.
     Everything,
 }
@@ -65,7 +68,6 @@ struct Others {
     enums: Vec<Vec<SmolStr>>,
     aliases: Vec<(SmolStr, AliasKind)>,
     works: HashMap<SmolStr, Option<AliasId>>,
-    vague: HashSet<SmolStr>,
     is_unread: bool,
     policy: SeenPolicy,
     /// What the project wants of rules: what nobody wants to hear is not remembered.
@@ -117,6 +119,7 @@ impl Surroundings {
             contact: fields(&checker.contact),
             payloads: checker.payloads.iter().map(|of| fields(of)).collect(),
             params: checker.params.iter().map(|of| fields(of)).collect(),
+            vague: checker.names.vague.clone(),
             others: Others::of(checker, policy),
         }
     }
@@ -127,12 +130,13 @@ impl Surroundings {
             return Change::Everything;
         }
         let others = &self.others;
+        let vague = self.vague.symmetric_difference(&now.vague);
         let events = others.events.iter().map(|event| &event.name);
         let messages = others.messages.iter().map(|message| &message.name);
         let lists = self.payloads.iter().zip(&now.payloads).zip(events);
         let lists = lists.chain(self.params.iter().zip(&now.params).zip(messages));
         let lists = lists.map(|(lists, owner)| (lists, Some(owner)));
-        let mut names = Vec::new();
+        let mut names: Vec<SmolStr> = vague.cloned().collect();
         for ((before, now), owner) in lists.chain([((&self.contact, &now.contact), None)]) {
             if before.len() != now.len() {
                 return Change::Everything;
@@ -145,7 +149,7 @@ impl Surroundings {
         if names.is_empty() {
             Change::None
         } else {
-            Change::Fields(names)
+            Change::Names(names)
         }
     }
 }
@@ -177,7 +181,6 @@ impl Others {
                 .map(|alias| (alias.named.name.clone(), alias.kind))
                 .collect(),
             works: checker.aliases.works().clone(),
-            vague: checker.names.vague.clone(),
             is_unread: checker.names.unread,
             policy: SeenPolicy {
                 timezone: policy.timezone.clone(),

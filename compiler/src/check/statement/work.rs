@@ -191,7 +191,7 @@ impl Checker<'_> {
             .filter(|(field, value)| value.is_none() && !field.optional)
             .map(|(field, _)| field.named.name.as_str())
             .collect();
-        let lacking = missing(&lacking, &unknown);
+        let lacking = missing(&self.certain(lacking), &unknown);
         if !lacking.is_empty() {
             let place = self.place(name.span);
             self.report(lacks(place, &name.text, &lacking));

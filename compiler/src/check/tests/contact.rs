@@ -130,7 +130,7 @@ impl Checker<'_> {
             })
             .map(|(_, field)| field.named.name.as_str())
             .collect();
-        let lacking = missing(&lacking, &unknown);
+        let lacking = missing(&self.certain(lacking), &unknown);
         if !lacking.is_empty() && self.is_whole(members) {
             self.report(incomplete(named, &lacking));
         }

@@ -94,7 +94,7 @@ impl Checker<'_> {
             .filter(|(field, value)| value.is_none() && !field.optional)
             .map(|(field, _)| field.named.name.as_str())
             .collect();
-        let lacking = missing(&lacking, &unknown);
+        let lacking = missing(&self.certain(lacking), &unknown);
         if !lacking.is_empty() && data.is_none_or(|data| self.is_whole(data)) {
             let place = self.place(event.span);
             self.report(lacks(place, &event.text, &lacking));
