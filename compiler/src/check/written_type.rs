@@ -153,7 +153,8 @@ impl Checker<'_> {
         }
         if !name.is_missing() {
             let place = self.place(name.span);
-            self.report(unknown_type(place, &name.text));
+            let written = self.input.sources.slice(place);
+            self.report(unknown_type(place, &name.text, written));
         }
         Type::Error
     }
@@ -208,7 +209,7 @@ pub(super) fn second(place: FileSpan, what: &str, name: &str, first: FileSpan) -
         .with_help("take one of them away, or give it another name")
 }
 
-fn unknown_type(place: FileSpan, name: &str) -> Finding {
+fn unknown_type(place: FileSpan, name: &str, written: &str) -> Finding {
     let finding = Finding::new(Rule::UnknownName, place, format!("unknown type `{name}`"));
     if name == "money" {
         return finding
@@ -219,6 +220,12 @@ fn unknown_type(place: FileSpan, name: &str) -> Finding {
         return finding
             .with_help("say of what: `list of text`")
             .with_replacement("change to `list of text`", place, "list of text");
+    }
+    if written.len() == 3 && written.bytes().all(|byte| byte.is_ascii_uppercase()) {
+        let meant = format!("money({written})");
+        return finding
+            .with_help(format!("an amount of money is of type `{meant}`"))
+            .with_replacement(format!("change to `{meant}`"), place, meant);
     }
     match ELSEWHERE.iter().find(|(other, _)| *other == name) {
         Some((_, own)) => finding

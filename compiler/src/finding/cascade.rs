@@ -102,12 +102,9 @@ fn silence_shapes(findings: &mut Vec<Finding>) {
     });
 }
 
-/// Takes away what is said about the spelling of a name where a text in quotes is meant.
+/// Takes away what is said about the spelling of a name where a text in quotes is meant, or a name that is not known.
 fn silence_spellings(findings: &mut Vec<Finding>) {
-    let is_text = |finding: &&Finding| {
-        let fix = finding.fixes.first().and_then(|fix| fix.edits.first());
-        is_of_names(finding.rule) && fix.is_some_and(|edit| edit.text.starts_with('"'))
-    };
+    let is_text = |finding: &&Finding| is_of_names(finding.rule);
     let mut texts: Vec<FileSpan> = findings
         .iter()
         .filter(is_text)

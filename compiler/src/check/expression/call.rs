@@ -203,7 +203,9 @@ fn pattern(of: &Type, pattern: Option<&Expression>) -> Option<&'static str> {
         Type::Time => Value::Time(Zone::UTC.local(moment).time()),
         _ => Value::DateTime(moment),
     };
-    match show::format(Zone::UTC, &sample, text) {
+    // Other tools write `DD.MM.YYYY`, which would be sent as it is.
+    let shown = show::format(Zone::UTC, &sample, text).filter(|shown| shown != text);
+    match shown {
         Some(_) => None,
         None => Some("a pattern of parts that the value has, such as \"%d %B %Y\" or \"%H:%M\""),
     }

@@ -229,16 +229,27 @@ impl Checker<'_> {
         }
     }
 
-    /// Says of a name that stands for nothing that a text was meant.
+    /// Says of a name that stands for nothing that a text was meant, or what else it likely is.
     fn unquoted(&mut self, name: &Name) {
         let place = self.place(name.span);
-        let meant = format!("\"{}\"", self.input.sources.slice(place));
         let message = format!("unknown name `{}`", name.text);
-        self.report(
-            Finding::new(Rule::UnknownName, place, message)
+        let finding = Finding::new(Rule::UnknownName, place, message);
+        let is_nothing = NOTHING.contains(&name.text.as_str());
+        let mut events = self.checked.events.iter().zip(&self.payloads);
+        let bringing = events.find(|(_, fields)| fields.find(&name.text).is_some());
+        self.report(if is_nothing {
+            finding.with_help("nothing is no value: take one away with `unset contact.…`, ask for one with `… is set`, and declare what need not be there with `?`, `text?`")
+        } else if let Some((event, _)) = bringing {
+            let (event, field) = (&event.named.name, &name.text);
+            finding.with_help(format!(
+                "a field of an event is read by a name for what it brought: `{event} as this`, then `this.{field}`; a text stands in quotes"
+            ))
+        } else {
+            let meant = format!("\"{}\"", self.input.sources.slice(place));
+            finding
                 .with_help(format!("a text stands in quotes: `{meant}`"))
-                .with_replacement("put it in quotes", place, meant),
-        );
+                .with_replacement("put it in quotes", place, meant)
+        });
     }
 
     /// The names that can be read bare.
@@ -522,6 +533,9 @@ const PHRASES: [(&str, &str); 10] = [
     ("week", "1w"),
     ("month", "30d"),
 ];
+
+/// How other languages write that there is no value.
+const NOTHING: [&str; 5] = ["null", "none", "nil", "undefined", "empty"];
 
 /// Whether a name with a dot behind it is a value of its own: a payload's field or a parameter.
 fn is_value(scope: &Scope, name: &Name) -> bool {
