@@ -3,10 +3,16 @@
 use super::{Meant, Site, read};
 use crate::{lex::TokenKind as T, parse::failure::Label, source::Span};
 
-/// `if opened welcome { … }`, `flow f { … }`, `repeat 3 times { … }`
+/// `if opened welcome { … }`, `flow f { … }`, `repeat 3 times { … }`, `policy { … }`
 pub(super) fn braces_for_words(site: &Site<'_>) -> Option<Meant> {
-    let found = site.found().filter(|found| found.kind == T::LeftBrace)?;
-    let is_members = site.kind(site.at + 2) == Some(T::Colon);
+    // A policy that is never ended is none, so it is what was found there.
+    let is_policy = site.kind(site.at) == Some(T::Policy);
+    let at = site.at + usize::from(is_policy);
+    let found = site.tokens.get(at)?;
+    if found.kind != T::LeftBrace {
+        return None;
+    }
+    let is_members = site.kind(at + 2) == Some(T::Colon);
     let opens = if site.expected.token(T::Then) {
         Some(T::Then)
     } else if site.expected.token(T::Do) {
@@ -16,20 +22,21 @@ pub(super) fn braces_for_words(site: &Site<'_>) -> Option<Meant> {
     };
     let of_flow = site.before(2) == Some(T::Flow)
         || matches!(site.before(1), Some(T::Policy | T::Else | T::Then | T::Do));
-    let is_block = opens.is_some() || (of_flow && site.expected.label(Label::Statement));
+    let is_block =
+        is_policy || opens.is_some() || (of_flow && site.expected.label(Label::Statement));
     if !is_block || is_members {
         return None;
     }
-    let close = site.closer(site.at, T::LeftBrace, T::RightBrace);
+    let close = site.closer(at, T::LeftBrace, T::RightBrace);
     let goes_on = close
         .and_then(|close| site.kind(close + 1))
         .is_some_and(|next| matches!(next, T::Else | T::Elseif));
     let word = opens.map_or("", T::text);
     let end = if goes_on { "" } else { "end" };
-    let behind = close.map_or(site.at + 1, |close| close + 1);
+    let behind = close.map_or(at + 1, |close| close + 1);
     let mut instead = Vec::new();
     instead.extend(opens.map(|kind| read(kind, found.span)));
-    let inner = site.tokens.get(site.at + 1..close.unwrap_or(site.at + 1))?;
+    let inner = site.tokens.get(at + 1..close.unwrap_or(at + 1))?;
     instead.extend_from_slice(inner);
     if let Some(close) = close.filter(|_| !goes_on) {
         instead.push(read(T::End, site.span(close)));
@@ -38,9 +45,11 @@ pub(super) fn braces_for_words(site: &Site<'_>) -> Option<Meant> {
         Some(kind) => format!("write `{}` for `{{`, and `end` for `}}`", kind.text()),
         None => "take the `{` away, and write `end` for `}`".to_owned(),
     };
-    let touches = |word: &str, at: usize| {
-        let before = at.checked_sub(1).is_some_and(|before| site.touches(before));
-        let after = site.touches(at);
+    let touches = |word: &str, place: usize| {
+        let before = place
+            .checked_sub(1)
+            .is_some_and(|before| site.touches(before));
+        let after = site.touches(place);
         let blank = |is_needed: bool| {
             if is_needed && !word.is_empty() {
                 " "
@@ -51,10 +60,10 @@ pub(super) fn braces_for_words(site: &Site<'_>) -> Option<Meant> {
         format!("{}{word}{}", blank(before), blank(after))
     };
     let message = "blocks stand between words, and not in braces".to_owned();
-    let meant = Meant::new(site.at..behind, instead, found.span, message).help(help);
+    let meant = Meant::new(at..behind, instead, found.span, message).help(help);
     Some(match close {
         Some(close) => meant
-            .edit(found.span, touches(word, site.at))
+            .edit(found.span, touches(word, at))
             .edit(site.span(close), touches(end, close)),
         None => meant,
     })
