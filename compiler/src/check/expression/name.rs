@@ -200,7 +200,11 @@ impl Checker<'_> {
                     format!("unknown name `{}`", name.text),
                 );
                 let is_of_bodies = matches!(name.text.as_str(), "unsubscribe_url" | "message");
+                // `{day}` stands for the parameter `days`, where there is one.
+                let params = scope.params.iter().flat_map(|(_, params)| params.names());
+                let is_param = nearest(&name.text, self.near(params)).is_some();
                 let phrase = PHRASES.iter().find(|(word, _)| *word == name.text);
+                let phrase = phrase.filter(|_| !is_param);
                 if let Some((_, meant)) = phrase {
                     finding = finding
                         .with_help(format!("write `{meant}`"))
