@@ -70,10 +70,10 @@ impl Checker<'_> {
             let declaring = tree.items.iter().filter(|item| has_members(item));
             for item in declaring {
                 let whole = item.span();
-                let unread = tree.unread.iter();
-                for span in
-                    unread.filter(|span| whole.start <= span.start && span.start < whole.end)
-                {
+                // They are in order, and there may be as many as items.
+                let first = tree.unread.partition_point(|span| span.start < whole.start);
+                let unread = tree.unread.iter().skip(first);
+                for span in unread.take_while(|span| span.start < whole.end) {
                     let text = self.input.sources.slice(span.in_file(*file));
                     self.names
                         .vague
@@ -85,11 +85,16 @@ impl Checker<'_> {
 
     /// Names behind words that begin declarations.
     fn collect_vague_declarations(&mut self, items: &Items<'_>) {
+        let mut contact = None;
         for (file, span) in &items.fragments {
             let text = self.input.sources.slice(span.in_file(*file));
             let tokens = lex(*file, text).tokens;
-            let fields = self.fields_without_brace(*file, *span, &tokens);
-            self.names.vague.extend(fields);
+            let is_contact = |first: &Token| first.kind == TokenKind::Contact;
+            // A file's first one is enough: a project has one contact.
+            if tokens.first().is_some_and(is_contact) && contact.replace(*file) != Some(*file) {
+                let fields = self.fields_without_brace(*file, *span);
+                self.names.vague.extend(fields);
+            }
             let pairs = tokens.iter().zip(tokens.iter().skip(1));
             for (index, (word, name)) in pairs.enumerate() {
                 if !word.kind.is_declaration_start() || !name.kind.is_word() {
@@ -115,10 +120,8 @@ impl Checker<'_> {
     }
 
     /// The words behind a `contact` without its `{`, up to the end of its fields: these begin as other declarations do.
-    fn fields_without_brace(&self, file: FileId, span: Span, tokens: &[Token]) -> Vec<SmolStr> {
-        let is_contact = |first: &Token| first.kind == TokenKind::Contact;
+    fn fields_without_brace(&self, file: FileId, span: Span) -> Vec<SmolStr> {
         let source = self.input.sources.get(file);
-        let source = source.filter(|_| tokens.first().is_some_and(is_contact));
         let behind = source.and_then(|source| source.text.get(span.start as usize..));
         let fields = behind.and_then(|behind| behind.split('}').next());
         fields.map_or_else(Vec::new, |fields| {

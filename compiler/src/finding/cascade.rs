@@ -39,7 +39,8 @@ const OF_FLOWS: [Rule; 20] = [
 /// `findings` are those of all stages, in any order; `files` are the project's.
 pub fn silence(findings: &mut Vec<Finding>, files: &[(FileId, &File)]) {
     silence_shapes(findings);
-    silence_spellings(findings);
+    // How a name is spelt says nothing of one that is not known: a text in quotes, or another one, is meant.
+    silence_beside(findings, is_of_names, Rule::BadName);
     settle_words(findings);
     let unread: Vec<FileSpan> = findings
         .iter()
@@ -71,7 +72,8 @@ pub fn silence(findings: &mut Vec<Finding>, files: &[(FileId, &File)]) {
         .filter(|flow| unread.iter().any(|place| holds(*flow, *place)))
         .collect();
     broken.sort_unstable();
-    silence_twins(findings);
+    let knows = |rule| is_of_names(rule) || rule == Rule::DuplicateDeclaration;
+    silence_beside(findings, knows, Rule::SyntaxError);
     findings.retain(|finding| {
         let rule = finding.rule;
         let in_broken = || broken.iter().any(|flow| holds(*flow, finding.primary));
@@ -102,18 +104,16 @@ fn silence_shapes(findings: &mut Vec<Finding>) {
     });
 }
 
-/// Takes away what is said about the spelling of a name where a text in quotes is meant, or a name that is not known.
-fn silence_spellings(findings: &mut Vec<Finding>) {
-    let is_text = |finding: &&Finding| is_of_names(finding.rule);
-    let mut texts: Vec<FileSpan> = findings
+/// Takes away what a rule says at places of which more is known.
+fn silence_beside(findings: &mut Vec<Finding>, knows: impl Fn(Rule) -> bool, rule: Rule) {
+    let mut known: Vec<FileSpan> = findings
         .iter()
-        .filter(is_text)
+        .filter(|finding| knows(finding.rule))
         .map(|finding| finding.primary)
         .collect();
-    texts.sort_unstable();
-    findings.retain(|finding| {
-        finding.rule != Rule::BadName || texts.binary_search(&finding.primary).is_err()
-    });
+    known.sort_unstable();
+    findings
+        .retain(|finding| finding.rule != rule || known.binary_search(&finding.primary).is_err());
 }
 
 /// Of an event's name in several words, says what it is in one, or which of those that are known is meant.
@@ -143,22 +143,6 @@ fn settle_words(findings: &mut Vec<Finding>) {
     undeclared.sort_unstable();
     findings.retain(|finding| {
         finding.rule != Rule::UnknownEvent || undeclared.binary_search(&finding.primary).is_err()
-    });
-}
-
-/// Takes away what the grammar says of a word where the check knows better what it stands for.
-fn silence_twins(findings: &mut Vec<Finding>) {
-    let knows = |finding: &&Finding| {
-        is_of_names(finding.rule) || finding.rule == Rule::DuplicateDeclaration
-    };
-    let mut known: Vec<FileSpan> = findings
-        .iter()
-        .filter(knows)
-        .map(|finding| finding.primary)
-        .collect();
-    known.sort_unstable();
-    findings.retain(|finding| {
-        finding.rule != Rule::SyntaxError || known.binary_search(&finding.primary).is_err()
     });
 }
 

@@ -185,7 +185,7 @@ impl Checker<'_> {
             }) => {
                 let near = nearest(&name.text, self.near(fields.names()));
                 if near.is_none() && wanted.is_some_and(relation::is_text) {
-                    self.unquoted(name);
+                    self.unquoted(scope, name);
                     return;
                 }
                 let finding = unknown_field(place, &name.text, "the event");
@@ -220,7 +220,7 @@ impl Checker<'_> {
                         .with_help(format!("did you mean `{meant}`?"))
                         .with_replacement(format!("change to `{meant}`"), place, meant);
                 } else if wanted.is_some_and(relation::is_text) {
-                    return self.unquoted(name);
+                    return self.unquoted(scope, name);
                 } else {
                     finding = finding
                         .suggesting(&name.text, self.near(known.iter().map(SmolStr::as_str)));
@@ -234,13 +234,14 @@ impl Checker<'_> {
     }
 
     /// Says of a name that stands for nothing that a text was meant, or what else it likely is.
-    fn unquoted(&mut self, name: &Name) {
+    fn unquoted(&mut self, scope: &Scope, name: &Name) {
         let place = self.place(name.span);
         let message = format!("unknown name `{}`", name.text);
         let finding = Finding::new(Rule::UnknownName, place, message);
         let is_nothing = NOTHING.contains(&name.text.as_str());
         let mut events = self.checked.events.iter().zip(&self.payloads);
-        let bringing = events.find(|(_, fields)| fields.find(&name.text).is_some());
+        let bringing =
+            events.find(|(_, fields)| scope.flow.is_some() && fields.find(&name.text).is_some());
         self.report(if is_nothing {
             finding.with_help("nothing is no value: take one away with `unset contact.…`, ask for one with `… is set`, and declare what need not be there with `?`, `text?`")
         } else if let Some((event, _)) = bringing {

@@ -16,6 +16,9 @@ use crate::{
     source::{FileId, Sources},
 };
 
+/// How many names every flow's text is searched for; beyond, checking it takes no longer.
+const NAMES_MAX: usize = 64;
+
 /// What the check of a flow may look at beside its own tree.
 ///
 /// Where things stand is no part of it, for it changes with every letter before them:
@@ -146,10 +149,10 @@ impl Surroundings {
                 names.extend([&before.name, &now.name].into_iter().chain(owner).cloned());
             }
         }
-        if names.is_empty() {
-            Change::None
-        } else {
-            Change::Names(names)
+        match names.len() {
+            0 => Change::None,
+            1..=NAMES_MAX => Change::Names(names),
+            _ => Change::Everything,
         }
     }
 }
