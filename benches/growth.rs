@@ -10,6 +10,9 @@
     reason = "a measurement that cannot be made is not made"
 )]
 
+#[path = "../compiler/tests/syntax/wrong.rs"]
+mod wrong;
+
 use std::{hint::black_box, num::NonZeroUsize};
 
 use nurture_compiler::{
@@ -25,6 +28,7 @@ use nurture_workload::{
     programs,
     scenes::{Month, Tour},
 };
+use wrong::WRONG;
 
 /// Once and ten times the work; each call does it once and says how long it took, in seconds.
 type Pair<'p> = [&'p mut dyn FnMut() -> f64; 2];
@@ -32,33 +36,6 @@ type Pair<'p> = [&'p mut dyn FnMut() -> f64; 2];
 /// That of the shipped program.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
-/// What is wrong wherever it stands, and more so again and again.
-const WRONG: [&str; 23] = [
-    "flow f on a if b then ",
-    "end ",
-    "else ",
-    "{ ",
-    ") ",
-    "sned x ",
-    "\" ",
-    "\u{201e} ",
-    "1d ",
-    "<<<<<<<\n",
-    "=======\n",
-    "$ ",
-    "policy on a ",
-    "x = ",
-    "case ",
-    "then ",
-    "wait for ",
-    "\"{",
-    "email a { b ",
-    "list of of ",
-    "not ",
-    "a.",
-    "- ",
-];
 
 fn main() {
     let has = |name: &str| std::env::args().any(|argument| argument == name);

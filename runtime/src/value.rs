@@ -97,6 +97,7 @@ impl Currency {
 
     /// Its code.
     pub fn code(&self) -> &str {
+        // What ISO 4217 writes where there is no currency.
         str::from_utf8(&self.0).unwrap_or("XXX")
     }
 

@@ -17,3 +17,4 @@ mod lex;
 mod parse;
 mod properties;
 mod support;
+mod wrong;

@@ -2,8 +2,9 @@
 
 use std::{fs, path::Path};
 
-use crate::support::{
-    SYNTAX_RULES, check_spans, files, findings, meaning, parsed, well_formed_programs,
+use crate::{
+    support::{SYNTAX_RULES, check_spans, files, findings, meaning, parsed, well_formed_programs},
+    wrong::WRONG,
 };
 use nurture_compiler::{
     finding::Finding,
@@ -307,31 +308,7 @@ fn half_a_million_tokens_are_read() {
 /// What that costs, and that it grows as the text does, is measured by `cargo bench --bench growth`.
 #[test]
 fn long_texts_of_one_mistake_have_findings_within_them() {
-    for once in [
-        "flow f on a if b then ",
-        "end ",
-        "else ",
-        "{ ",
-        ") ",
-        "sned x ",
-        "\" ",
-        "\u{201e} ",
-        "1d ",
-        "<<<<<<<\n",
-        "=======\n",
-        "$ ",
-        "policy on a ",
-        "x = ",
-        "case ",
-        "then ",
-        "wait for ",
-        "\"{",
-        "email a { b ",
-        "list of of ",
-        "not ",
-        "a.",
-        "- ",
-    ] {
+    for once in WRONG {
         let text = once.repeat(2_000);
         let findings = parsed(&text).findings;
         assert!(!findings.is_empty(), "{once:?}");
