@@ -27,6 +27,7 @@ mod people;
 mod reject;
 mod shard;
 mod slices;
+mod undeclared;
 mod workers;
 
 #[cfg(test)]
@@ -43,6 +44,7 @@ use thiserror::Error;
 pub use self::{
     bodies::BrokenBody,
     reject::{Reject, UndeclaredColumns},
+    undeclared::UndeclaredMember,
 };
 use crate::{
     engine::Engine,
@@ -135,8 +137,12 @@ pub struct Statistics {
     pub effects: u64,
     /// Rows that were rejected, of both files.
     pub rejected: u64,
-    /// Members of events and cells of contacts that no declaration knows, passed over.
+    /// Members of events that no declaration knows, passed over.
     pub ignored_members: u64,
+    /// Which these are: the most frequent first. Of more than a thousand names, not all are kept.
+    pub undeclared_members: Vec<UndeclaredMember>,
+    /// Cells of contacts in columns that no declaration knows, passed over.
+    pub ignored_cells: u64,
     /// Rows that repeated the id of one that was taken.
     pub duplicates: u64,
     /// Rows that went back in time although the file was promised to be sorted.

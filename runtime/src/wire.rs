@@ -29,7 +29,7 @@ mod tests;
 pub use self::{
     contact_row::{ContactRow, CsvColumns, UndeclaredColumn},
     effect::{Bodies, write_effect},
-    event_row::EventRow,
+    event_row::{EventRow, Undeclared},
     row_error::RowError,
     schema::Schema,
 };

@@ -192,7 +192,7 @@ fn columns_without_a_field_are_said_once_and_counted() {
         ],
     );
     assert!(said[2].starts_with("2 contacts, 2 inputs, 8 effects"));
-    assert_eq!(said[3..], ["3 undeclared members ignored"]);
+    assert_eq!(said[3..], ["3 cells of undeclared columns ignored"]);
 }
 
 #[test]
@@ -215,18 +215,41 @@ fn repeated_rows_are_dropped_and_counted() {
 }
 
 #[test]
-fn undeclared_members_are_ignored_and_counted() {
+fn undeclared_members_are_ignored_counted_and_named() {
     let folder = Folder::shop();
-    let events = folder.read("events.jsonl").replacen(
+    let events = folder.read("events.jsonl").replace(
         "\"signup\"",
-        "\"signup\",\"data\":{\"a\":1,\"b\":[{}]}",
-        1,
+        "\"signup\",\"plan\":\"pro\",\"data\":{\"a\":1,\"b\":[{}]}",
     );
+    let events = events.replacen("\"a\":1,", "", 1);
+    folder.write("events.jsonl", events);
+    for threads in ["1", "2", "7"] {
+        let ran = folder.nurture(&format!("{RUN} --threads {threads}"));
+        let ran = ran.with_code(0);
+        assert_eq!(ran.out, EFFECTS);
+        assert!(
+            ran.err
+                .ends_with("\n5 undeclared members ignored (2 `data.b`, 2 `plan`, 1 `data.a`)\n"),
+            "{}",
+            ran.err
+        );
+    }
+}
+
+#[test]
+fn of_many_undeclared_members_the_most_frequent_are_named() {
+    let folder = Folder::shop();
+    let members: Vec<String> = (0..7).map(|index| format!("\"m{index}\":1")).collect();
+    let signup = format!("\"signup\",\"data\":{{{}}}", members.join(","));
+    let events = folder.read("events.jsonl");
+    let events = events.replacen("\"signup\"", &signup, 1);
+    let events = events.replacen("\"contact\":\"ben\"", "\"contact\":\"ben\",\"m6\":1", 1);
     folder.write("events.jsonl", events);
     let ran = folder.nurture(RUN).with_code(0);
-    assert_eq!(ran.out, EFFECTS);
     assert!(
-        ran.err.ends_with("\n2 undeclared members ignored\n"),
+        ran.err.contains(
+            "undeclared members ignored (1 `data.m0`, 1 `data.m1`, 1 `data.m2`, 1 `data.m3`, 1 `data.m4`, and others)\n"
+        ),
         "{}",
         ran.err
     );

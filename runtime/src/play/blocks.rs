@@ -6,6 +6,7 @@ use super::{
     PlayError, Source,
     lines::{Line, Lines},
     people::hash_of,
+    undeclared::Counts,
     workers::{Task, Worker},
 };
 use crate::{
@@ -24,6 +25,8 @@ pub(super) struct Block {
     pub(super) texts: Texts,
     lines: Vec<Place>,
     pub(super) rows: Vec<Row>,
+    /// The members that no declaration knows.
+    pub(super) undeclared: Counts,
 }
 
 /// The texts of a block's rows, one behind the other.
@@ -60,8 +63,6 @@ pub(super) struct Said {
     /// Of the input's id, where it has one.
     pub(super) hash: Option<u128>,
     pub(super) input: Input,
-    /// How many members no declaration knows.
-    pub(super) ignored: u64,
 }
 
 /// The blocks of a file, in their order.
@@ -99,7 +100,10 @@ impl Block {
             };
             let row = line.text().and_then(|text| schema.event_row(text));
             let said = match row {
-                Ok(row) => Ok(said(row, &mut self.texts.ids)),
+                Ok(row) => {
+                    self.undeclared.add(&row.undeclared);
+                    Ok(said(row, &mut self.texts.ids))
+                }
                 Err(reason) => Err(Box::new(reason)),
             };
             self.rows.push(Row {
@@ -130,7 +134,6 @@ fn said(row: EventRow<'_>, ids: &mut String) -> Said {
         contact: start..ids.len(),
         hash: row.id.as_deref().map(hash_of),
         input: row.input,
-        ignored: row.ignored,
     }
 }
 

@@ -8,6 +8,7 @@ use super::{
     contacts::{NewContact, all_fields},
     people::{People, Person},
     reject::{Notice, ROWS_TOLD, Told, shown},
+    undeclared::Undeclared,
     workers::Worker,
 };
 use crate::{
@@ -58,6 +59,7 @@ pub(super) struct Feed<'f> {
     /// Rows read of both files.
     pub(super) rows: u64,
     pub(super) statistics: Statistics,
+    pub(super) undeclared: Undeclared,
 }
 
 /// A row that was read but not decided about.
@@ -99,6 +101,7 @@ impl<'f> Feed<'f> {
             latest: None,
             rows,
             statistics: Statistics::default(),
+            undeclared: Undeclared::default(),
         }
     }
 
@@ -189,8 +192,11 @@ impl<'f> Feed<'f> {
 
     /// The next rows.
     fn next(&mut self, workers: &[Worker]) -> Result<Option<Block>, PlayError> {
-        let block = self.blocks.next(workers)?;
+        let mut block = self.blocks.next(workers)?;
         self.is_exhausted = block.is_none();
+        if let Some(block) = &mut block {
+            self.undeclared.take_in(&mut block.undeclared);
+        }
         Ok(block)
     }
 
@@ -223,7 +229,6 @@ impl<'f> Feed<'f> {
             Ok(said) => said,
             Err(reason) => return self.reject(*reason, row.line, texts.row(&row.text), told),
         };
-        self.statistics.ignored_members += said.ignored;
         let known = self.found.get(place).copied().flatten();
         let known = known.filter(|person| self.people.exists(*person));
         let found = if let Some(person) = known {

@@ -66,7 +66,7 @@ impl<'p, 'o> Play<'p, 'o> {
             }
         };
         self.statistics.contacts = contacts.new.len() as u64;
-        self.statistics.ignored_members = contacts.ignored;
+        self.statistics.ignored_cells = contacts.ignored;
         let mut feed = Feed::new(
             &schema,
             self.options,
@@ -86,6 +86,9 @@ impl<'p, 'o> Play<'p, 'o> {
             crew.end().and(result)
         })?;
         self.finish(&feed);
+        let undeclared = std::mem::take(&mut feed.undeclared);
+        self.statistics.ignored_members = undeclared.count();
+        self.statistics.undeclared_members = undeclared.into_list();
         self.statistics.broken_bodies = self.broken_bodies.into_list();
         Ok(self.statistics)
     }
@@ -253,7 +256,6 @@ impl<'p, 'o> Play<'p, 'o> {
         let of_feed = &feed.statistics;
         self.statistics.contacts += of_feed.contacts;
         self.statistics.inputs = of_feed.inputs;
-        self.statistics.ignored_members += of_feed.ignored_members;
         self.statistics.duplicates = of_feed.duplicates;
         self.statistics.late_rows = of_feed.late_rows;
         self.statistics.after_end = of_feed.after_end;

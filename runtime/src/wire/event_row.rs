@@ -29,8 +29,17 @@ pub struct EventRow<'a> {
     pub contact: Cow<'a, str>,
     /// What happened.
     pub input: Input,
-    /// How many members no declaration knows; they were passed over.
-    pub ignored: u64,
+    /// The members that no declaration knows; they were passed over.
+    pub undeclared: Vec<Undeclared<'a>>,
+}
+
+/// A member of a row that no declaration knows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Undeclared<'a> {
+    /// One of the row itself.
+    InRow(Cow<'a, str>),
+    /// One of its `data`.
+    InData(Cow<'a, str>),
 }
 
 impl<'p> Schema<'p> {
@@ -84,11 +93,11 @@ impl<'p> Schema<'p> {
             place.replace(value).is_none().then_some(())
         })?;
         let contact = string(contact?).filter(|contact| !contact.is_empty())?;
-        let mut ignored = 0;
+        let mut undeclared = Vec::new();
         let kind = match (what?, data) {
             (("event", raw), data) => {
                 let data = data.unwrap_or_else(Members::none).unrepeated();
-                let event = self.event_kind(&contact, &string(raw)?, || data, &mut ignored);
+                let event = self.event_kind(&contact, &string(raw)?, || data, &mut undeclared);
                 InputKind::Event(event.ok()?)
             }
             ((what, raw), None) => self.other_kind(what, raw).ok()?,
@@ -104,13 +113,13 @@ impl<'p> Schema<'p> {
                 at: parse_timestamp(&string(at?)?)?,
                 kind,
             },
-            ignored,
+            undeclared,
         })
     }
 
     fn any_row<'a>(&self, row: &'a str) -> Result<EventRow<'a>, RowError> {
         let members = Members::of_row(row)?;
-        let mut ignored = 0;
+        let mut undeclared = Vec::new();
         let at = required(&members, "at").map_err(|error| meant::row_member(error, &members))?;
         let at = parse_timestamp(&at).ok_or_else(|| self.wrong("at", &Type::DateTime, &at))?;
         let contact = required(&members, "contact");
@@ -118,33 +127,33 @@ impl<'p> Schema<'p> {
         if contact.is_empty() {
             return Err(RowError::wrong("contact", "a contact's id", "\"\""));
         }
-        let kind = self.kind(&contact, &members, &mut ignored);
+        let kind = self.kind(&contact, &members, &mut undeclared);
         let kind = kind.map_err(|error| meant::happening(error, &members))?;
         let id = optional(&members, "id")?;
         Ok(EventRow {
             id,
             contact,
             input: Input { at, kind },
-            ignored,
+            undeclared,
         })
     }
 
-    fn kind(
+    fn kind<'a>(
         &self,
         contact: &str,
-        members: &Members<'_>,
-        ignored: &mut u64,
+        members: &Members<'a>,
+        undeclared: &mut Vec<Undeclared<'a>>,
     ) -> Result<InputKind, RowError> {
         let (mut what, mut data) = (None, None);
-        for (name, raw) in members.iter() {
-            match name {
+        for (name, raw) in members.iter_named() {
+            match &**name {
                 "id" | "at" | "contact" => {}
                 "data" => data = Some(raw),
                 "event" | "set" | "join" | "leave" | "start" if what.is_some() => {
                     return Err(RowError::NotOneThing);
                 }
-                "event" | "set" | "join" | "leave" | "start" => what = Some((name, raw)),
-                _ => *ignored += 1,
+                name @ ("event" | "set" | "join" | "leave" | "start") => what = Some((name, raw)),
+                _ => undeclared.push(Undeclared::InRow(name.clone())),
             }
         }
         let (what, raw) = what.ok_or(RowError::NotOneThing)?;
@@ -157,7 +166,7 @@ impl<'p> Schema<'p> {
                 Some(raw) => Err(RowError::wrong("data", "an object", raw.get())),
             };
             return self
-                .event_kind(contact, &name, data, ignored)
+                .event_kind(contact, &name, data, undeclared)
                 .map(InputKind::Event);
         }
         if data.is_some() {
@@ -210,14 +219,14 @@ impl<'p> Schema<'p> {
         contact: &str,
         name: &str,
         data: impl FnOnce() -> Result<Members<'a>, RowError>,
-        ignored: &mut u64,
+        undeclared: &mut Vec<Undeclared<'a>>,
     ) -> Result<EventInput, RowError> {
         let (id, event) = self
             .event(name)
             .ok_or_else(|| RowError::unknown("event", name, self.event_names()))?;
         let data = data()?;
         let (reference, fields, reserved) = self.reference(contact, event, name, &data)?;
-        let values = self.payload(fields, reserved, &data, ignored)?;
+        let values = self.payload(fields, reserved, &data, undeclared)?;
         self.known_consent(event, &values)?;
         Ok(EventInput {
             event: id,
@@ -314,17 +323,17 @@ impl<'p> Schema<'p> {
         }
     }
 
-    fn payload(
+    fn payload<'a>(
         &self,
         fields: &[Field],
         reserved: &[&str],
-        data: &Members<'_>,
-        ignored: &mut u64,
+        data: &Members<'a>,
+        undeclared: &mut Vec<Undeclared<'a>>,
     ) -> Result<Arc<[Value]>, RowError> {
         let mut values = SmallVec::<[Value; USUAL_FIELDS]>::new();
         for field in fields {
-            let raw = self.member_of(data, field)?;
-            values.push(self.json_field(self.program.name(field.external), field, raw)?);
+            let (name, raw) = self.member_of(data, field)?;
+            values.push(self.json_field(name, field, raw)?);
         }
         let is_field = |name: &str| {
             fields.iter().any(|field| {
@@ -332,9 +341,9 @@ impl<'p> Schema<'p> {
             })
         };
         let unknown = data
-            .iter()
-            .filter(|(name, _)| !reserved.contains(name) && !is_field(name));
-        *ignored += unknown.count() as u64;
+            .iter_named()
+            .filter(|(name, _)| !reserved.contains(&&***name) && !is_field(name));
+        undeclared.extend(unknown.map(|(name, _)| Undeclared::InData(name.clone())));
         // Of a known length, so that the values are put where they stay at once.
         Ok(values.iter_mut().map(std::mem::take).collect())
     }

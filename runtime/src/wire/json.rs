@@ -141,6 +141,13 @@ impl<'a> Members<'a> {
         self.0.iter().map(|(name, raw)| (&**name, *raw))
     }
 
+    /// Likewise, with names that outlive the members.
+    pub(super) fn iter_named<'m>(
+        &'m self,
+    ) -> impl Iterator<Item = (&'m Cow<'a, str>, Raw<'a>)> + use<'m, 'a> {
+        self.0.iter().map(|(name, raw)| (name, *raw))
+    }
+
     fn repeated(&self) -> Option<String> {
         const FEW: usize = 16;
         if self.0.len() <= FEW {

@@ -227,13 +227,21 @@ fn consent_is_for_what_exists() {
 }
 
 #[test]
-fn members_that_nothing_declares_are_passed_over_and_counted() {
+fn members_that_nothing_declares_are_passed_over_and_named() {
     let program = welcome();
     let deep = format!("{}1{}", "[".repeat(100_000), "]".repeat(100_000));
     let row = format!(
         r#"{{{AT},"source":"x","event":"form_submit","data":{{"form":"a","utm":{deep},"more":{{}}}}}}"#
     );
-    assert_eq!(Schema::new(&program).event_row(&row).unwrap().ignored, 3);
+    let undeclared = Schema::new(&program).event_row(&row).unwrap().undeclared;
+    assert_eq!(
+        undeclared,
+        [
+            Undeclared::InRow("source".into()),
+            Undeclared::InData("utm".into()),
+            Undeclared::InData("more".into())
+        ]
+    );
 }
 
 #[test]

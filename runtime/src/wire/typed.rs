@@ -78,21 +78,22 @@ impl Schema<'_> {
         value.ok_or_else(|| self.wrong(column, ty, cell))
     }
 
-    /// The value of a field of an object, by its external name or its own.
+    /// The value of a field of an object, by its external name or its own: by the one that stands there.
     pub(super) fn member_of<'a>(
         &self,
         members: &Members<'a>,
         field: &Field,
-    ) -> Result<Option<Raw<'a>>, RowError> {
+    ) -> Result<(&str, Option<Raw<'a>>), RowError> {
         let name = self.program.name(field.name);
         let external = self.program.name(field.external);
         let found = members.get(external);
         if field.name == field.external {
-            return Ok(found);
+            return Ok((external, found));
         }
         match (found, members.get(name)) {
             (Some(_), Some(_)) => Err(RowError::Twice(name.to_owned())),
-            (one, other) => Ok(one.or(other)),
+            (None, other @ Some(_)) => Ok((name, other)),
+            (found, None) => Ok((external, found)),
         }
     }
 
@@ -174,8 +175,8 @@ impl Schema<'_> {
         let values: Result<Arc<[Value]>, RowError> = fields
             .iter()
             .map(|field| {
-                let path = format!("{member}.{}", self.program.name(field.name));
-                self.json_field(&path, field, self.member_of(&members, field)?)
+                let (name, raw) = self.member_of(&members, field)?;
+                self.json_field(&format!("{member}.{name}"), field, raw)
             })
             .collect();
         values.map(Value::Record)

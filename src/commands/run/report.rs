@@ -4,7 +4,7 @@ use std::path::Path;
 
 use nurture_compiler::render::one_line;
 use nurture_runtime::{
-    play::{BrokenBody, Progress, Statistics, UndeclaredColumns},
+    play::{BrokenBody, Progress, Statistics, UndeclaredColumns, UndeclaredMember},
     time::Timestamp,
     wire::{UndeclaredColumn, moment::timestamp_text},
 };
@@ -118,15 +118,38 @@ fn troubles(statistics: &Statistics, rejects: Option<&Path>) -> Vec<String> {
         Some(path) if !output::is_standard(path) => format!(" (all in {})", path.display()),
         _ => String::new(),
     };
+    let members = format!(" ignored{}", named(&statistics.undeclared_members));
     let troubles = [
         (statistics.rejected, "rejected row", where_to.as_str()),
         (statistics.duplicates, "repeated row", " dropped"),
         (statistics.late_rows, "late row", ""),
-        (statistics.ignored_members, "undeclared member", " ignored"),
+        (
+            statistics.ignored_cells,
+            "cell",
+            " of undeclared columns ignored",
+        ),
+        (
+            statistics.ignored_members,
+            "undeclared member",
+            members.as_str(),
+        ),
         (statistics.after_end, "input", " behind the end left out"),
     ];
     let troubles = troubles.iter().filter(|(count, _, _)| *count > 0);
     troubles
         .map(|(count, what, note)| format!("{}{note}", counted(*count, what)))
         .collect()
+}
+
+/// The most frequent undeclared members, each with how often it stands there.
+fn named(members: &[UndeclaredMember]) -> String {
+    const SHOWN: usize = 5;
+    if members.is_empty() {
+        return String::new();
+    }
+    let shown = members.iter().take(SHOWN);
+    let shown = shown.map(|member| format!("{} `{}`", member.count, one_line(&member.name)));
+    let others = (members.len() > SHOWN).then(|| "and others".to_owned());
+    let shown: Vec<String> = shown.chain(others).collect();
+    format!(" ({})", shown.join(", "))
 }
