@@ -12,11 +12,17 @@
 //! size, nesting and length of placeholders are bounded before a parser sees them.
 
 mod compare;
+mod edited;
+mod filter;
 mod findings;
 mod known;
+mod likely;
 mod markup;
 mod mask;
+mod meant;
+pub(crate) mod merge_tag;
 mod mjml;
+mod plain;
 mod scope;
 mod shape;
 mod structure;
@@ -30,6 +36,7 @@ mod tests;
 use std::sync::Arc;
 
 use nurture_runtime::program::BodyFormat;
+use smol_str::SmolStr;
 
 use self::findings::Reporter;
 pub use self::uses::{Use, Used};
@@ -59,6 +66,8 @@ pub struct Scope<'a> {
     pub fields: &'a [Field],
     /// The message's parameters, read by their names.
     pub params: &'a [Field],
+    /// The names of the scores, which are known in flows alone.
+    pub scores: &'a [SmolStr],
 }
 
 /// What a template was read as.
@@ -80,7 +89,7 @@ pub struct Outcome {
 /// ```
 /// use nurture_compiler::{source::{FileId, Span}, template};
 ///
-/// let scope = template::Scope { fields: &[], params: &[] };
+/// let scope = template::Scope { fields: &[], params: &[], scores: &[] };
 /// let place = Span::new(7, 20).in_file(FileId(0));
 /// let read = template::check(FileId(1), "hello.html", "<p>{{ flow }}</p>", &scope, place);
 /// assert!(read.body.is_some() && read.findings.is_empty());
@@ -172,9 +181,8 @@ fn read(
         }
     };
     // Markup is looked at whatever the placeholders hold: they are two kinds of mistake.
-    if structure::check(text, &tags, reporter) {
-        uses.extend(walk::check(text, scope, reporter));
-    }
+    placeholders(text, &tags, scope, reporter, uses);
+    plain::check(text, kind, &tags, scope, reporter);
     match kind {
         Kind::Mjml => {
             let html = match html {
@@ -186,4 +194,36 @@ fn read(
         Kind::Html => Some((BodyFormat::Html, text.into())),
         Kind::Text => Some((BodyFormat::Text, text.into())),
     }
+}
+
+/// Looks at the placeholders, as what they mean where they are written as another language has them.
+fn placeholders(
+    text: &str,
+    tags: &[tag::Tag],
+    scope: &Scope<'_>,
+    reporter: &mut Reporter<'_>,
+    uses: &mut Vec<uses::Found>,
+) {
+    let read = meant::read(text, tags, scope);
+    for mistake in read.mistakes {
+        reporter.foreign(mistake);
+    }
+    let Some(edited) = read.edited else {
+        if structure::check(text, tags, reporter) {
+            uses.extend(walk::check(text, scope, reporter));
+        }
+        return;
+    };
+    let text = edited.text.clone();
+    let Ok(tags) = tag::tags(&text) else { return };
+    reporter.look_at(edited, read.of_filters);
+    if structure::check(&text, &tags, reporter) {
+        let found = walk::check(&text, scope, reporter);
+        uses.extend(
+            found
+                .into_iter()
+                .map(|found| found.at(|range| reporter.old(range))),
+        );
+    }
+    reporter.look_back();
 }

@@ -31,6 +31,8 @@ pub(super) struct Body {
     pub(super) text: Arc<str>,
     pub(super) contact: Arc<Fields>,
     pub(super) params: Arc<Fields>,
+    /// The names of the scores, in order.
+    pub(super) scores: Vec<SmolStr>,
 }
 
 impl Bodies {
@@ -60,6 +62,7 @@ impl Body {
         let scope = template::Scope {
             fields: self.contact.list(),
             params: self.params.list(),
+            scores: &self.scores,
         };
         template::check_again(
             self.file,

@@ -1,10 +1,18 @@
 //! The findings about templates; each points into the template, with a label at the message's `body:`.
 
-use std::ops::Range;
+use std::{collections::BTreeMap, ops::Range};
 
-use super::tag::{Broken, BrokenKind};
+use nurture_runtime::spelling::likely;
+
+use super::{
+    edited::Edited,
+    filter,
+    likely::Meant,
+    meant::{self, Mistake},
+    tag::{Broken, BrokenKind},
+};
 use crate::{
-    finding::{Finding, Rule},
+    finding::{Edit, Finding, Fix, Rule},
     source::{FileId, FileSpan, Span},
 };
 
@@ -18,6 +26,10 @@ pub(super) struct Reporter<'a> {
     text: &'a str,
     body_place: FileSpan,
     findings: Vec<Finding>,
+    /// The text that is looked at, where that is not the template's own.
+    edited: Option<Edited>,
+    /// Edits that belong to what is said of a filter, by where that begins in the template.
+    of_filters: BTreeMap<usize, Vec<meant::Edit>>,
 }
 
 impl<'a> Reporter<'a> {
@@ -27,6 +39,8 @@ impl<'a> Reporter<'a> {
             text,
             body_place,
             findings: Vec::new(),
+            edited: None,
+            of_filters: BTreeMap::new(),
         }
     }
 
@@ -40,6 +54,70 @@ impl<'a> Reporter<'a> {
     /// One whose findings nobody reads.
     pub(super) fn silent(&self) -> Self {
         Self::new(self.file, self.text, self.body_place)
+    }
+
+    /// From now on, places are those of another text.
+    pub(super) fn look_at(
+        &mut self,
+        edited: Edited,
+        of_filters: BTreeMap<usize, Vec<meant::Edit>>,
+    ) {
+        self.edited = Some(edited);
+        self.of_filters = of_filters;
+    }
+
+    /// From now on, places are those of the template itself.
+    pub(super) fn look_back(&mut self) {
+        self.edited = None;
+    }
+
+    /// Where a place of the text that is looked at stands in the template.
+    pub(super) fn old(&self, range: Range<usize>) -> Range<usize> {
+        match &self.edited {
+            Some(edited) => edited.place(range),
+            None => range,
+        }
+    }
+
+    /// Something that is written as another template language has it.
+    pub(super) fn foreign(&mut self, mistake: Mistake) {
+        let edits = self.edits(&mistake.edits);
+        let mut raised = self.syntax(mistake.range, mistake.message);
+        raised.help(mistake.help);
+        if let Some(title) = mistake.title {
+            raised.change(|finding| finding.with_fix(Fix { title, edits }));
+        }
+    }
+
+    /// Something that looks like a placeholder and is none, and what is meant by it.
+    pub(super) fn sent_as_it_stands(
+        &mut self,
+        range: Range<usize>,
+        meant: Option<&str>,
+        is_all: bool,
+    ) {
+        let place = self.place(range.clone());
+        let written = self.text.get(range.clone()).unwrap_or("");
+        let mut raised = self.syntax(range, format!("`{written}` is sent as it stands"));
+        match meant {
+            Some(meant) => {
+                raised.help(format!("write `{meant}`"));
+                if is_all {
+                    raised.replacement(place, meant);
+                }
+            }
+            None => raised.help("what differs from contact to contact is written `{{ contact.… }}`, or handed in as a param"),
+        }
+    }
+
+    fn edits(&self, edits: &[meant::Edit]) -> Vec<Edit> {
+        let edits = edits.iter().map(|edit| Edit {
+            place: self.own_place(edit.range.clone()),
+            text: edit.text.clone(),
+        });
+        let mut edits: Vec<Edit> = edits.collect();
+        edits.sort_by_key(|edit| edit.place);
+        edits
     }
 
     /// How many findings there are so far.
@@ -85,21 +163,36 @@ impl<'a> Reporter<'a> {
 
     /// A variable that is nothing known; `path` is how it is written.
     pub(super) fn unknown_variable(&mut self, range: Range<usize>, path: &str, meant: &Meant) {
-        let place = self.place(range.clone());
-        let mut raised = self.raise(
-            Rule::UnknownTemplateVariable,
-            range,
-            format!("unknown variable `{path}`"),
-        );
-        match meant {
-            Meant::Exactly(name) => raised.change(|finding| {
-                finding
-                    .with_help(format!("did you mean `{name}`?"))
-                    .with_replacement(format!("change to `{name}`"), place, name)
-            }),
-            Meant::OneOf(names) => raised.suggest(path, names.iter().map(String::as_str)),
+        let message = match &meant.what {
+            Some(what) => format!("unknown variable `{path}`: {what}"),
+            None => format!("unknown variable `{path}`"),
+        };
+        let change = meant.change.as_ref();
+        let change = change.map(|(range, text)| (self.place(range.clone()), text));
+        let mut raised = self.raise(Rule::UnknownTemplateVariable, range, message);
+        if let Some(help) = &meant.help {
+            raised.help(help.as_str());
         }
-        raised.help_if_none("a template may use `contact.…`, the message's `params`, `unsubscribe_url`, `flow`, `message` and `now`");
+        if let Some((place, text)) = change {
+            raised.replacement(place, text);
+        }
+    }
+
+    /// A filter that does not exist, and what is meant.
+    pub(super) fn unknown_filter(&mut self, range: Range<usize>, name: &str, meant: filter::Meant) {
+        let start = self.old(range.clone()).start;
+        let mut edits = vec![meant::Edit::new(self.old(range.clone()), "")];
+        edits.extend(self.of_filters.get(&start).into_iter().flatten().cloned());
+        if let (Some(edit), Some(name)) = (edits.first_mut(), &meant.name) {
+            edit.text.clone_from(name);
+        }
+        let edits = self.edits(&edits);
+        let mut raised = self.syntax(range, format!("unknown filter `{name}`"));
+        raised.help(meant.help);
+        if let Some(name) = meant.name {
+            let title = format!("change to `{name}`");
+            raised.change(|finding| finding.with_fix(Fix { title, edits }));
+        }
     }
 
     /// A filter, test or function that does not exist.
@@ -140,12 +233,32 @@ impl<'a> Reporter<'a> {
         value: &str,
         known: impl IntoIterator<Item = &'names str>,
     ) {
+        let place = self.place(range.clone());
+        let quote = self
+            .text
+            .get(range.clone())
+            .and_then(|text| text.chars().next());
+        let quote = quote.filter(|quote| *quote == '\'').unwrap_or('"');
         let mut raised = self.raise(
             Rule::UnknownValue,
             range,
             format!("`{path}` is never `{value}`"),
         );
-        raised.did_you_mean(value, known);
+        if let Some(near) = likely(value, known) {
+            raised.help(format!("did you mean `{near}`?"));
+            raised.replacement(place, &format!("{quote}{near}{quote}"));
+        }
+    }
+
+    /// A value of an enum that lacks its quotes.
+    pub(super) fn bare_value(&mut self, range: Range<usize>, name: &str, value: &str, of: &str) {
+        let place = self.place(range.clone());
+        let message = format!("unknown variable `{name}`");
+        let mut raised = self.raise(Rule::UnknownTemplateVariable, range, message);
+        raised.help(format!(
+            "`{value}` is a value of `{of}`, and stands in quotes here: `\"{value}\"`"
+        ));
+        raised.replacement(place, &format!("\"{value}\""));
     }
 
     fn raise(&mut self, rule: Rule, range: Range<usize>, message: String) -> Raised<'_> {
@@ -159,19 +272,14 @@ impl<'a> Reporter<'a> {
 
     /// A range as a place, kept within the text and between its characters.
     fn place(&self, range: Range<usize>) -> FileSpan {
+        self.own_place(self.old(range))
+    }
+
+    fn own_place(&self, range: Range<usize>) -> FileSpan {
         let start = floor(self.text, range.start);
         let end = floor(self.text, range.end).max(start);
         Span::new(offset(start), offset(end)).in_file(self.file)
     }
-}
-
-/// What an unknown variable may have been meant to be.
-#[derive(Debug)]
-pub(super) enum Meant {
-    /// This one.
-    Exactly(String),
-    /// The nearest of these.
-    OneOf(Vec<String>),
 }
 
 /// The finding that was raised last, to say more about it.
@@ -186,25 +294,13 @@ impl Raised<'_> {
         self.change(|finding| finding.with_help(help));
     }
 
-    fn help_if_none(&mut self, help: &str) {
-        self.change(|finding| {
-            if finding.help.is_empty() {
-                finding.with_help(help)
-            } else {
-                finding
-            }
-        });
+    /// Offers to write a text in a place.
+    fn replacement(&mut self, place: FileSpan, text: &str) {
+        self.change(|finding| finding.with_replacement(format!("change to `{text}`"), place, text));
     }
 
     fn suggest<'names>(&mut self, wrong: &str, known: impl IntoIterator<Item = &'names str>) {
         self.change(|finding| finding.suggesting(wrong, known));
-    }
-
-    /// Suggests in words alone: the place holds more than the name.
-    fn did_you_mean<'names>(&mut self, wrong: &str, known: impl IntoIterator<Item = &'names str>) {
-        if let Some(near) = crate::finding::nearest(wrong, known) {
-            self.help(format!("did you mean `{near}`?"));
-        }
     }
 
     fn change(&mut self, change: impl FnOnce(Finding) -> Finding) {

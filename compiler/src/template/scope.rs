@@ -5,17 +5,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use minijinja::machinery::ast::Expr;
+use smol_str::SmolStr;
 
 use super::{
-    Scope,
-    findings::Meant,
-    known,
+    Scope, known,
+    likely::Unknown,
     shape::{Kind, Shape},
 };
 use crate::checked::{Field, Type};
 
 /// The variables that every template has: `now` is a date-time, the others are texts.
-const BUILT_IN: [&str; 4] = ["flow", "message", "now", "unsubscribe_url"];
+pub(super) const BUILT_IN: [&str; 4] = ["flow", "message", "now", "unsubscribe_url"];
 
 /// The names at one point of a template.
 #[derive(Debug)]
@@ -23,6 +23,8 @@ pub(super) struct Names<'a> {
     scope: &'a Scope<'a>,
     /// What `for`, `set` and `with` named.
     named: BTreeMap<&'a str, Named>,
+    /// Variables of loops that are over, and what they went through.
+    over: BTreeMap<&'a str, String>,
     /// Keys of optionals that are set here.
     known_set: BTreeSet<String>,
     changes: Vec<Change<'a>>,
@@ -36,6 +38,8 @@ pub(super) struct Named {
     id: usize,
     /// Where the template names it; none for what the engine names.
     pub place: Option<std::ops::Range<usize>>,
+    /// Whether it is what a loop goes through.
+    of_loop: bool,
     /// What it stands for.
     pub shape: Shape,
 }
@@ -60,8 +64,8 @@ pub(super) enum Found {
         /// What it is.
         shape: Shape,
     },
-    /// Nothing: the bytes and the text up to the part that is unknown, and what may have been meant.
-    Unknown(std::ops::Range<usize>, String, Meant),
+    /// Nothing that is known.
+    Unknown(Unknown),
     /// It is no path.
     NoPath,
 }
@@ -71,6 +75,7 @@ impl<'a> Names<'a> {
         Self {
             scope,
             named: BTreeMap::new(),
+            over: BTreeMap::new(),
             known_set: BTreeSet::new(),
             changes: Vec::new(),
             next_id: 0,
@@ -91,8 +96,21 @@ impl<'a> Names<'a> {
     ) {
         let id = self.next_id;
         self.next_id += 1;
-        let before = self.named.insert(name, Named { id, place, shape });
+        let named = Named {
+            id,
+            place,
+            of_loop: false,
+            shape,
+        };
+        let before = self.named.insert(name, named);
         self.changes.push(Change::Named(name, before));
+    }
+
+    /// Says of a variable that a loop goes through its values.
+    pub(super) fn is_of_loop(&mut self, name: &str) {
+        if let Some(named) = self.named.get_mut(name) {
+            named.of_loop = true;
+        }
     }
 
     /// Takes optionals for set.
@@ -169,27 +187,63 @@ impl<'a> Names<'a> {
         let (root, start) = (path.root, path.start);
         let Some((mut key, mut shape)) = self.root(root) else {
             let range = start..start + root.len();
-            return Found::Unknown(range, root.to_owned(), self.meant(root));
+            return Found::Unknown(Unknown::new(range, None, root, &path.parts));
         };
         let mut written = root.to_owned();
-        for (name, end) in path.parts {
-            let base = shape;
+        let mut parts = path.parts.as_slice();
+        while let Some(((name, end), rest)) = parts.split_first() {
+            let Some((next, part)) = self.member(&key, &shape, name) else {
+                let base = (written, shape);
+                return Found::Unknown(Unknown::new(start..*end, Some(base), name, rest));
+            };
             written.push('.');
             written.push_str(name);
-            let Some(part) = self.part(&base, name) else {
-                let range = start..end;
-                let known = written_parts(self.scope, &base, &written, name);
-                return Found::Unknown(range, written, Meant::OneOf(known));
-            };
-            key.push('.');
-            key.push_str(name);
-            shape = part;
-            shape.optional = (shape.optional || base.optional) && !self.known_set.contains(&key);
+            (key, shape) = (next, part);
+            parts = rest;
         }
         Found::Value { key, shape }
     }
 
-    fn root(&self, name: &str) -> Option<(String, Shape)> {
+    /// A member of a value, with the key of that.
+    pub(super) fn member(&self, key: &str, base: &Shape, name: &str) -> Option<(String, Shape)> {
+        let mut shape = self.part(base, name)?;
+        let key = format!("{key}.{name}");
+        shape.optional = (shape.optional || base.optional) && !self.known_set.contains(&key);
+        Some((key, shape))
+    }
+
+    /// The names that `for`, `set` and `with` gave.
+    pub(super) fn variables(&self) -> impl Iterator<Item = &'a str> {
+        self.named.keys().copied()
+    }
+
+    /// The names that `for` gave, the innermost loop's first.
+    pub(super) fn loop_variables(&self) -> Vec<&'a str> {
+        let mut named: Vec<(usize, &'a str)> = self
+            .named
+            .iter()
+            .filter(|(_, named)| named.of_loop)
+            .map(|(name, named)| (named.id, *name))
+            .collect();
+        named.sort_unstable_by(|one, other| other.cmp(one));
+        named.into_iter().map(|(_, name)| name).collect()
+    }
+
+    /// Remembers the variables of a loop that is over; `list` is what it went through.
+    pub(super) fn end_loop(&mut self, variable: &'a str, list: &str) {
+        self.over.insert(variable, list.to_owned());
+    }
+
+    /// What the loop that is over went through, whose variable had that name.
+    pub(super) fn is_over(&self, variable: &str) -> Option<&str> {
+        self.over.get(variable).map(String::as_str)
+    }
+
+    pub(super) fn scores(&self) -> &'a [SmolStr] {
+        self.scope.scores
+    }
+
+    pub(super) fn root(&self, name: &str) -> Option<(String, Shape)> {
         let (key, mut shape) = if let Some(named) = self.named.get(name) {
             (format!("{name}#{}", named.id), named.shape.clone())
         } else if let Some(param) = field(self.scope.params, name) {
@@ -217,20 +271,6 @@ impl<'a> Names<'a> {
             Kind::Loop | Kind::Of(_) => None,
         }
     }
-
-    /// What an unknown first part may have been meant to be.
-    fn meant(&self, name: &str) -> Meant {
-        if field(self.scope.fields, name).is_some() {
-            return Meant::Exactly(format!("contact.{name}"));
-        }
-        let params = self
-            .scope
-            .params
-            .iter()
-            .map(|field| field.named.name.as_str());
-        let names = self.named.keys().copied().chain(params).chain(BUILT_IN);
-        Meant::OneOf(names.chain(["contact"]).map(str::to_owned).collect())
-    }
 }
 
 fn either(one: Shape, other: Option<Shape>) -> Shape {
@@ -242,24 +282,6 @@ fn either(one: Shape, other: Option<Shape>) -> Shape {
 
 fn field<'a>(fields: &'a [Field], name: &str) -> Option<&'a Field> {
     fields.iter().find(|field| field.named.name == name)
-}
-
-/// The paths that the last part of `written` could have been meant to make.
-fn written_parts(scope: &Scope<'_>, base: &Shape, written: &str, name: &str) -> Vec<String> {
-    let before = written.strip_suffix(name).unwrap_or(written);
-    let fields = match &base.kind {
-        Kind::Contact => scope.fields,
-        Kind::Of(Type::Record(fields)) => fields,
-        Kind::Loop => {
-            let known = known::LOOP_NUMBERS.into_iter().chain(known::LOOP_FLAGS);
-            return known.map(|name| format!("{before}{name}")).collect();
-        }
-        _ => &[],
-    };
-    fields
-        .iter()
-        .map(|field| format!("{before}{}", field.named.name))
-        .collect()
 }
 
 /// `a.b.c`, or `a["b"].c`.

@@ -57,6 +57,28 @@ pub(super) fn check(text: &str, tags: &[Tag], reporter: &mut Reporter<'_>) -> bo
     reporter.count() == before
 }
 
+/// Whether a placeholder can be read by itself.
+pub(super) fn is_readable(text: &str, tag: &Tag) -> bool {
+    let source = text.get(tag.range.clone()).unwrap_or("");
+    let keyword = tag.keyword(text);
+    if tag.kind != TagKind::Block {
+        return parses(source).is_ok();
+    }
+    match keyword {
+        "elif" | "else" => parses(&format!("{{% if true %}}{source}{{% endif %}}")).is_ok(),
+        _ => {
+            let pair = PAIRED
+                .iter()
+                .find(|(start, end)| *start == keyword || *end == keyword);
+            pair.is_none_or(|(_, end)| {
+                keyword == *end
+                    || parses(source).is_ok()
+                    || parses(&format!("{source}{{% {end} %}}")).is_ok()
+            })
+        }
+    }
+}
+
 fn variable(text: &str, tag: &Tag, reporter: &mut Reporter<'_>) {
     let source = text.get(tag.range.clone()).unwrap_or("");
     if text

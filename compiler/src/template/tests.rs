@@ -5,7 +5,9 @@
 )]
 
 mod any_text;
+mod fixes;
 mod in_mjml;
+mod of_other_languages;
 
 use std::sync::Arc;
 
@@ -78,6 +80,7 @@ fn check_as(name: &str, text: &str) -> (Option<Body>, Vec<Finding>) {
     let scope = Scope {
         fields: &fields,
         params: &params,
+        scores: &[SmolStr::new_static("lead")],
     };
     let read = check(TEMPLATE, name, text, &scope, body_place());
     (read.body, read.findings)

@@ -46,6 +46,20 @@ pub(super) struct Found {
     kind: ReferenceKind,
 }
 
+impl Found {
+    /// The same in another text.
+    pub(super) fn at(self, place: impl Fn(Range<usize>) -> Range<usize>) -> Self {
+        Self {
+            range: place(self.range),
+            of: match self.of {
+                Of::Variable(range) => Of::Variable(place(range)),
+                declared @ Of::Declared(_) => declared,
+            },
+            kind: self.kind,
+        }
+    }
+}
+
 #[derive(Debug, Clone)]
 enum Of {
     Declared(Used),

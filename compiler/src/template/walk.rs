@@ -12,11 +12,13 @@ use minijinja::{
     },
     value::ValueKind,
 };
+use smol_str::SmolStr;
 
 use super::{
-    Scope, compare,
+    Scope, compare, filter,
     findings::Reporter,
     known::{self, Effect, Takes},
+    likely::{self, Need},
     scope::{Found, Names},
     shape::{Kind, Shape},
     uses::{self, Found as Use},
@@ -119,7 +121,7 @@ impl<'a> Walk<'a, '_, '_> {
     }
 
     fn each(&mut self, each: &ForLoop<'a>) {
-        let list = self.value(&each.iter);
+        let list = self.value_for(&each.iter, Need::List);
         let item = list.item().unwrap_or_else(|| {
             let (range, written) = self.place(&each.iter);
             self.reporter
@@ -129,6 +131,9 @@ impl<'a> Walk<'a, '_, '_> {
         });
         let point = self.names.point();
         self.assign(&each.target, item);
+        if let Expr::Var(var) = &each.target {
+            self.names.is_of_loop(var.id);
+        }
         if let Some(filter) = &each.filter_expr {
             self.value(filter);
             let facts = self.facts(filter, true);
@@ -137,6 +142,10 @@ impl<'a> Walk<'a, '_, '_> {
         self.names.name("loop", None, Shape::set(Kind::Loop));
         self.block(&each.body);
         self.names.back_to(point);
+        if let Expr::Var(var) = &each.target {
+            let (_, list) = self.place(&each.iter);
+            self.names.end_loop(var.id, &list);
+        }
         self.inner_block(&each.else_body);
     }
 
@@ -171,7 +180,7 @@ impl<'a> Walk<'a, '_, '_> {
 
     /// A value that contacts see.
     fn shown(&mut self, expression: &Expr<'a>) {
-        let shape = self.used(expression);
+        let shape = self.used_for(expression, Need::Shown);
         self.can_be_shown(expression, &shape);
     }
 
@@ -194,7 +203,11 @@ impl<'a> Walk<'a, '_, '_> {
 
     /// A value that has to be set.
     fn used(&mut self, expression: &Expr<'a>) -> Shape {
-        let shape = self.value(expression);
+        self.used_for(expression, Need::Set)
+    }
+
+    fn used_for(&mut self, expression: &Expr<'a>, need: Need) -> Shape {
+        let shape = self.value_for(expression, need);
         if shape.optional {
             let (range, written) = self.place(expression);
             self.reporter.optional(range, &written);
@@ -204,14 +217,20 @@ impl<'a> Walk<'a, '_, '_> {
 
     /// What an expression is; it may be unset.
     fn value(&mut self, expression: &Expr<'a>) -> Shape {
+        self.value_for(expression, Need::Any)
+    }
+
+    fn value_for(&mut self, expression: &Expr<'a>, need: Need) -> Shape {
         match self.names.find(expression) {
             Found::Value { shape, .. } => {
                 self.uses.extend(self.names.uses(self.text, expression));
                 return shape;
             }
-            Found::Unknown(range, written, meant) => {
+            Found::Unknown(unknown) => {
                 self.uses.extend(self.names.uses(self.text, expression));
-                self.reporter.unknown_variable(range, &written, &meant);
+                let meant = self.names.meant(&unknown, need);
+                self.reporter
+                    .unknown_variable(unknown.range.clone(), &unknown.written(), &meant);
                 return Shape::ANY;
             }
             Found::NoPath => {}
@@ -225,7 +244,7 @@ impl<'a> Walk<'a, '_, '_> {
                 }
                 UnaryOpKind::Neg => self.number(&unary.expr),
             },
-            Expr::BinOp(binary) => self.binary(binary.op, &binary.left, &binary.right),
+            Expr::BinOp(binary) => self.binary(binary.op, &binary.left, &binary.right, need),
             Expr::Compare(chain) => {
                 let mut left = &chain.expr;
                 for next in &chain.ops {
@@ -236,9 +255,11 @@ impl<'a> Walk<'a, '_, '_> {
             }
             Expr::IfExpr(choice) => {
                 self.value(&choice.test_expr);
-                let one = self.under(&choice.test_expr, true, &choice.true_expr);
+                let one = self.under((&choice.test_expr, true), &choice.true_expr, need);
                 match &choice.false_expr {
-                    Some(otherwise) => one.or(&self.under(&choice.test_expr, false, otherwise)),
+                    Some(otherwise) => {
+                        one.or(&self.under((&choice.test_expr, false), otherwise, need))
+                    }
                     None => one.maybe_unset(),
                 }
             }
@@ -278,11 +299,16 @@ impl<'a> Walk<'a, '_, '_> {
     }
 
     /// A value where a condition holds, or does not.
-    fn under(&mut self, condition: &Expr<'a>, truth: bool, expression: &Expr<'a>) -> Shape {
+    fn under(
+        &mut self,
+        (condition, truth): (&Expr<'a>, bool),
+        expression: &Expr<'a>,
+        need: Need,
+    ) -> Shape {
         let facts = self.facts(condition, truth);
         let point = self.names.point();
         self.names.assume_set(facts);
-        let shape = self.value(expression);
+        let shape = self.value_for(expression, need);
         self.names.back_to(point);
         shape
     }
@@ -303,7 +329,7 @@ impl<'a> Walk<'a, '_, '_> {
     }
 
     fn number(&mut self, expression: &Expr<'a>) -> Shape {
-        let shape = self.used(expression);
+        let shape = self.used_for(expression, Need::Number);
         if let Some(what) = shape.not_number() {
             let (range, written) = self.place(expression);
             self.reporter
@@ -318,21 +344,22 @@ impl<'a> Walk<'a, '_, '_> {
         Shape::NUMBER
     }
 
-    fn binary(&mut self, op: BinOpKind, left: &Expr<'a>, right: &Expr<'a>) -> Shape {
+    fn binary(&mut self, op: BinOpKind, left: &Expr<'a>, right: &Expr<'a>, need: Need) -> Shape {
         match op {
             BinOpKind::ScAnd => {
                 let one = self.value(left);
-                one.or(&self.under(left, true, right))
+                one.or(&self.under((left, true), right, need))
             }
             BinOpKind::ScOr => {
                 let one = self.value(left).once_set();
-                one.or(&self.under(left, false, right))
+                one.or(&self.under((left, false), right, need))
             }
             BinOpKind::Concat => {
                 self.shown(left);
                 self.shown(right);
                 Shape::TEXT
             }
+            BinOpKind::Sub if self.is_one_name(left, right, need) => Shape::ANY,
             BinOpKind::Add
             | BinOpKind::Sub
             | BinOpKind::Mul
@@ -352,10 +379,12 @@ impl<'a> Walk<'a, '_, '_> {
 
     fn comparison(&mut self, op: BinOpKind, left: &Expr<'a>, right: &Expr<'a>) {
         // Unset equals nothing but unset; any other comparison would take in those whose value is unknown.
-        let (one, other) = match op {
-            BinOpKind::Eq | BinOpKind::In => (self.value(left), self.value(right)),
-            _ => (self.used(left), self.used(right)),
+        let need = match op {
+            BinOpKind::Eq | BinOpKind::In => Need::Any,
+            _ => Need::Set,
         };
+        let one = self.side(op, left, right, need);
+        let other = self.side(op, right, left, need);
         if let Some(reason) = compare::mismatch(op, &one, &other) {
             let wrong = if one.not_number().is_some() {
                 left
@@ -370,6 +399,63 @@ impl<'a> Walk<'a, '_, '_> {
         for (side, shape, word) in [(left, &one, right), (right, &other, left)] {
             self.enum_value(op, side, shape, word);
         }
+    }
+
+    /// Says of `first-name` that it is one name, if it is one.
+    fn is_one_name(&mut self, left: &Expr<'a>, right: &Expr<'a>, need: Need) -> bool {
+        let sides = (self.names.find(left), self.names.find(right));
+        let (Found::Unknown(left), Found::Unknown(right)) = sides else {
+            return false;
+        };
+        let Some(joined) = left.joined(&right) else {
+            return false;
+        };
+        let meant = self.names.meant(&joined, need);
+        let is_known = meant.key.is_some();
+        if is_known {
+            self.reporter
+                .unknown_variable(joined.range.clone(), &joined.written(), &meant);
+        }
+        is_known
+    }
+
+    /// What one side of a comparison is.
+    fn side(&mut self, op: BinOpKind, side: &Expr<'a>, other: &Expr<'a>, need: Need) -> Shape {
+        if let Kind::Of(Type::Enum(values)) = self.quiet(other).kind {
+            match side {
+                Expr::List(list) if matches!(op, BinOpKind::In) => {
+                    for word in &list.items {
+                        if !self.is_bare_value(word, other, &values) {
+                            self.used(word);
+                        }
+                    }
+                    return Shape::ANY;
+                }
+                _ if self.is_bare_value(side, other, &values) => return Shape::ANY,
+                _ => {}
+            }
+        }
+        match need {
+            Need::Any => self.value(side),
+            _ => self.used(side),
+        }
+    }
+
+    /// Says of a word that is a value of an enum, and no variable, that it lacks its quotes.
+    fn is_bare_value(&mut self, word: &Expr<'a>, of: &Expr<'a>, values: &[SmolStr]) -> bool {
+        let Found::Unknown(unknown) = self.names.find(word) else {
+            return false;
+        };
+        let Some(name) = unknown.only_name() else {
+            return false;
+        };
+        let Some(value) = values.iter().find(|value| likely::alike(value, name)) else {
+            return false;
+        };
+        let (_, path) = self.place(of);
+        self.reporter
+            .bare_value(unknown.range.clone(), name, value, &path);
+        true
     }
 
     /// Whether a word that an enum is compared with is one of its values.
@@ -389,7 +475,7 @@ impl<'a> Walk<'a, '_, '_> {
             self.uses.extend(uses::compared(self.text, range, values));
         } else {
             let (_, path) = self.place(side);
-            let known = values.iter().map(smol_str::SmolStr::as_str);
+            let known = values.iter().map(SmolStr::as_str);
             self.reporter.unknown_value(range, &path, value, known);
         }
     }
@@ -402,14 +488,7 @@ impl<'a> Walk<'a, '_, '_> {
             .iter()
             .find(|(name, ..)| *name == filter.name)
         else {
-            let start = expression.span().start_offset as usize;
-            let names = known::FILTERS.iter().map(|(name, ..)| *name);
-            self.reporter.unknown_function(
-                start..start + filter.name.len(),
-                "filter",
-                filter.name,
-                names,
-            );
+            self.unknown_filter(filter, expression.span().start_offset as usize);
             return Shape::ANY;
         };
         let Some(input) = &filter.expr else {
@@ -423,7 +502,11 @@ impl<'a> Walk<'a, '_, '_> {
             let value = self.value(input).once_set();
             return value.or(&default.unwrap_or(Shape::TEXT));
         }
-        let shape = self.used(input);
+        let need = match takes {
+            Takes::Shown => Need::Shown,
+            _ => Need::Set,
+        };
+        let shape = self.used_for(input, need);
         self.takes(*takes, filter.name, input, &shape);
         match effect {
             Effect::Text => Shape::TEXT,
@@ -433,6 +516,21 @@ impl<'a> Walk<'a, '_, '_> {
             Effect::SameList | Effect::Same => shape,
             Effect::Anything | Effect::Default => Shape::ANY,
         }
+    }
+
+    /// A filter that does not exist, at `start`.
+    fn unknown_filter(&mut self, filter: &Filter<'a>, start: usize) {
+        let given: Vec<&str> = filter.args.iter().map(|one| self.written(one)).collect();
+        let meant = filter::meant(filter.name, &given);
+        if let Some(input) = &filter.expr {
+            // Where it is known what is meant, so is what that takes.
+            match meant.name.as_deref() {
+                Some("default") | None => self.value_for(input, Need::Shown),
+                Some(_) => self.used_for(input, Need::Shown),
+            };
+        }
+        let range = start..start + filter.name.len();
+        self.reporter.unknown_filter(range, filter.name, meant);
     }
 
     /// What an expression is that has been looked at before.
@@ -521,6 +619,19 @@ impl<'a> Walk<'a, '_, '_> {
             | CallArg::PosSplat(value)
             | CallArg::KwargSplat(value) => {
                 self.used(value);
+            }
+        }
+    }
+
+    /// How an argument is written.
+    fn written(&self, argument: &CallArg<'a>) -> &'a str {
+        match argument {
+            CallArg::Pos(value)
+            | CallArg::Kwarg(_, value)
+            | CallArg::PosSplat(value)
+            | CallArg::KwargSplat(value) => {
+                let range = leftmost(value)..value.span().end_offset as usize;
+                self.text.get(range).unwrap_or("").trim()
             }
         }
     }

@@ -16,6 +16,7 @@ use crate::{
         items::{At, Items},
         message_members,
         scope::Scope,
+        unused::Kind,
         written_type::second,
     },
     checked::{Definition, Expression, Field, Message, Reference, Type},
@@ -234,10 +235,21 @@ impl Checker<'_> {
             text,
             contact: Arc::clone(&self.contact),
             params: Arc::clone(params),
+            scores: self.names.scores.names().map(Into::into).collect(),
         });
         let certain = read.findings.iter();
         let certain = certain.filter(|finding| !self.may_be_declared(finding));
         let certain: Vec<Finding> = certain.cloned().collect();
+        // A score that a template names, and cannot know, is not one that nobody wants.
+        let names_score = |finding: &Finding| {
+            let path = self.input.sources.slice(finding.primary);
+            let mut parts = path.split('.');
+            finding.rule == Rule::UnknownTemplateVariable
+                && parts.any(|part| self.names.scores.get(part).is_some())
+        };
+        if certain.iter().any(names_score) {
+            self.usage.unresolved(Kind::Score);
+        }
         self.findings.extend(certain);
         self.names_in_template(&read.uses, id);
         message.body.clone_from(&read.body);

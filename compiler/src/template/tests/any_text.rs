@@ -4,6 +4,42 @@ use proptest::prelude::*;
 
 use super::*;
 
+/// What other template languages have.
+const FOREIGN: [&str; 32] = [
+    "?",
+    "??",
+    "&&",
+    "||",
+    "!",
+    "$",
+    "=",
+    "{{#if ",
+    "{{#each lines",
+    "{{/if}}",
+    "{{/each}}",
+    "{{else}}",
+    "{{!",
+    "unless",
+    "endunless",
+    "case",
+    "when",
+    "comment",
+    "endcomment",
+    "end",
+    "this",
+    "@index",
+    "null",
+    "contains",
+    "default",
+    "upcase",
+    "*|",
+    "|*",
+    "%%",
+    "[[",
+    "]]",
+    "{code}",
+];
+
 /// Pieces that meet each other in surprising ways.
 fn soup() -> impl Strategy<Value = String> {
     let pieces = prop::sample::select(vec![
@@ -104,6 +140,8 @@ fn soup() -> impl Strategy<Value = String> {
         "{{ code }}",
         "{% endif %}",
     ]);
+    let foreign = prop::sample::select(FOREIGN.to_vec());
+    let pieces = prop_oneof![3 => pieces, 1 => foreign];
     prop::collection::vec(pieces, 0..60).prop_map(|pieces| pieces.concat())
 }
 
@@ -180,6 +218,9 @@ proptest! {
     fn no_text_makes_the_checker_fail(text in soup(), name in prop::sample::select(vec!["a.html", "a.mjml", "a.txt"])) {
         let (body, findings) = check_as(name, &text);
         prop_assert_eq!(body.is_some(), findings.is_empty());
+        for fix in findings.iter().flat_map(|finding| &finding.fixes) {
+            prop_assert!(fixes::applied(&text, &fix.edits).is_some(), "{:?}", fix);
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use minijinja::machinery::ast::{BinOpKind, Expr, UnaryOpKind};
 
 use super::Walk;
-use crate::template::scope::Found;
+use crate::template::{likely::Need, scope::Found};
 
 impl<'a> Walk<'a, '_, '_> {
     /// The optionals that are set where a condition holds, or does not.
@@ -42,7 +42,13 @@ impl<'a> Walk<'a, '_, '_> {
 
     /// A path that is set, and with it all that it goes through.
     fn path_set(&self, path: &Expr<'a>) -> Vec<String> {
-        let Found::Value { key, .. } = self.names.find(path) else {
+        let key = match self.names.find(path) {
+            Found::Value { key, .. } => Some(key),
+            // What was likely meant is set all the same.
+            Found::Unknown(unknown) => self.names.meant(&unknown, Need::Any).key,
+            Found::NoPath => None,
+        };
+        let Some(key) = key else {
             return Vec::new();
         };
         let dots = key.match_indices('.').map(|(end, _)| key.get(..end));

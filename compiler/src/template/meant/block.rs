@@ -1,0 +1,638 @@
+//! Blocks of other template languages: `{% unless %}`, `{{#if}}`, `{% case %}` and their like.
+
+use std::ops::Range;
+
+use super::{Edit, Mistake, expression, is_readable};
+use crate::template::{
+    Scope,
+    scope::BUILT_IN,
+    tag::{Tag, TagKind},
+};
+
+/// Reads the blocks of a template, placeholder by placeholder.
+pub(super) struct Blocks<'a> {
+    text: &'a str,
+    scope: &'a Scope<'a>,
+    open: Vec<Open<'a>>,
+    mistakes: Vec<Mistake>,
+    /// The `{% comment %}` that is open.
+    comment: Option<Range<usize>>,
+}
+
+/// A block that is open.
+#[derive(Debug)]
+struct Open<'a> {
+    kind: Kind<'a>,
+    /// What is said of it, where it is written as another language has it, and the placeholder that opens it.
+    mistake: Option<usize>,
+    tag: Range<usize>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind<'a> {
+    If,
+    For,
+    Set,
+    With,
+    Filter,
+    /// A loop over `this`, with the name that its items get.
+    Each(&'a str),
+    /// What is compared, and whether a case was there already.
+    Case(&'a str, bool),
+    /// A block that nothing stands for.
+    Other(&'a str),
+}
+
+/// How a placeholder is written.
+#[derive(Debug, Clone, Copy)]
+struct Site<'a> {
+    tag: &'a Tag,
+    /// The first word.
+    word: &'a str,
+    at: usize,
+    /// What stands behind the first word.
+    rest: &'a str,
+}
+
+impl<'a> Blocks<'a> {
+    pub(super) const fn new(text: &'a str, scope: &'a Scope<'a>) -> Self {
+        Self {
+            text,
+            scope,
+            open: Vec::new(),
+            mistakes: Vec::new(),
+            comment: None,
+        }
+    }
+
+    /// What was found; a block that is not closed is said without a fix.
+    pub(super) fn finish(mut self) -> Vec<Mistake> {
+        for open in std::mem::take(&mut self.open) {
+            if let Some(mistake) = open.mistake.and_then(|index| self.mistakes.get_mut(index)) {
+                // That it is not closed is not said as well.
+                mistake.title = None;
+                mistake.edits = vec![Edit::new(open.tag, "")];
+            }
+        }
+        self.mistakes
+    }
+
+    pub(super) fn tag(&mut self, tag: &'a Tag) {
+        let Some(site) = self.site(tag) else { return };
+        if let Some(start) = self.comment.clone() {
+            if tag.kind == TagKind::Block && site.word == "endcomment" {
+                self.comment = None;
+                self.commented(start, tag);
+            }
+            return;
+        }
+        match tag.kind {
+            TagKind::Opaque => {}
+            TagKind::Block => self.block(site),
+            TagKind::Variable => self.variable(site),
+        }
+        self.items(tag);
+    }
+
+    fn site(&self, tag: &'a Tag) -> Option<Site<'a>> {
+        let inner = self.text.get(tag.inner.clone())?;
+        let trimmed = inner.trim_start();
+        let at = tag.inner.end - trimmed.len();
+        let is_word = |sign: char| sign.is_alphanumeric() || sign == '_';
+        let length = trimmed.find(|sign| !is_word(sign)).unwrap_or(trimmed.len());
+        let (word, rest) = trimmed.split_at_checked(length)?;
+        let rest = rest.trim();
+        Some(Site {
+            tag,
+            word,
+            at,
+            rest,
+        })
+    }
+
+    fn block(&mut self, site: Site<'a>) {
+        let word = site.at..site.at + site.word.len();
+        match site.word {
+            "if" => self.native(site, Kind::If),
+            "for" => self.native(site, Kind::For),
+            "with" => self.native(site, Kind::With),
+            "filter" => self.native(site, Kind::Filter),
+            "set" if !site.rest.contains('=') => self.native(site, Kind::Set),
+            "endif" => self.end_native(|kind| kind == Kind::If),
+            "endfor" => self.end_native(|kind| matches!(kind, Kind::For | Kind::Each(_))),
+            "endset" => self.end_native(|kind| kind == Kind::Set),
+            "endwith" => self.end_native(|kind| kind == Kind::With),
+            "endfilter" => self.end_native(|kind| kind == Kind::Filter),
+            "else" => self.otherwise(site),
+            "elsif" | "elseif" | "elsIf" | "elseIf" | "else_if" => self.word(word, "elif"),
+            "assign" | "let" => self.word(word, "set"),
+            "empty" if site.rest.is_empty() && self.top() == Some(Kind::For) => {
+                self.word(word, "else");
+            }
+            "unless" => self.unless(site),
+            "foreach" => self.pair(site, Kind::For, "for", "endfor"),
+            "capture" => self.pair(site, Kind::Set, "set", "endset"),
+            "case" | "switch" => self.case(site),
+            "when" => self.when(site),
+            "endunless" => self.close_word(word, |kind| kind == Kind::If, "endif"),
+            "endforeach" => self.close_word(word, |kind| kind == Kind::For, "endfor"),
+            "endcapture" => self.close_word(word, |kind| kind == Kind::Set, "endset"),
+            "endcase" | "endswitch" => {
+                self.close_word(word, |kind| matches!(kind, Kind::Case(..)), "endif");
+            }
+            "end" if site.rest.is_empty() => self.end(word),
+            "comment" if site.rest.is_empty() => self.comment = Some(site.tag.range.clone()),
+            name if self.is_variable(name) => self.shown(site),
+            _ => {}
+        }
+    }
+
+    fn variable(&mut self, site: Site<'a>) {
+        let inner = self.text.get(site.at..site.tag.inner.end).unwrap_or("");
+        let inner = inner.trim_end();
+        let Some(sign) = inner.chars().next() else {
+            return;
+        };
+        let behind = inner.get(sign.len_utf8()..).unwrap_or("");
+        match sign {
+            '#' => self.handlebars(site, behind.trim()),
+            '/' => self.handlebars_end(site, behind.trim()),
+            '!' if site.at == site.tag.inner.start => self.handlebars_comment(site, behind),
+            '>' => self.partial(site),
+            '^' if behind.is_empty() => self.middle(site, "else", 0..0),
+            '&' => self.unescaped(site, behind.trim()),
+            '{' => {
+                if let Some(inside) = behind.strip_suffix('}') {
+                    self.unescaped(site, inside.trim());
+                }
+            }
+            _ => self.wrong_braces(site),
+        }
+    }
+
+    /// `{{ if x }}`
+    fn wrong_braces(&mut self, site: Site<'a>) {
+        let is_free = !self.is_variable(site.word);
+        let has_block = !self.open.is_empty();
+        let condition = site.rest.strip_prefix("if ").unwrap_or("").trim();
+        let rest = self.behind(site.at + site.word.len(), site.rest);
+        match site.word {
+            "else" if site.rest.is_empty() && has_block => self.middle(site, "else", 0..0),
+            "else" if !condition.is_empty() && has_block => {
+                let at = self.behind(rest.start + "if".len(), condition);
+                self.middle(site, "elif ", at);
+            }
+            "elif" | "elsif" | "elseif" if is_free && has_block && !site.rest.is_empty() => {
+                self.middle(site, "elif ", rest);
+            }
+            "if" if is_free && !site.rest.is_empty() => {
+                self.opened(site, Kind::If, ("if ", "endif"), rest);
+            }
+            "unless" if is_free && !site.rest.is_empty() => {
+                self.opened(site, Kind::If, ("if not ", "endif"), rest);
+            }
+            "for" if is_free && site.rest.contains(" in ") => {
+                self.opened(site, Kind::For, ("for ", "endfor"), rest);
+            }
+            "endif" | "endunless" if is_free && site.rest.is_empty() => {
+                self.close(site, |kind| kind == Kind::If, "{% endif %}");
+            }
+            "endfor" if is_free && site.rest.is_empty() => {
+                self.close(site, |kind| kind == Kind::For, "{% endfor %}");
+            }
+            "end" if is_free && site.rest.is_empty() => match self.top() {
+                Some(Kind::If) => self.close(site, |kind| kind == Kind::If, "{% endif %}"),
+                Some(Kind::For) => self.close(site, |kind| kind == Kind::For, "{% endfor %}"),
+                _ => {}
+            },
+            "set" | "assign" if is_free && site.rest.contains('=') => {
+                self.whole(site, "set ", rest);
+            }
+            _ => {}
+        }
+    }
+
+    fn handlebars(&mut self, site: Site<'a>, inner: &'a str) {
+        let (word, rest) = inner.split_once(char::is_whitespace).unwrap_or((inner, ""));
+        let rest = rest.trim();
+        let at = |part: &str| self.behind(site.at + "#".len() + word.len(), part);
+        match word {
+            "if" => self.opened(site, Kind::If, ("if ", "endif"), at(rest)),
+            "unless" => self.opened(site, Kind::If, ("if not ", "endif"), at(rest)),
+            "each" => {
+                let (list, name) = match rest.split_once(" as |") {
+                    Some((list, names)) => {
+                        let name = names.split(['|', ' ']).next().unwrap_or("");
+                        (list.trim(), name)
+                    }
+                    None => (rest, "item"),
+                };
+                let head = format!("for {name} in ");
+                self.opened(site, Kind::Each(name), (&head, "endfor"), at(list));
+            }
+            _ => {
+                let written = self.slice(&site.tag.range);
+                self.push_open(
+                    site,
+                    Kind::Other(word),
+                    Mistake {
+                        range: site.tag.range.clone(),
+                        message: format!("`{written}` opens no block"),
+                        help: "the blocks are `{% if … %}` … `{% endif %}` and `{% for … in … %}` … `{% endfor %}`".to_owned(),
+                        title: None,
+                        edits: vec![Edit::new(site.tag.range.clone(), "")],
+                        filter: None,
+                    },
+                );
+            }
+        }
+    }
+
+    fn handlebars_end(&mut self, site: Site<'a>, word: &'a str) {
+        match word {
+            "if" | "unless" => self.close(site, |kind| kind == Kind::If, "{% endif %}"),
+            "each" => self.close(
+                site,
+                |kind| matches!(kind, Kind::For | Kind::Each(_)),
+                "{% endfor %}",
+            ),
+            _ => self.close(site, |kind| kind == Kind::Other(word), ""),
+        }
+    }
+
+    /// A block in other braces, which is written `head` and what stands at `rest`.
+    fn opened(
+        &mut self,
+        site: Site<'a>,
+        kind: Kind<'a>,
+        (head, end): (&str, &str),
+        rest: Range<usize>,
+    ) {
+        let range = site.tag.range.clone();
+        let written = self.slice(&rest);
+        let joined = head == "if not " && joins(written);
+        let (before, behind) = if joined { ("(", ")") } else { ("", "") };
+        let mut meant = format!("{{% {head}{before}{written}{behind} %}}");
+        let closing = format!("{{% {end} %}}");
+        let is_known = is_readable(&meant) && !written.is_empty();
+        let edits = if is_known {
+            vec![
+                Edit::new(range.start..rest.start, format!("{{% {head}{before}")),
+                Edit::new(rest.end..range.end, format!("{behind} %}}")),
+            ]
+        } else {
+            let nothing = match end {
+                "endfor" => "for item in []",
+                _ => "if true",
+            };
+            meant = format!("{{% {head}… %}}");
+            vec![Edit::new(range.clone(), format!("{{% {nothing} %}}"))]
+        };
+        let message = format!("`{}` opens no block", self.slice(&range));
+        let mistake = pair(range, message, (&meant, &closing), is_known, edits);
+        self.push_open(site, kind, mistake);
+    }
+
+    /// Where a part stands that has only blanks between it and what ends at `end`.
+    fn behind(&self, end: usize, part: &str) -> Range<usize> {
+        let rest = self.text.get(end..).unwrap_or("");
+        let start = end + (rest.len() - rest.trim_start().len());
+        start..start + part.len()
+    }
+
+    fn close(&mut self, site: Site<'a>, fits: impl Fn(Kind<'a>) -> bool, meant: &str) {
+        let range = site.tag.range.clone();
+        let edit = Edit::new(range.clone(), meant);
+        let written = self.slice(&range);
+        let message = format!("`{written}` closes no block");
+        self.closed(fits, (range, message), meant, edit);
+    }
+
+    fn close_word(&mut self, word: Range<usize>, fits: impl Fn(Kind<'a>) -> bool, meant: &str) {
+        let message = self.no_block(&word);
+        let edit = Edit::new(word.clone(), meant);
+        self.closed(fits, (word, message), meant, edit);
+    }
+
+    /// Closes the innermost block, if it is one that fits.
+    fn closed(
+        &mut self,
+        fits: impl Fn(Kind<'a>) -> bool,
+        (range, message): (Range<usize>, String),
+        meant: &str,
+        edit: Edit,
+    ) {
+        let Some(open) = self.open.pop_if(|open| fits(open.kind)) else {
+            return;
+        };
+        match open.mistake.and_then(|index| self.mistakes.get_mut(index)) {
+            Some(mistake) => mistake.edits.push(edit),
+            None => self
+                .mistakes
+                .push(Mistake::new(range, message, meant, vec![edit])),
+        }
+    }
+
+    /// `{% end %}`
+    fn end(&mut self, word: Range<usize>) {
+        match self.top() {
+            Some(Kind::If) => self.close_word(word, |kind| kind == Kind::If, "endif"),
+            Some(Kind::For) => self.close_word(word, |kind| kind == Kind::For, "endfor"),
+            _ => {}
+        }
+    }
+
+    fn unless(&mut self, site: Site<'a>) {
+        let word = site.at..site.at + site.word.len();
+        let joined = joins(site.rest);
+        let inner = self.text.get(..site.tag.inner.end).unwrap_or("");
+        let end = inner.trim_end().len();
+        let edits = if joined {
+            let start = end.saturating_sub(site.rest.len());
+            vec![
+                Edit::new(word.start..start, "if not ("),
+                Edit::insert(end, ")"),
+            ]
+        } else {
+            vec![Edit::new(word.clone(), "if not")]
+        };
+        let condition = if joined {
+            format!("({})", site.rest)
+        } else {
+            site.rest.to_owned()
+        };
+        let message = self.no_block(&word);
+        let meant = format!("{{% if not {condition} %}}");
+        let mistake = pair(word, message, (&meant, "{% endif %}"), true, edits);
+        self.push_open(site, Kind::If, mistake);
+    }
+
+    /// A block of another name.
+    fn pair(&mut self, site: Site<'a>, kind: Kind<'a>, name: &str, end: &str) {
+        let word = site.at..site.at + site.word.len();
+        let message = self.no_block(&word);
+        let meant = format!("{{% {name} {} %}}", site.rest);
+        let closing = format!("{{% {end} %}}");
+        let edits = vec![Edit::new(word.clone(), name)];
+        let mistake = pair(word, message, (&meant, &closing), true, edits);
+        self.push_open(site, kind, mistake);
+    }
+
+    fn case(&mut self, site: Site<'a>) {
+        let word = site.at..site.at + site.word.len();
+        let message = self.no_block(&word);
+        let of = site.rest;
+        let meant = (format!("{{% if {of} == … %}}"), "{% elif … %}");
+        let edits = vec![Edit::new(site.tag.range.clone(), "")];
+        let mistake = pair(word, message, (&meant.0, meant.1), true, edits);
+        self.push_open(site, Kind::Case(of, false), mistake);
+    }
+
+    fn when(&mut self, site: Site<'a>) {
+        let Some(open) = self.open.last_mut() else {
+            return;
+        };
+        let (Kind::Case(of, seen), Some(index)) = (open.kind, open.mistake) else {
+            return;
+        };
+        open.kind = Kind::Case(of, true);
+        let head = if seen { "elif" } else { "if" };
+        let meant = format!("{{% {head} {of} == {} %}}", site.rest);
+        let several = site.rest.contains(',') || joins(site.rest);
+        let as_if = meant.replacen("elif", "if", 1);
+        let is_known = !several && is_readable(&as_if);
+        let Some(mistake) = self.mistakes.get_mut(index) else {
+            return;
+        };
+        let text = if is_known {
+            meant
+        } else {
+            mistake.title = None;
+            format!("{{% {head} true %}}")
+        };
+        mistake.edits.push(Edit::new(site.tag.range.clone(), text));
+    }
+
+    /// `{% else if x %}`
+    fn otherwise(&mut self, site: Site<'a>) {
+        let Some(condition) = site.rest.strip_prefix("if") else {
+            return;
+        };
+        let behind = self.text.get(site.at + site.word.len()..).unwrap_or("");
+        let blank = behind.len() - behind.trim_start().len();
+        if condition.starts_with(char::is_whitespace) {
+            let end = site.at + site.word.len() + blank + "if".len();
+            self.word(site.at..end, "elif");
+        }
+    }
+
+    fn word(&mut self, word: Range<usize>, meant: &str) {
+        let message = self.no_block(&word);
+        let edits = vec![Edit::new(word.clone(), meant)];
+        self.mistakes
+            .push(Mistake::new(word, message, meant, edits));
+    }
+
+    fn no_block(&self, word: &Range<usize>) -> String {
+        format!("`{}` is no block of a template", self.slice(word))
+    }
+
+    /// A placeholder in other braces, which is written `head` and what stands at `rest`.
+    fn whole(&mut self, site: Site<'a>, head: &str, rest: Range<usize>) {
+        let range = site.tag.range.clone();
+        let message = format!("`{}` is no block", self.slice(&range));
+        let meant = format!("{{% {head}{} %}}", self.slice(&rest));
+        let edits = within(&range, head, rest);
+        self.mistakes
+            .push(Mistake::new(range, message, &meant, edits));
+    }
+
+    /// `{{else}}`, which belongs to what is said of its block where that is in such braces as well.
+    fn middle(&mut self, site: Site<'a>, head: &str, rest: Range<usize>) {
+        let of_block = self.open.last().and_then(|open| open.mistake);
+        let of_block = of_block.and_then(|index| self.mistakes.get_mut(index));
+        let opens_so = |one: &&mut Mistake| {
+            let opener = self.text.get(one.range.clone());
+            opener.is_some_and(|opener| opener.starts_with("{{"))
+        };
+        match of_block.filter(opens_so) {
+            Some(mistake) => mistake.edits.extend(within(&site.tag.range, head, rest)),
+            None => self.whole(site, head, rest),
+        }
+    }
+
+    /// `{% contact.email %}`
+    fn shown(&mut self, site: Site<'a>) {
+        let range = site.tag.range.clone();
+        let inner = self.slice(&site.tag.inner).trim();
+        let meant = format!("{{{{ {inner} }}}}");
+        if !is_readable(&meant) {
+            return;
+        }
+        let message = format!("`{}` is no block", self.slice(&range));
+        let edits = vec![
+            Edit::new(range.start + 1..range.start + 2, "{"),
+            Edit::new(range.end - 2..range.end - 1, "}"),
+        ];
+        self.mistakes
+            .push(Mistake::new(range, message, &meant, edits));
+    }
+
+    /// `{{{ x }}}` and `{{& x}}`
+    fn unescaped(&mut self, site: Site<'a>, inner: &str) {
+        let range = site.tag.range.clone();
+        let meant = format!("{{{{ {inner} | safe }}}}");
+        let Some(start) = self.slice(&range).find(inner).filter(|_| !inner.is_empty()) else {
+            return;
+        };
+        if !is_readable(&meant) {
+            return;
+        }
+        let start = range.start + start;
+        let edits = vec![
+            Edit::new(range.start..start, "{{ "),
+            Edit::new(start + inner.len()..range.end, " | safe }}"),
+        ];
+        let message = format!("`{}` cannot be read", self.slice(&range));
+        self.mistakes
+            .push(Mistake::new(range, message, &meant, edits));
+    }
+
+    fn handlebars_comment(&mut self, site: Site<'a>, inner: &str) {
+        // `!x` is what other languages have for `not x`, and is followed by its word at once.
+        let inner = inner.strip_prefix("--").unwrap_or(inner);
+        let inner = inner.strip_suffix("--").unwrap_or(inner);
+        self.comment(site.tag.range.clone(), inner);
+    }
+
+    fn commented(&mut self, start: Range<usize>, end: &Tag) {
+        let inner = self.slice(&(start.end..end.range.start));
+        self.comment(start.start..end.range.end, inner);
+    }
+
+    fn comment(&mut self, range: Range<usize>, inner: &str) {
+        let meant = format!("{{# {} #}}", inner.trim());
+        let edits = vec![Edit::new(range.clone(), meant)];
+        let mut mistake = Mistake::new(range, "this is no comment", "{# … #}", edits);
+        if inner.contains("#}") {
+            mistake.title = None;
+            mistake.edits = vec![Edit::new(mistake.range.clone(), "")];
+        }
+        self.mistakes.push(mistake);
+    }
+
+    fn partial(&mut self, site: Site<'a>) {
+        let range = site.tag.range.clone();
+        self.mistakes.push(Mistake {
+            message: format!("`{}` cannot be put in", self.slice(&range)),
+            help: "a template is one file: write what is to stand here in its place".to_owned(),
+            title: None,
+            edits: vec![Edit::new(range.clone(), "")],
+            range,
+            filter: None,
+        });
+    }
+
+    /// `this` and `@index` in a loop that gives its items no name.
+    fn items(&mut self, tag: &Tag) {
+        // How many blocks may be open is looked at later.
+        const DEEP: usize = 64;
+        let mut open = self.open.iter().rev().take(DEEP);
+        let each = open.find_map(|open| match open.kind {
+            Kind::Each(name) => Some((name, open.mistake?)),
+            _ => None,
+        });
+        let Some((name, index)) = each else { return };
+        let words = expression::words(self.text, tag.inner.clone());
+        let mut edits = Vec::new();
+        for range in words {
+            let before = self.text.get(..range.start).unwrap_or("");
+            let is_sign = before.ends_with('@');
+            let meant = match self.slice(&range) {
+                "this" => name,
+                "index" if is_sign => "loop.index0",
+                "first" if is_sign => "loop.first",
+                "last" if is_sign => "loop.last",
+                _ => continue,
+            };
+            let start = range.start - usize::from(is_sign);
+            edits.push(Edit::new(start..range.end, meant));
+        }
+        if let Some(mistake) = self.mistakes.get_mut(index) {
+            mistake.edits.extend(edits);
+        }
+    }
+
+    fn native(&mut self, site: Site<'a>, kind: Kind<'a>) {
+        self.open.push(Open {
+            kind,
+            mistake: None,
+            tag: site.tag.range.clone(),
+        });
+    }
+
+    fn end_native(&mut self, fits: impl Fn(Kind<'a>) -> bool) {
+        self.open.pop_if(|open| fits(open.kind));
+    }
+
+    fn push_open(&mut self, site: Site<'a>, kind: Kind<'a>, mistake: Mistake) {
+        let index = self.mistakes.len();
+        self.mistakes.push(mistake);
+        self.open.push(Open {
+            kind,
+            mistake: Some(index),
+            tag: site.tag.range.clone(),
+        });
+    }
+
+    fn top(&self) -> Option<Kind<'a>> {
+        self.open.last().map(|open| open.kind)
+    }
+
+    fn is_variable(&self, name: &str) -> bool {
+        let mut params = self.scope.params.iter();
+        name == "contact"
+            || BUILT_IN.contains(&name)
+            || params.any(|param| param.named.name == name)
+    }
+
+    fn slice(&self, range: &Range<usize>) -> &'a str {
+        self.text.get(range.clone()).unwrap_or("")
+    }
+}
+
+/// What is said of two placeholders that belong together.
+fn pair(
+    range: Range<usize>,
+    message: String,
+    (meant, closing): (&str, &str),
+    is_known: bool,
+    edits: Vec<Edit>,
+) -> Mistake {
+    let both = format!("`{meant}` … `{closing}`");
+    Mistake {
+        range,
+        message,
+        help: format!("write {both}"),
+        title: is_known.then(|| format!("change to {both}")),
+        edits,
+        filter: None,
+    }
+}
+
+/// A placeholder in other braces, of which what stands at `rest` is kept.
+fn within(range: &Range<usize>, head: &str, rest: Range<usize>) -> Vec<Edit> {
+    if rest.is_empty() {
+        return vec![Edit::new(range.clone(), format!("{{% {head} %}}"))];
+    }
+    vec![
+        Edit::new(range.start..rest.start, format!("{{% {head}")),
+        Edit::new(rest.end..range.end, " %}"),
+    ]
+}
+
+/// Whether a condition is put together from several.
+fn joins(condition: &str) -> bool {
+    let words = ["and", "or", "&&", "||", "AND", "OR", "if"];
+    expression::has_word(condition, 0..condition.len(), &words)
+}

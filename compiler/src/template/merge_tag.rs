@@ -1,0 +1,249 @@
+//! Merge tags of other tools, and placeholders in single braces: what contacts would see as it stands.
+//!
+//! | written | by |
+//! |---|---|
+//! | `{first_name}` | texts of the language, which bodies are not |
+//! | `*\|FNAME\|*` | Mailchimp |
+//! | `%%first_name%%` | Pardot |
+//! | `%FIRSTNAME%` | ActiveCampaign |
+//! | `[[first_name]]` | several |
+
+use std::ops::Range;
+
+use super::likely::{alike, is_unsubscribing};
+
+/// The longest name that is looked for, in bytes.
+const NAME_MAX: usize = 64;
+
+/// Names of merge tags, in small letters, and the fields that they are usually kept in.
+const USUAL: [(&str, &str); 6] = [
+    ("fname", "first_name"),
+    ("lname", "last_name"),
+    ("emailaddress", "email"),
+    ("phonenumber", "phone"),
+    ("companyname", "company"),
+    ("fullname", "name"),
+];
+
+/// Something that looks like a placeholder and is none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct MergeTag<'t> {
+    /// All of it, in bytes.
+    pub(crate) range: Range<usize>,
+    /// What stands between its signs.
+    pub(crate) name: &'t str,
+    /// How it is written.
+    pub(crate) form: Form,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// `{name}`
+    Braces,
+    /// `${name}`, which may be an amount of money.
+    SignAndBraces,
+    /// `[[name]]`, which may be a link or a footnote.
+    Brackets,
+    /// Of another tool.
+    Foreign,
+}
+
+/// What a merge tag stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Variable<'n> {
+    /// A field of the contact.
+    Field(&'n str),
+    /// A parameter of the message.
+    Param(&'n str),
+    /// The address at which contacts unsubscribe.
+    Unsubscribe,
+}
+
+/// All that looks like a merge tag of another tool, or like a name in single braces.
+pub(crate) fn merge_tags(text: &str) -> impl Iterator<Item = MergeTag<'_>> {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        while let Some(found) = next_sign(text, from) {
+            match at(text, found) {
+                Some(tag) => {
+                    from = tag.range.end;
+                    return Some(tag);
+                }
+                None => from = found + 1,
+            }
+        }
+        None
+    })
+}
+
+fn next_sign(text: &str, from: usize) -> Option<usize> {
+    let rest = text.as_bytes().get(from..)?;
+    let is_sign = |byte: &u8| matches!(byte, b'{' | b'*' | b'%' | b'[');
+    rest.iter().position(is_sign).map(|found| from + found)
+}
+
+/// The merge tag that begins at `start`, if one does.
+fn at(text: &str, start: usize) -> Option<MergeTag<'_>> {
+    let rest = text.get(start..)?;
+    let before = text.get(..start)?.chars().next_back();
+    let tag = |name, length, form| MergeTag {
+        range: start..start + length,
+        name,
+        form,
+    };
+    if let Some(inner) = rest.strip_prefix("*|") {
+        let name = up_to(inner, "|*")?;
+        let is_name = |sign: char| sign.is_ascii_alphanumeric() || "_:-., ".contains(sign);
+        let is_tag = !name.is_empty() && name.chars().all(is_name);
+        return is_tag.then(|| tag(name, name.len() + 4, Form::Foreign));
+    }
+    if let Some(inner) = rest.strip_prefix("[[") {
+        let name = up_to(inner, "]]")?;
+        return is_path(name.trim()).then(|| tag(name.trim(), name.len() + 4, Form::Brackets));
+    }
+    if let Some(inner) = rest.strip_prefix('{') {
+        let name = up_to(inner, "}")?;
+        let form = match before {
+            Some('$' | '#' | '%') => Form::SignAndBraces,
+            _ => Form::Braces,
+        };
+        return is_path(name.trim()).then(|| tag(name.trim(), name.len() + 2, form));
+    }
+    if before.is_some_and(char::is_alphanumeric) {
+        return None;
+    }
+    if let Some(inner) = rest.strip_prefix("%%") {
+        let name = up_to(inner, "%%")?;
+        return is_path(name).then(|| tag(name, name.len() + 4, Form::Foreign));
+    }
+    let name = up_to(rest.strip_prefix('%')?, "%")?;
+    let is_name = |byte: u8| byte.is_ascii_uppercase() || matches!(byte, b'_' | b'-');
+    let is_tag = name.len() >= 3 && name.bytes().all(is_name);
+    let behind = rest.get(name.len() + 2..).unwrap_or("");
+    let is_tag = is_tag && !(begins_with_hex(name) && begins_with_hex(behind));
+    is_tag.then(|| tag(name, name.len() + 2, Form::Foreign))
+}
+
+/// What stands before a sign, within what a name may be long.
+fn up_to<'t>(text: &'t str, sign: &str) -> Option<&'t str> {
+    let mut near = text.len().min(NAME_MAX + sign.len());
+    while !text.is_char_boundary(near) {
+        near -= 1;
+    }
+    text.get(..text.get(..near)?.find(sign)?)
+}
+
+/// `first_name`, `contact.first_name`
+fn is_path(text: &str) -> bool {
+    let is_part = |part: &str| {
+        let begins = part.starts_with(|sign: char| sign.is_ascii_alphabetic() || sign == '_');
+        begins
+            && part
+                .chars()
+                .all(|sign| sign.is_ascii_alphanumeric() || sign == '_')
+    };
+    text.split('.').all(is_part)
+}
+
+/// Whether a text begins with two digits of an escape in an address, as in `%C3%A9`.
+fn begins_with_hex(text: &str) -> bool {
+    let mut bytes = text.bytes();
+    let mut is_digit = || {
+        let byte = bytes.next();
+        byte.is_some_and(|byte| byte.is_ascii_digit() || (b'A'..=b'F').contains(&byte))
+    };
+    is_digit() && is_digit()
+}
+
+impl MergeTag<'_> {
+    /// What it stands for, among the fields of the contact and the parameters of a message.
+    pub(crate) fn variable<'n>(
+        &self,
+        fields: impl Iterator<Item = &'n str> + Clone,
+        mut params: impl Iterator<Item = &'n str>,
+    ) -> Option<Variable<'n>> {
+        let of_contact = self.name.strip_prefix("contact.");
+        let name = of_contact.unwrap_or(self.name);
+        if matches!(self.form, Form::Braces | Form::SignAndBraces) {
+            // In braces may stand anything: what is no name exactly, is no mistake.
+            let param = params.find(|param| *param == name && of_contact.is_none());
+            let mut fields = fields;
+            let field = || fields.find(|field| *field == name).map(Variable::Field);
+            let link = name == "unsubscribe_url" && of_contact.is_none();
+            let link = link.then_some(Variable::Unsubscribe);
+            return param.map(Variable::Param).or_else(field).or(link);
+        }
+        if let Some(param) = params.find(|param| alike(param, name)) {
+            return Some(Variable::Param(param));
+        }
+        let find = |name: &str| fields.clone().find(|field| alike(field, name));
+        let usual = USUAL.iter().find(|(usual, _)| alike(usual, name));
+        let field = find(name).or_else(|| usual.and_then(|(_, field)| find(field)));
+        match field {
+            Some(field) => Some(Variable::Field(field)),
+            None => is_unsubscribing(name).then_some(Variable::Unsubscribe),
+        }
+    }
+
+    /// Whether it is a mistake although nothing is known by its name.
+    pub(crate) fn is_certain(&self) -> bool {
+        match self.form {
+            Form::Foreign => true,
+            Form::Brackets => {
+                let is_shouted = !self.name.contains(char::is_lowercase);
+                is_shouted || self.name.contains(['_', '.'])
+            }
+            Form::Braces | Form::SignAndBraces => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(text: &str) -> Vec<&str> {
+        merge_tags(text).map(|tag| tag.name).collect()
+    }
+
+    #[test]
+    fn merge_tags_of_other_tools_are_found() {
+        assert_eq!(
+            names("Hi *|FNAME|*, *|LIST:NAME|*!"),
+            ["FNAME", "LIST:NAME"]
+        );
+        assert_eq!(
+            names("%%first_name%% [[ last_name ]]"),
+            ["first_name", "last_name"]
+        );
+        assert_eq!(
+            names("%FIRSTNAME%, %FIRST-NAME%"),
+            ["FIRSTNAME", "FIRST-NAME"]
+        );
+        assert_eq!(
+            names("{code} ${code} {contact.plan}"),
+            ["code", "code", "contact.plan"]
+        );
+    }
+
+    #[test]
+    fn what_only_looks_like_one_is_not() {
+        for text in [
+            "100% of 50%",
+            "5%OFF%",
+            "%C3%A9 %AB%CD%EF %FACE%20 %20",
+            "%Firstname%",
+            "%AB%",
+            "a * | b | * c",
+            "{}",
+            "{ a b }",
+            "a { color: red }",
+            "[1] [[1]] [[a b]]",
+            "%% %",
+            "{",
+            "*|",
+        ] {
+            assert_eq!(names(text), [""; 0], "{text}");
+        }
+    }
+}
