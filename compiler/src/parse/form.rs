@@ -4,6 +4,7 @@ use super::{
     failure::{Expected, Label},
     once,
     parser::Context,
+    recovery,
 };
 use crate::lex::TokenKind;
 
@@ -30,6 +31,8 @@ pub(super) fn form(context: &Context, at: usize, expected: Expected) -> Option<S
                 );
             }
             _ if braces > 0 || !once::begins(context, index) => {}
+            // `email: email` is a member.
+            _ if recovery::is_key(context, index) => {}
             TokenKind::Then | TokenKind::Do | TokenKind::Else | TokenKind::End
                 if expected.label(Label::Statement) =>
             {

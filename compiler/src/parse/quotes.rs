@@ -11,7 +11,9 @@ use crate::{
 /// Puts the quotes that findings of the lexer offer where they mend the line.
 pub(super) fn settle(findings: &mut [Finding], text: &str) {
     for finding in findings {
-        if finding.rule != Rule::UnterminatedString {
+        // A text over several lines has both of its quotes.
+        let is_closed = finding.fixes.iter().any(|fix| fix.edits.len() > 1);
+        if finding.rule != Rule::UnterminatedString || is_closed {
             continue;
         }
         let Some(line) = Line::around(text, finding.primary.span.start) else {

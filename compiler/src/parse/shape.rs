@@ -335,6 +335,13 @@ impl Shaper<'_> {
             // The line of the `expect` may be unfinished.
             self.out.takes_names_from_next_line = true;
         }
+        if self.says_what_ends(index, kind) {
+            self.end_of_what(kind, span);
+            return Ok(());
+        }
+        if kind.is_word() && self.lacks_brace(index) {
+            self.open_forgotten(index)?;
+        }
         let kind = if self.stands_as_name(index, kind) {
             TokenKind::Name
         } else {

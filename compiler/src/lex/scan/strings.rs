@@ -2,7 +2,7 @@
 
 use super::{Mode, OpenText, Scanner, TextForm, length};
 use crate::{
-    finding::{Finding, Rule},
+    finding::{Edit, Finding, Fix, Rule},
     lex::TokenKind,
     source::Span,
 };
@@ -147,6 +147,9 @@ impl Scanner<'_> {
         self.lexed.comments.truncate(open.comments);
         self.lexed.findings.truncate(open.findings);
         self.lexed.excused.truncate(open.excused);
+        if let Some(close) = self.closes_below(open, end).filter(|_| !in_braces) {
+            return self.text_over_lines(open, close);
+        }
         let end_of_line = self
             .text
             .get(..end)
@@ -189,6 +192,64 @@ impl Scanner<'_> {
         );
         self.move_to(end);
         self.excuse(length(end));
+        true
+    }
+
+    /// Where a `"` string that the line's end at `end` cuts off is closed on a later line: a text over several lines in the quotes of one.
+    ///
+    /// What opens a string follows a blank or a bracket, and what closes it follows its last letter or stands alone.
+    fn closes_below(&self, open: OpenText, end: usize) -> Option<usize> {
+        /// Texts that are longer have forgotten quotes.
+        const LINES_MAX: usize = 40;
+        let text = self.text;
+        let opens = |at: usize| {
+            let before = text.get(..at)?.chars().next_back()?;
+            Some(before.is_whitespace() || "([{,:=".contains(before))
+        };
+        let below = text.get(end..)?;
+        let close = end + below.find('"')?;
+        let inside = text.get(end..close)?;
+        let line = inside.rsplit('\n').next()?;
+        let behind = text.get(close + 1..)?.split('\n').next()?.trim();
+        let is_alone = line.trim().is_empty();
+        let ends = behind.is_empty()
+            || behind.starts_with(['}', ',', ')'])
+            || ["for ", "as ", "due "]
+                .iter()
+                .any(|word| behind.starts_with(word));
+        let is_text = open.form == TextForm::Line
+            && opens(open.start)?
+            && (is_alone || !opens(close)?)
+            && !behind.contains('"')
+            && inside.matches('\n').count() <= LINES_MAX;
+        (is_text && ends).then_some(close)
+    }
+
+    /// Takes a text over several lines as one, and says with which quotes it is written.
+    fn text_over_lines(&mut self, open: OpenText, close: usize) -> bool {
+        let quote = |at: usize| Span::new(length(at), length(at + 1));
+        let (first, last) = (quote(open.start), quote(close));
+        let edit = |place: Span| Edit {
+            place: self.place(place),
+            text: "\"\"\"".to_owned(),
+        };
+        let finding = Finding::new(
+            Rule::UnterminatedString,
+            self.place(first),
+            "the string is not closed on the same line",
+        )
+        .with_label(self.place(last), "it is closed here")
+        .with_help("a text over several lines stands between `\"\"\"` and `\"\"\"`")
+        .with_fix(Fix {
+            title: "put `\"\"\"` around it".to_owned(),
+            edits: vec![edit(first), edit(last)],
+        });
+        self.lexed.findings.push(finding);
+        self.push(TokenKind::TextStart, first);
+        self.chunk(open.start + 1, close);
+        self.push(TokenKind::TextEnd, last);
+        self.move_to(close + 1);
+        self.excuse(length(close + 1));
         true
     }
 }

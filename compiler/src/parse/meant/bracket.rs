@@ -69,6 +69,27 @@ pub(super) fn braces_for_words(site: &Site<'_>) -> Option<Meant> {
     })
 }
 
+/// `segment active { contact.plan == pro }`
+pub(super) fn condition_in_braces(site: &Site<'_>) -> Option<Meant> {
+    let found = site.found().filter(|found| found.kind == T::LeftBrace)?;
+    let is_segment = site.before(2) == Some(T::Segment);
+    let is_members = site.kind(site.at + 2) == Some(T::Colon);
+    if !is_segment || is_members || !site.expected.token(T::Assign) {
+        return None;
+    }
+    let close = site.closer(site.at, T::LeftBrace, T::RightBrace)?;
+    let mut instead = vec![read(T::Assign, found.span)];
+    instead.extend_from_slice(site.tokens.get(site.at + 1..close)?);
+    let behind = Span::new(site.span(close - 1).end, site.span(close).end);
+    let message = "the condition of a segment stands behind `=`".to_owned();
+    Some(
+        Meant::new(site.at..close + 1, instead, found.span, message)
+            .help("write `=` for `{`, and take the `}` away")
+            .edit(found.span, "=")
+            .edit(behind, ""),
+    )
+}
+
 /// `in ("DE", "AT")`
 pub(super) fn parenthesized_list(site: &Site<'_>) -> Option<Meant> {
     if site.kind(site.at) != Some(T::Comma) || !site.expected.token(T::RightParen) {

@@ -86,6 +86,10 @@ impl Saying {
         let mut new = self.meant.to_owned();
         let mut covers = matches!(self.certainty, Certainty::Advice(_));
         for (placeholder, tokens) in captures {
+            if tokens.is_empty() {
+                new = new.replace(&format!(" {placeholder}"), "");
+                continue;
+            }
             let place = site
                 .span(tokens.start)
                 .to(site.span(tokens.end.saturating_sub(1)));
@@ -105,6 +109,10 @@ impl Saying {
                 "<quoted>" => written.trim_matches('"'),
                 _ => written,
             };
+            if placeholder == "<window>" {
+                new = new.replace(placeholder, &written.replace(" the ", " "));
+                continue;
+            }
             new = new.replace(placeholder, written);
         }
         let read = rewrite(site, range.clone(), &new)?;
@@ -116,7 +124,8 @@ impl Saying {
         };
         let mut meant = Meant::new(range, read.tokens, read.place, message);
         meant.mended = read.mended;
-        meant.covers = covers || self.said.contains("<ordinal>");
+        let is_no_name = |placeholder: &&str| self.said.contains(*placeholder);
+        meant.covers = covers || ["<ordinal>", "<currency>"].iter().any(is_no_name);
         Some(match self.certainty {
             Certainty::Advice(help) => meant.help(help).doubted(),
             Certainty::Sure if new.is_empty() => {
@@ -184,6 +193,9 @@ fn is_literal(placeholder: &str) -> bool {
 
 /// The index behind what a placeholder stands for.
 fn placeholder(site: &Site<'_>, at: usize, element: &str) -> Option<usize> {
+    if element == "<window>" {
+        return Some(window(site, at));
+    }
     let kind = site.kind(at)?;
     let name = element.trim_end_matches(['2', '>']);
     let is_ordinal = || {
@@ -197,6 +209,11 @@ fn placeholder(site: &Site<'_>, at: usize, element: &str) -> Option<usize> {
         "<ordinal" => is_ordinal(),
         "<n" => kind == T::Int,
         "<t" => kind == T::Time,
+        "<date" => kind == T::Date,
+        "<currency" => {
+            let word = site.word(at);
+            word.len() == 3 && word.bytes().all(|letter| letter.is_ascii_uppercase())
+        }
         "<share" => matches!(kind, T::Percent | T::Int | T::Decimal),
         "<day" => kind.is_day_of_week(),
         "<channel" => kind.is_channel(),
@@ -206,6 +223,7 @@ fn placeholder(site: &Site<'_>, at: usize, element: &str) -> Option<usize> {
         "<mevent" => kind.is_message_event(),
         "<op" => kind.is_comparison(),
         "<path" => return path(site, at),
+        "<happened" => return happened(site, at),
         "<text" => return text(site, at),
         "<quoted" => {
             let end = text(site, at)?;
@@ -221,6 +239,35 @@ fn placeholder(site: &Site<'_>, at: usize, element: &str) -> Option<usize> {
     };
     fits.then_some(at + 1)
 }
+
+/// `purchase`, `opened`, `opened welcome`
+fn happened(site: &Site<'_>, at: usize) -> Option<usize> {
+    let kind = site.kind(at)?;
+    let is_member = at.checked_sub(1).and_then(|before| site.kind(before)) == Some(T::Dot);
+    if kind.is_message_event() {
+        let subject = site.kind(at + 1).filter(|next| next.is_plain_name());
+        let is_named = subject.is_some() && !COUNTED.contains(&site.word(at + 1));
+        return Some(at + 1 + usize::from(is_named));
+    }
+    (kind.is_plain_name() && kind != T::Contact && !is_member).then_some(at + 1)
+}
+
+/// `in last 30d`, `in the last 30d`, `ever`, or nothing
+fn window(site: &Site<'_>, at: usize) -> usize {
+    if site.kind(at) == Some(T::Ever) {
+        return at + 1;
+    }
+    let last = at + 1 + usize::from(site.word(at + 1) == "the");
+    let kinds = [site.kind(at), site.kind(last), site.kind(last + 1)];
+    if kinds == [Some(T::In), Some(T::Last), Some(T::Duration)] {
+        last + 2
+    } else {
+        at
+    }
+}
+
+/// Words that say how often something happened.
+const COUNTED: [&str; 4] = ["more", "less", "fewer", "exactly"];
 
 /// `contact.F`, `b.F`
 fn path(site: &Site<'_>, at: usize) -> Option<usize> {

@@ -106,6 +106,41 @@ pub(super) fn colon_of_a_member(site: &Site<'_>) -> Option<Meant> {
     )
 }
 
+/// `first_name text?`, `total money(EUR)`
+pub(super) fn colon_of_a_field(site: &Site<'_>) -> Option<Meant> {
+    let found = site.found()?;
+    let is_type = TYPES.contains(&site.slice(found.span)) || found.kind == T::List;
+    let ends = site.kind(site.at + 1).is_none_or(|next| {
+        matches!(
+            next,
+            T::Question | T::Comma | T::Assign | T::RightBrace | T::LeftParen | T::Of
+        ) || !site.is_on_one_line(site.at, site.at + 1)
+    });
+    let is_key = site.before(1).is_some_and(T::is_word);
+    if !is_type || !ends || !is_key || !site.expected.token(T::Colon) {
+        return None;
+    }
+    let key = site.span(site.at - 1);
+    let colon = Span::at(key.end);
+    let message = format!("a colon is missing behind `{}`", site.slice(key));
+    Some(
+        Meant::new(
+            site.at..site.at,
+            vec![read(T::Colon, colon)],
+            found.span,
+            message,
+        )
+        .help(format!("write `{}:`", site.slice(key)))
+        .edit(colon, ":"),
+    )
+}
+
+/// The types that a single word names (language reference, section 3).
+const TYPES: [&str; 14] = [
+    "text", "int", "decimal", "percent", "bool", "date", "time", "datetime", "duration", "money",
+    "email", "phone", "url", "timezone",
+];
+
 /// `quiet 21:00-08:00`
 pub(super) fn dash_between_hours(site: &Site<'_>) -> Option<Meant> {
     let found = site.found().filter(|found| found.kind == T::Minus)?;

@@ -120,6 +120,103 @@ pub(super) fn quoted_values(site: &Site<'_>) -> Option<Meant> {
     )
 }
 
+/// `trial, starter, pro`, `trial / pro`, `trial or pro`, `[trial, pro]`, `enum { trial, pro }`
+pub(super) fn choice(site: &Site<'_>) -> Option<Meant> {
+    let colon = (0..site.at)
+        .rev()
+        .take(CHOICE_REACH)
+        .find(|index| site.kind(*index) == Some(T::Colon))?;
+    if !site.is_on_one_line(colon, site.at) || !is_of_fields(site) {
+        return None;
+    }
+    let values = Values::read(site, colon + 1)?;
+    let covers_place = colon < site.at && site.at <= values.end;
+    if !covers_place || values.names.len() < 2 || !values.ends_field(site) {
+        return None;
+    }
+    let whole = site.span(colon + 1).to(site.span(values.end - 1));
+    let mut instead = Vec::new();
+    for (index, name) in values.names.iter().enumerate() {
+        if index > 0 {
+            instead.push(read(T::Pipe, Span::at(site.span(*name).start)));
+        }
+        instead.push(read(T::Name, site.span(*name)));
+    }
+    let names: Vec<&str> = values.names.iter().map(|name| site.word(*name)).collect();
+    let meant = names.join(" | ");
+    Some(
+        Meant::new(
+            colon + 1..values.end,
+            instead,
+            whole,
+            "between the values of a choice stands `|`".to_owned(),
+        )
+        .help(format!("write `{meant}`"))
+        .edit(whole, meant),
+    )
+}
+
+/// How far before the token that cannot stand the colon of a choice is looked for, in tokens.
+const CHOICE_REACH: usize = 60;
+
+/// Whether a field is being declared at a place.
+fn is_of_fields(site: &Site<'_>) -> bool {
+    let expected = |kind| site.expected.token(kind);
+    site.expected.label(Label::Type)
+        || expected(T::Pipe)
+        || expected(T::Question)
+        || expected(T::Colon)
+}
+
+/// Names in a row that are meant as the values of a choice.
+struct Values {
+    names: Vec<usize>,
+    /// The index behind them, and behind their brackets.
+    end: usize,
+}
+
+impl Values {
+    fn read(site: &Site<'_>, first: usize) -> Option<Self> {
+        let is_named = matches!(site.word(first), "enum" | "choice" | "select" | "one_of");
+        let open = first + usize::from(is_named);
+        let closer = match site.kind(open)? {
+            T::LeftBracket => Some(T::RightBracket),
+            T::LeftParen => Some(T::RightParen),
+            T::LeftBrace if is_named => Some(T::RightBrace),
+            _ if is_named => return None,
+            _ => None,
+        };
+        let mut at = open + usize::from(closer.is_some());
+        let mut names = Vec::new();
+        while site.kind(at).is_some_and(T::is_plain_name) && is_name(site.word(at)) {
+            // `, name:` begins the next field.
+            if site.kind(at + 1) == Some(T::Colon) {
+                return None;
+            }
+            names.push(at);
+            at += 1;
+            let divides = matches!(site.kind(at), Some(T::Comma | T::Slash | T::Or | T::Pipe));
+            if !divides || !site.is_on_one_line(first, at + 1) {
+                break;
+            }
+            at += 1;
+        }
+        let is_closed = closer.is_none() || site.kind(at) == closer;
+        is_closed.then(|| Self {
+            names,
+            end: at + usize::from(closer.is_some()),
+        })
+    }
+
+    /// Whether nothing of a field but its default stands behind them.
+    fn ends_field(&self, site: &Site<'_>) -> bool {
+        matches!(
+            site.kind(self.end),
+            None | Some(T::Assign | T::Question | T::RightBrace | T::Comma)
+        ) || !site.is_on_one_line(self.end - 1, self.end)
+    }
+}
+
 /// Names in quotes, and texts without them.
 pub(super) fn quotes(site: &Site<'_>) -> Option<Meant> {
     quoted_name(site).or_else(|| bare_text(site))

@@ -153,6 +153,57 @@ fn one_name(site: &Site<'_>, first: usize, last: usize, whole: Span, name: Strin
         .covering()
 }
 
+/// `event "Order Completed" { … }`, `event Order Completed { … }`
+pub(super) fn event_by_its_title(site: &Site<'_>) -> Option<Meant> {
+    let before = site.at.checked_sub(1)?;
+    let (first, title) = if site.kind(before) == Some(T::Event) {
+        let is_text = site.kind(site.at)? == T::TextStart
+            && site.kind(site.at + 1)? == T::TextChunk
+            && site.kind(site.at + 2)? == T::TextEnd;
+        (site.at, is_text.then(|| site.span(site.at + 1))?)
+    } else {
+        let is_event = before.checked_sub(1).and_then(|at| site.kind(at)) == Some(T::Event);
+        let words = (before..site.tokens.len())
+            .take(WORDS_OF_A_NAME)
+            .take_while(|index| site.kind(*index).is_some_and(T::is_word));
+        let last = words.last()?;
+        let is_whole = last >= site.at && site.kind(last + 1) == Some(T::LeftBrace);
+        let title = site.span(before).to(site.span(last));
+        (before, (is_event && is_whole).then_some(title)?)
+    };
+    let written = site.slice(title);
+    let name = written
+        .to_lowercase()
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join("_");
+    let last = site.up_to(first, title.end).end;
+    let behind = if site.kind(last) == Some(T::TextEnd) {
+        last + 1
+    } else {
+        last
+    };
+    let whole = site.span(first).to(site.span(behind - 1));
+    if !super::is_name(&name) || !site.is_on_one_line(first - 1, behind - 1) {
+        return None;
+    }
+    let help = format!("write `event {name} \"{written}\"`");
+    let message = "an event has a name of one word; what a tool calls it stands behind";
+    Some(
+        Meant::new(
+            first..behind,
+            vec![read(T::Name, whole)],
+            whole,
+            message.to_owned(),
+        )
+        .help(help)
+        .mended(whole.start, &name)
+        .edit(whole, format!("{name} \"{written}\""))
+        .covering()
+        .doubted(),
+    )
+}
+
 /// `while … do … end`
 pub(super) fn loops(site: &Site<'_>) -> Option<Meant> {
     let found = site.found()?;

@@ -22,6 +22,10 @@ pub(super) struct Frame {
     pub operators: u32,
     /// The `elseif`s so far.
     pub branches: u32,
+    /// In a split: the index of the finding about `end`s of its arms.
+    pub arm_end: Option<usize>,
+    /// In a split: whether the last of its arms had such an `end`.
+    pub arm_ended: bool,
     /// The `else if` in it, whose `if` took the `end` that was written.
     pub else_if: Option<Span>,
     /// In a declaration: those of its `if`s that hold an `else if`, as opener and place.
@@ -66,6 +70,8 @@ impl Frame {
             wait: None,
             operators: 0,
             branches: 0,
+            arm_end: None,
+            arm_ended: false,
             else_if: None,
             else_ifs: Vec::new(),
         }

@@ -42,7 +42,9 @@ impl Shaper<'_> {
             }
             _ => false,
         };
-        (after_last && self.takes_as_name(index))
+        let is_outcome = kind == T::End && self.ends_expectation(index);
+        is_outcome
+            || (after_last && self.takes_as_name(index))
             || self.is_word_of_effect(kind)
             || self.is_key_of_test(kind)
             || match next {
@@ -126,6 +128,15 @@ impl Shaper<'_> {
                 || self.before(2) == Some(T::Assign_)
                 || (matches!(self.before(3), Some(T::Suppress | T::Hold))
                     && self.before(2).is_some_and(T::is_channel)))
+    }
+
+    /// Whether an `end` is what a test expects, as in `expect at 14d end`.
+    fn ends_expectation(&self, index: usize) -> bool {
+        use TokenKind as T;
+        let before = [3, 2, 1].map(|back| self.before(back));
+        self.top() == FrameKind::Test
+            && before == [Some(T::Expect), Some(T::At), Some(T::Duration)]
+            && !self.begins_line(index)
     }
 
     /// Whether the string before is the name of a split, as in `assign "subject" short`.

@@ -4,7 +4,8 @@ use super::{Certainty, Saying, Wants};
 use crate::{lex::TokenKind as T, parse::failure::Label as L};
 
 /// All of them.
-pub(super) const SAYINGS: [&[Saying]; 8] = [
+pub(super) const SAYINGS: [&[Saying]; 9] = [
+    COUNTS,
     CONDITIONS,
     EVENTS,
     WAITS,
@@ -44,7 +45,61 @@ impl Saying {
     }
 }
 
+/// Events are counted.
+const COUNTS: &[Saying] = &[
+    where_label(
+        L::Operator,
+        "<happened> at least <n> times <window>",
+        "count(<happened> <window>) >= <n>",
+    ),
+    where_label(
+        L::Operator,
+        "<happened> at most <n> times <window>",
+        "count(<happened> <window>) <= <n>",
+    ),
+    where_label(
+        L::Operator,
+        "<happened> more than <n> times <window>",
+        "count(<happened> <window>) > <n>",
+    ),
+    where_label(
+        L::Operator,
+        "<happened> less than <n> times <window>",
+        "count(<happened> <window>) < <n>",
+    ),
+    where_label(
+        L::Operator,
+        "<happened> fewer than <n> times <window>",
+        "count(<happened> <window>) < <n>",
+    ),
+    where_label(
+        L::Operator,
+        "<happened> exactly <n> times <window>",
+        "count(<happened> <window>) == <n>",
+    ),
+    where_label(
+        L::Operator,
+        "<happened> <n> times <window>",
+        "count(<happened> <window>) >= <n>",
+    ),
+    where_label(
+        L::Expression,
+        "at least <n> <happened> <window>",
+        "count(<happened> <window>) >= <n>",
+    ),
+    where_label(
+        L::Operator,
+        "more than <n> <happened> <window>",
+        "count(<happened> <window>) > <n>",
+    ),
+];
+
 const CONDITIONS: &[Saying] = &[
+    where_token(T::Then, "contact in list <name>", "contact in <name>"),
+    where_token(T::Then, "contact in segment <name>", "contact in <name>"),
+    where_label(L::Operator, "<name> reaches <n>", "<name> >= <n>"),
+    where_label(L::Operator, "<name> reached <n>", "<name> >= <n>"),
+    where_label(L::Operator, "<name> drops below <n>", "<name> < <n>"),
     where_label(L::Operator, "<path> not in", "not <path> in"),
     where_label(L::Operator, "<name> not in", "not <name> in"),
     where_token(T::Unset, "<path> is not in", "not <path> in"),
@@ -64,6 +119,10 @@ const CONDITIONS: &[Saying] = &[
     where_label(L::Operator, "does not equal", "!="),
     where_label(L::Operator, "not equals", "!="),
     where_label(L::Operator, "not equal to", "!="),
+    where_label(L::Operator, "at least <n> times", ">= <n>"),
+    where_label(L::Operator, "at most <n> times", "<= <n>"),
+    where_label(L::Operator, "more than <n> times", "> <n>"),
+    where_label(L::Operator, "less than <n> times", "< <n>"),
     where_label(L::Operator, "greater than", ">"),
     where_label(L::Operator, "more than", ">"),
     where_label(L::Operator, "bigger than", ">"),
@@ -86,6 +145,11 @@ const CONDITIONS: &[Saying] = &[
         .doubted("write `contains`, `starts with` or `ends with`"),
     where_label(L::Operator, "matches <text>", "contains <text>")
         .doubted("write `contains`, `starts with` or `ends with`"),
+    where_label(
+        L::Expression,
+        "set contact . <name> = unset",
+        "unset contact.<name>",
+    ),
     where_label(L::Expression, "== unset", "is unset"),
     where_label(L::Expression, "= unset", "is unset"),
     where_label(L::Expression, "!= unset", "is set"),
@@ -103,6 +167,16 @@ const CONDITIONS: &[Saying] = &[
 ];
 
 const EVENTS: &[Saying] = &[
+    where_token(T::Dot, "contact <mevent>", "<mevent>"),
+    anywhere("contact has not <mevent>", "not <mevent>"),
+    anywhere("contact has <mevent>", "<mevent>"),
+    anywhere("has not <mevent>", "not <mevent>"),
+    anywhere("has <mevent>", "<mevent>"),
+    anywhere("contact did not open", "not opened"),
+    anywhere("contact did not click", "not clicked"),
+    anywhere("did not open", "not opened"),
+    anywhere("never <mevent>", "not <mevent>"),
+    anywhere("did not click", "not clicked"),
     anywhere("in the last <d>", "in last <d>"),
     anywhere("in the past <d>", "in last <d>"),
     anywhere("in past <d>", "in last <d>"),
@@ -132,6 +206,24 @@ const EVENTS: &[Saying] = &[
 const UP_TO: T = T::Up;
 
 const WAITS: &[Saying] = &[
+    where_label(
+        L::Event,
+        "for <d> or <happened>",
+        "for <happened> up to <d>",
+    ),
+    where_label(
+        L::Event,
+        "for <d> or until <happened>",
+        "for <happened> up to <d>",
+    ),
+    where_token(UP_TO, "or <d>", "up to <d>"),
+    where_token(UP_TO, "or after <d>", "up to <d>"),
+    where_label(
+        L::Statement,
+        "wait <d> at <t>",
+        "wait until today + <d> at <t>",
+    )
+    .doubted("write `wait until today + 2d at 09:00`, or two waits: `wait 2d wait until 09:00`"),
     where_token(UP_TO, "upto <d>", "up to <d>"),
     where_token(UP_TO, "for up to <d>", "up to <d>"),
     where_token(UP_TO, "for at most <d>", "up to <d>"),
@@ -290,7 +382,8 @@ const BLOCKS: &[Saying] = &[
     where_label(L::Expression, ", then", "then"),
     where_token(T::Then, "<name> :", "<name> then"),
     where_token(T::Then, ":", "then"),
-    anywhere("^ <name> <share> then", "<share> <name> then"),
+    where_label(L::Arm, "^ <name> <share> then", "<share> <name> then"),
+    where_label(L::Statement, "^ <name> <share> then", "<share> <name> then"),
 ];
 
 const CLAUSES: &[Saying] = &[
@@ -327,6 +420,64 @@ const CLAUSES: &[Saying] = &[
     anywhere("on monthly at", "on every month on 1 at")
         .doubted("say on which day: `on every month on 1 at 09:00`"),
     anywhere("on birthday every", "on contact.birthday every"),
+    anywhere("on tag <name>", "on join <name>").doubted(TAGS_TRIGGER_NOTHING),
+    anywhere("on tagged <name>", "on join <name>").doubted(TAGS_TRIGGER_NOTHING),
+    anywhere("on untag <name>", "on leave <name>").doubted(TAGS_TRIGGER_NOTHING),
+    where_label(L::Clause, "on joined <name>", "on join <name>"),
+    where_label(L::Clause, "on joins <name>", "on join <name>"),
+    where_label(L::Clause, "on joining <name>", "on join <name>"),
+    where_label(L::Clause, "on left <name>", "on leave <name>"),
+    where_label(L::Clause, "on leaves <name>", "on leave <name>"),
+    where_label(L::Clause, "on leaving <name>", "on leave <name>"),
+    where_label(L::Clause, "on join list <name>", "on join <name>"),
+    where_label(L::Clause, "on join segment <name>", "on join <name>"),
+    where_label(L::Clause, "on leave list <name>", "on leave <name>"),
+    where_label(L::Clause, "on leave segment <name>", "on leave <name>"),
+    where_label(L::Clause, "on event <name>", "on <name>"),
+    where_label(L::Clause, "on score <name> reaches", "on <name> reaches"),
+    where_label(L::Clause, "on score <name> drops", "on <name> drops"),
+    where_label(
+        L::Clause,
+        "on contact . <name> changes to <value>",
+        "on change contact.<name> to <value>",
+    ),
+    where_label(
+        L::Clause,
+        "on contact . <name> becomes <value>",
+        "on change contact.<name> to <value>",
+    ),
+    where_label(
+        L::Clause,
+        "on contact . <name> is <value>",
+        "on change contact.<name> to <value>",
+    ),
+    where_label(
+        L::Clause,
+        "on contact . <name> == <value>",
+        "on change contact.<name> to <value>",
+    ),
+    where_label(
+        L::Clause,
+        "on contact . <name> = <value>",
+        "on change contact.<name> to <value>",
+    ),
+    where_label(
+        L::Clause,
+        "on contact . <name> changes",
+        "on change contact.<name>",
+    ),
+    where_label(
+        L::Clause,
+        "on contact . <name> changed",
+        "on change contact.<name>",
+    ),
+    where_label(
+        L::Clause,
+        "on contact . <name> <op> <value>",
+        "on change contact.<name>",
+    )
+    .doubted(CONDITIONS_TRIGGER_NOTHING),
+    anywhere("on when", "on manual").doubted(CONDITIONS_TRIGGER_NOTHING),
     where_label(L::Clause, "on <name> >= <n>", "on <name> reaches <n>"),
     where_label(L::Clause, "on <name> > <n>", "on <name> reaches <n>")
         .doubted("write `reaches`: `on interest reaches 50` is from under 50 to 50 or more"),
@@ -353,6 +504,9 @@ const CLAUSES: &[Saying] = &[
     anywhere("exit contact .", "exit when contact."),
     anywhere("goal if", "goal when"),
     anywhere("exit if", "exit when"),
+    anywhere("stop on <event>", "exit on <event>"),
+    anywhere("stop when $", "exit when"),
+    anywhere("goal on <event>", "goal <event>"),
     anywhere("exit after <d>", "expire after <d>"),
     where_token(T::After, "expire in <d>", "expire after <d>"),
     where_token(T::After, "expire <d>", "expire after <d>"),
@@ -378,6 +532,30 @@ const TESTS_AND_DECLARATIONS: &[Saying] = &[
     where_token(T::Duration, "at day <n>", "at <n>d"),
     where_token(T::Duration, "at <n>", "at <n>d"),
     anywhere("at <d> :", "at <d>"),
+    where_label(L::Event, "at <d> expect", "expect at <d>"),
+    where_token(T::No, "expect send", "expect at 0d send").doubted(EXPECTED_WHEN),
+    where_token(T::No, "expect exit", "expect at 0d exit").doubted(EXPECTED_WHEN),
+    where_token(T::No, "expect notify", "expect at 0d notify").doubted(EXPECTED_WHEN),
+    where_token(T::No, "expect task", "expect at 0d task").doubted(EXPECTED_WHEN),
+    where_token(T::No, "expect tag", "expect at 0d tag").doubted(EXPECTED_WHEN),
+    where_label(L::Expression, "starting at <date>", "starting <date>T00:00"),
+    where_label(L::Expression, "starting at", "starting"),
+    where_label(L::Expression, "starting on", "starting"),
+    where_label(L::TestLine, "starting <date> <t>", "starting <date>T<t>"),
+    where_label(
+        L::TestLine,
+        "set <name> = <value>",
+        "at 0d set { <name>: <value> }",
+    ),
+    where_label(
+        L::TestLine,
+        "set contact . <name> = <value>",
+        "at 0d set { <name>: <value> }",
+    ),
+    where_label(L::Effect, "completed", "exit completed"),
+    where_label(L::Effect, "complete", "exit completed"),
+    where_label(L::Effect, "finished", "exit completed"),
+    where_label(L::Effect, "end", "exit completed"),
     where_token(T::No, "expect <d>", "expect at <d>"),
     where_label(L::TestLine, "no send <channel> <name>", "no send")
         .doubted("`expect no send` says that nothing is sent: it names no message"),
@@ -421,12 +599,17 @@ const TESTS_AND_DECLARATIONS: &[Saying] = &[
     anywhere("list [ <name> ]", "list of <name>"),
     anywhere("list < <name> >", "list of <name>"),
     anywhere("array of <name>", "list of <name>"),
+    where_token(T::Colon, ": <name> <currency> $", ": money(<currency>)"),
+    where_token(T::Colon, ": <name> optional $", ": <name>?"),
+    where_token(T::Colon, "^ optional <name> : <name2>", "<name>: <name2>?"),
+    where_token(T::Colon, "optional <name> : <name2>", "<name>: <name2>?"),
     anywhere(": optional <name> $", ": <name>?"),
     anywhere(": a <name> $", ": <name>"),
     anywhere(": an <name> $", ": <name>"),
     where_label(L::Name, "<channel> : <name>", "<channel> <name>"),
     where_label(L::Declaration, "message <name> {", "email <name> {")
         .doubted("write the channel for `message`: `email`, `sms` or `push`"),
+    where_token(T::Assign, "segment <name> :", "segment <name> ="),
     where_token(T::Assign, "segment <name> where", "segment <name> ="),
     where_token(T::Assign, "segment <name> when", "segment <name> ="),
     where_token(T::Assign, "segment <name> if", "segment <name> ="),
@@ -438,6 +621,8 @@ const TESTS_AND_DECLARATIONS: &[Saying] = &[
     ),
 ];
 
+const EXPECTED_WHEN: &str = "say when: `expect at 2d send email welcome`";
+
 /// Where no clause, wait or window has a place for them.
 pub(super) const DEADLINES: &[Saying] = &[
     where_label(L::Operator, "in the next <d>", "").doubted(DATES_ARE_COMPARED),
@@ -447,6 +632,11 @@ pub(super) const DEADLINES: &[Saying] = &[
 
 const DATES_ARE_COMPARED: &str =
     "a date is compared: `contact.renewal <= today + 30d`; an event is looked for `in last 30d`";
+
+const TAGS_TRIGGER_NOTHING: &str =
+    "no trigger looks at tags: keep a list, `join vip`, and write `on join vip`";
+
+const CONDITIONS_TRIGGER_NOTHING: &str = "a condition triggers through a segment: `segment warm = contact.score > 50`, then `on join warm`";
 
 const RECURS: &str =
     "a trigger recurs on days: `every day`, `every monday, thursday`, `every month on 1`";
