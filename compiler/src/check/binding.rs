@@ -62,11 +62,22 @@ pub(super) struct Bindings {
     namings: Vec<(BindingId, FileSpan)>,
     /// Where the `where` behind an `as` reads that very payload by its name.
     own_uses: Vec<(SmolStr, FileSpan)>,
+    /// Names of payloads that are bound nowhere.
+    missed: Vec<SmolStr>,
 }
 
 impl Bindings {
     pub(super) fn get(&self, id: BindingId) -> Option<&Bound> {
         self.list.get(id.0 as usize)
+    }
+
+    /// Remembers a name that is bound nowhere; whether it is missed for the first time.
+    pub(super) fn misses(&mut self, name: &SmolStr) -> bool {
+        let is_first = !self.missed.contains(name);
+        if is_first {
+            self.missed.push(name.clone());
+        }
+        is_first
     }
 
     /// The payload of that name and type; a new one, if there is none yet.

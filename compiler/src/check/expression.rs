@@ -7,8 +7,9 @@ mod list;
 mod name;
 mod operator;
 mod text;
+mod unknown;
 
-pub(super) use self::event::has_error;
+pub(super) use self::{event::has_error, unknown::NOTHING};
 
 use super::{
     Checker,

@@ -163,6 +163,19 @@ fn mismatch(given: &Expression, wanted: &Type) -> Finding {
                 .with_help("write the time too, for example `2026-12-01T00:00`")
                 .with_replacement("add `T00:00`", end, "T00:00")
         }
+        (Type::Int | Type::Decimal, Type::Text)
+            if matches!(given.kind, ExpressionKind::Constant(_)) =>
+        {
+            let number = match &given.kind {
+                ExpressionKind::Constant(Value::Int(number)) => number.to_string(),
+                ExpressionKind::Constant(Value::Decimal(number)) => number.to_string(),
+                _ => String::new(),
+            };
+            let meant = format!("\"{number}\"");
+            finding
+                .with_help(format!("a text stands in quotes: `{meant}`"))
+                .with_replacement("put it in quotes", given.place, meant)
+        }
         (_, Type::Text) if relation::is_shown(&given.ty) => finding.with_help("put it into a text: `\"{…}\"`"),
         (Type::Text, Type::Enum(values)) => match plain(given) {
             Some(text) if values.iter().any(|value| value == text) => finding

@@ -233,6 +233,14 @@ impl Checker<'_> {
                     .with_help(format!("did you mean `{event}`?"))
                     .with_replacement(format!("change to `{event}`"), place, *event);
             }
+            if let Some((what, meant)) = self.meant_by_event(name) {
+                return match what {
+                    None => finding
+                        .with_help(format!("did you mean `{meant}`?"))
+                        .with_replacement(format!("change to `{meant}`"), place, meant),
+                    Some(what) => finding.with_help(format!("`{name}` is {what}: {meant}")),
+                };
+            }
             let field = self.contact.find(name);
             if field.is_some_and(|(_, field)| matches!(field.ty, Type::Date | Type::DateTime)) {
                 return finding
@@ -255,6 +263,47 @@ impl Checker<'_> {
         finding.with_help(format!(
             "declare it in any file of the project: `{example}`"
         ))
+    }
+}
+
+impl Checker<'_> {
+    /// What a name is that stands where an event's must, and what can be written with it; or the event that other tools call so.
+    fn meant_by_event(&self, name: &str) -> Option<(Option<&'static str>, String)> {
+        let names = &self.names;
+        let mut events = self.checked.events.iter();
+        let called =
+            events.find(|event| event.external.to_lowercase().replace([' ', '-'], "_") == name);
+        if let Some(event) = called {
+            return Some((None, event.named.name.to_string()));
+        }
+        Some(if names.messages.get(name).is_some() {
+            (
+                Some("a message"),
+                format!("what happened to it is an event, `opened {name}`"),
+            )
+        } else if names.lists.get(name).is_some() {
+            (
+                Some("a list"),
+                format!("`on join {name}`, `contact in {name}`"),
+            )
+        } else if names.segments.get(name).is_some() {
+            (
+                Some("a segment"),
+                format!("`on join {name}`, `contact in {name}`"),
+            )
+        } else if names.scores.get(name).is_some() {
+            (
+                Some("a score"),
+                format!("`on {name} reaches 50`, `{name} >= 50`"),
+            )
+        } else if names.flows.get(name).is_some() {
+            (
+                Some("a flow"),
+                format!("`start {name}` begins it, and `in_flow({name})` asks for it"),
+            )
+        } else {
+            return None;
+        })
     }
 }
 

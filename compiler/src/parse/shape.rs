@@ -10,6 +10,7 @@ mod frame;
 mod layout;
 mod names;
 mod unclosed;
+mod words;
 
 use self::{
     frame::{Frame, FrameKind},

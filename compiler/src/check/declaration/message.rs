@@ -6,6 +6,7 @@ use nurture_runtime::{
     checked_text,
     program::{Category, Channel, FieldId, MessageId},
 };
+use smol_str::SmolStr;
 
 use crate::{
     check::{
@@ -162,14 +163,33 @@ impl Checker<'_> {
         match &member.value.kind {
             ExpressionKind::Name(name) => message.topic = self.topic(name),
             ExpressionKind::Error => {}
-            _ => {
+            other => {
+                self.usage.unresolved(Kind::Topic);
                 let place = self.place(member.value.span);
-                self.report(
-                    Finding::new(Rule::TypeMismatch, place, "`topic` is the name of a topic")
-                        .with_help("declare it, `topic product_news \"Product news\"`, and write its name here"),
-                );
+                let finding =
+                    Finding::new(Rule::TypeMismatch, place, "`topic` is the name of a topic");
+                let quoted = match other {
+                    ExpressionKind::Text(text) => text.plain(),
+                    _ => None,
+                };
+                let quoted = quoted.and_then(|quoted| self.topic_called(quoted));
+                self.report(match quoted {
+                    Some(name) => finding
+                        .with_help(format!("write it without quotes: `{name}`"))
+                        .with_replacement(format!("change to `{name}`"), place, name.as_str()),
+                    None => finding.with_help("declare it, `topic product_news \"Product news\"`, and write its name here"),
+                });
             }
         }
+    }
+
+    /// The topic of that name or title.
+    fn topic_called(&self, text: &str) -> Option<SmolStr> {
+        let mut topics = self.checked.topics.iter();
+        let found = topics.find(|topic| {
+            topic.named.name == text || topic.title.as_deref().is_some_and(|title| title == text)
+        });
+        found.map(|topic| topic.named.name.clone())
     }
 
     fn category(&mut self, member: &Member, message: &mut Message) {

@@ -14,7 +14,7 @@ use smol_str::SmolStr;
 use super::operator::evened;
 use crate::{
     check::{
-        Checker,
+        Checker, advice,
         fit::plain,
         relation::{self, common, describe},
         scope::Scope,
@@ -117,7 +117,14 @@ impl Checker<'_> {
                 return None;
             }
             let names = Function::ALL.iter().map(|function| function.name());
-            self.report(finding.suggesting(&name.text, names.chain(AGGREGATES)));
+            let is_age = name.text.ends_with("_since") || name.text.ends_with("_ago");
+            self.report(if is_age {
+                finding.with_help("how long ago something happened is asked with a window: `purchase in last 3d`, `not purchase in last 3d`")
+            } else {
+                let known = names.clone().chain(AGGREGATES);
+                let finding = finding.suggesting(&name.text, known.clone());
+                advice::listing(finding, known)
+            });
             return None;
         }
         let count = u32::try_from(arguments.len()).unwrap_or(u32::MAX);

@@ -2,7 +2,9 @@
 
 use crate::{
     check::{Checker, scope::Scope},
-    finding::{Finding, Rule},
+    checked::Expression,
+    finding::{Edit, Finding, Fix, Rule},
+    lex::TokenKind,
     source::Span,
     syntax::{self, BinaryOperator, ExpressionKind as Written, Literal, TextPart},
 };
@@ -152,5 +154,83 @@ impl Checker<'_> {
                 ),
         );
         true
+    }
+
+    /// `weekday == monday`, `today in [saturday, sunday]`: says what is meant; whether it was such a phrase.
+    pub(super) fn is_day_of_week(&mut self, scope: &Scope, sides: &Sides<'_>) -> bool {
+        let is_day = |value: &syntax::Expression| match &value.kind {
+            Written::Name(name) => {
+                TokenKind::of_word(&name.text).is_day_of_week() && !self.is_known_name(scope, name)
+            }
+            _ => false,
+        };
+        let are_days = match &sides.right.kind {
+            Written::List(days) => !days.is_empty() && days.iter().all(is_day),
+            _ => is_day(sides.right),
+        };
+        let is_moment = match &sides.left.kind {
+            Written::Now => true,
+            Written::Name(name) => {
+                let known = matches!(name.text.as_str(), "today" | "weekday" | "day" | "date");
+                known && (name.text == "today" || !self.is_known_name(scope, name))
+            }
+            _ => false,
+        };
+        if !are_days || !is_moment {
+            return false;
+        }
+        let place = self.place(sides.left.span);
+        let written = self.input.sources.slice(place);
+        let message = format!("`{written}` is no day of the week");
+        let finding = Finding::new(Rule::TypeMismatch, place, message);
+        self.report(
+            finding
+                .with_help("the day of the week is `weekday(now)`")
+                .with_replacement("change to `weekday(now)`", place, "weekday(now)"),
+        );
+        true
+    }
+
+    /// Of an optional on the left of `!=`: says that those are asked for first who have one.
+    ///
+    /// `findings` is how many there were before the sides were looked at.
+    pub(super) fn ask_before(&mut self, findings: usize, left: &Expression, span: Span) {
+        let file = self.file;
+        let written = self.input.sources.slice(left.place).to_owned();
+        let text = self.input.sources.get(file).map(|source| &source.text);
+        let before = text.and_then(|text| text.get(..span.start as usize));
+        let before = before.unwrap_or("").trim_end();
+        // Behind these the guard goes with what is guarded, and with nothing else.
+        let is_alone = ["if", "elseif", "when", "and", "or", "(", "="]
+            .iter()
+            .any(|word| before.ends_with(word));
+        let mut new = self.findings.iter_mut().skip(findings);
+        let Some(finding) = new.find(|finding| finding.primary == left.place) else {
+            return;
+        };
+        let is_path = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '.');
+        if finding.rule != Rule::OptionalNotHandled || !written.chars().all(is_path) {
+            return;
+        }
+        let guard = format!("{written} is set and ");
+        finding.help = vec![format!(
+            "unset would count as different: ask before, `{guard}…`, or say with `??` what stands for it"
+        )];
+        let edit = |at: u32, text: String| Edit {
+            place: Span::at(at).in_file(file),
+            text,
+        };
+        let edits = if is_alone {
+            vec![edit(span.start, guard)]
+        } else {
+            vec![
+                edit(span.start, format!("({guard}")),
+                edit(span.end, ")".to_owned()),
+            ]
+        };
+        finding.fixes = vec![Fix {
+            title: format!("ask whether `{written}` is set"),
+            edits,
+        }];
     }
 }

@@ -11,14 +11,13 @@ use crate::{
         binding::Payload,
         fields::Fields,
         narrow,
-        relation::{self, describe},
+        relation::describe,
         scope::Scope,
         state::{Path, Root, Visible},
         target::to_declare,
-        unused::Kind,
     },
     checked::{BindingId, Definition, Expression, ExpressionKind, Field, Type},
-    finding::{Finding, Rule, by_nearness, nearest},
+    finding::{Finding, Rule, by_nearness},
     source::{FileSpan, Span},
     syntax::{self, ExpressionKind as Written, Name, Presence},
 };
@@ -170,106 +169,6 @@ impl Checker<'_> {
         }
     }
 
-    /// A name that stands for nothing.
-    fn unknown_bare_name(&mut self, scope: &Scope, name: &Name, wanted: Option<&Type>) {
-        self.usage.unresolved(Kind::Score);
-        let place = self.place(name.span);
-        if self.names.is_vague(&name.text) {
-            return;
-        }
-        match &scope.payload {
-            Some(Payload { fields: None, .. }) => {}
-            Some(Payload {
-                fields: Some(fields),
-                ..
-            }) => {
-                let near = nearest(&name.text, self.near(fields.names()));
-                if near.is_none() && wanted.is_some_and(relation::is_text) {
-                    self.unquoted(scope, name);
-                    return;
-                }
-                let finding = unknown_field(place, &name.text, "the event");
-                let finding = finding.suggesting(&name.text, near);
-                self.report(advice::listing(finding, fields.names()));
-            }
-            None => {
-                let known = self.readable(scope);
-                let mut finding = Finding::new(
-                    Rule::UnknownName,
-                    place,
-                    format!("unknown name `{}`", name.text),
-                );
-                let is_of_bodies = matches!(name.text.as_str(), "unsubscribe_url" | "message");
-                // `{day}` stands for the parameter `days`, where there is one.
-                let params = scope.params.iter().flat_map(|(_, params)| params.names());
-                let is_param = nearest(&name.text, self.near(params)).is_some();
-                let phrase = PHRASES.iter().find(|(word, _)| *word == name.text);
-                let phrase = phrase.filter(|_| !is_param);
-                if let Some((_, meant)) = phrase {
-                    finding = finding
-                        .with_help(format!("write `{meant}`"))
-                        .with_replacement(format!("change to `{meant}`"), place, *meant);
-                } else if is_of_bodies && scope.params.is_some() {
-                    finding = finding.with_help(format!(
-                        "`{}` is known in a body: put the text into a file, and name that, `body: \"emails/welcome.txt\"`",
-                        name.text
-                    ));
-                } else if self.contact.find(&name.text).is_some() {
-                    let meant = format!("contact.{}", name.text);
-                    finding = finding
-                        .with_help(format!("did you mean `{meant}`?"))
-                        .with_replacement(format!("change to `{meant}`"), place, meant);
-                } else if wanted.is_some_and(relation::is_text) {
-                    return self.unquoted(scope, name);
-                } else {
-                    finding = finding
-                        .suggesting(&name.text, self.near(known.iter().map(SmolStr::as_str)));
-                }
-                if finding.help.is_empty() {
-                    finding = finding.with_help("a field of the contact is written `contact.…`, one of an event stands in its `where`, and a text in quotes");
-                }
-                self.report(finding);
-            }
-        }
-    }
-
-    /// Says of a name that stands for nothing that a text was meant, or what else it likely is.
-    fn unquoted(&mut self, scope: &Scope, name: &Name) {
-        let place = self.place(name.span);
-        let message = format!("unknown name `{}`", name.text);
-        let finding = Finding::new(Rule::UnknownName, place, message);
-        let is_nothing = NOTHING.contains(&name.text.as_str());
-        let mut events = self.checked.events.iter().zip(&self.payloads);
-        let bringing =
-            events.find(|(_, fields)| scope.flow.is_some() && fields.find(&name.text).is_some());
-        self.report(if is_nothing {
-            finding.with_help("nothing is no value: take one away with `unset contact.…`, ask for one with `… is set`, and declare what need not be there with `?`, `text?`")
-        } else if let Some((event, _)) = bringing {
-            let (event, field) = (&event.named.name, &name.text);
-            finding.with_help(format!(
-                "a field of an event is read by a name for what it brought: `{event} as this`, then `this.{field}`; a text stands in quotes"
-            ))
-        } else {
-            let meant = format!("\"{}\"", self.input.sources.slice(place));
-            finding
-                .with_help(format!("a text stands in quotes: `{meant}`"))
-                .with_replacement("put it in quotes", place, meant)
-        });
-    }
-
-    /// The names that can be read bare.
-    fn readable(&self, scope: &Scope) -> Vec<SmolStr> {
-        let mut names: Vec<SmolStr> = vec!["today".into(), "contact".into()];
-        names.extend(scope.state.names().into_iter().map(SmolStr::new));
-        names.extend(scope.payload_name.clone());
-        if let Some((_, params)) = &scope.params {
-            names.extend(params.names().map(SmolStr::new));
-        }
-        names.extend(self.names.scores.names().map(SmolStr::new));
-        names.extend(self.names.events.names().map(SmolStr::new));
-        names
-    }
-
     /// `a.b`
     pub(super) fn field_of(
         &mut self,
@@ -291,39 +190,13 @@ impl Checker<'_> {
                     self.error(span)
                 }
                 None => {
-                    self.unknown_holder(scope, name);
+                    self.unknown_holder(scope, name, field, span);
                     self.error(span)
                 }
             };
         }
         let record = self.expression(scope, of, None);
         self.record_field(scope, record, field, span)
-    }
-
-    fn unknown_holder(&mut self, scope: &Scope, name: &Name) {
-        self.usage.unresolved(Kind::Score);
-        if name.is_missing() || self.names.is_vague(&name.text) {
-            return;
-        }
-        let place = self.place(name.span);
-        let known: Vec<&str> = scope
-            .state
-            .names()
-            .into_iter()
-            .chain(scope.payload_name.as_deref())
-            .chain(["contact"])
-            .collect();
-        let message = format!("unknown name `{}`", name.text);
-        let finding = Finding::new(Rule::UnknownName, place, message)
-            .suggesting(&name.text, self.near(known));
-        self.report(if self.names.events.get(&name.text).is_some() {
-            finding.with_help(format!(
-                "give the event's payload a name where the flow waits for it: `{} as …`",
-                name.text
-            ))
-        } else {
-            finding
-        });
     }
 
     /// `contact.F`
@@ -334,6 +207,9 @@ impl Checker<'_> {
         span: Span,
     ) -> Expression {
         let contact = Arc::clone(&self.contact);
+        if contact.find(&name.text).is_none() && self.is_score_of_contact(name, span) {
+            return self.unknown_value(Type::Int, span);
+        }
         let Some((id, field)) = self.field_of_contact(&contact, name) else {
             return self.error(span);
         };
@@ -364,6 +240,13 @@ impl Checker<'_> {
         if !name.is_missing() && !self.names.is_vague(&name.text) {
             let place = self.place(name.span);
             let finding = unknown_field(place, &name.text, "the contact");
+            if self.names.scores.get(&name.text).is_some() {
+                self.report(finding.with_help(format!(
+                    "`{0}` is a score: it changes by the events of its rules, in `score {0} {{ … }}`",
+                    name.text
+                )));
+                return None;
+            }
             let finding = finding.suggesting(&name.text, self.near(contact.names()));
             self.report(if finding.help.is_empty() {
                 finding.with_help(to_declare(&format!("{}: text?", name.text)))
@@ -524,23 +407,6 @@ impl Checker<'_> {
         }
     }
 }
-
-/// Words for times, and what they mean.
-const PHRASES: [(&str, &str); 10] = [
-    ("noon", "12:00"),
-    ("midnight", "00:00"),
-    ("weekend", "saturday"),
-    ("tomorrow", "today + 1d"),
-    ("yesterday", "today - 1d"),
-    ("minute", "1min"),
-    ("hour", "1h"),
-    ("day", "1d"),
-    ("week", "1w"),
-    ("month", "30d"),
-];
-
-/// How other languages write that there is no value.
-const NOTHING: [&str; 5] = ["null", "none", "nil", "undefined", "empty"];
 
 /// Whether a name with a dot behind it is a value of its own: a payload's field or a parameter.
 fn is_value(scope: &Scope, name: &Name) -> bool {

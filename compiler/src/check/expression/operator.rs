@@ -117,7 +117,7 @@ impl Checker<'_> {
     }
 
     fn equality(&mut self, scope: &mut Scope, sides: &Sides<'_>, span: Span) -> Expression {
-        if self.is_nothing(scope, sides) {
+        if self.is_nothing(scope, sides) || self.is_day_of_week(scope, sides) {
             return self.unknown_value(Type::Bool, span);
         }
         let (mut left, mut right) = self.sides(scope, sides);
@@ -129,7 +129,9 @@ impl Checker<'_> {
             return self.unknown_value(Type::Bool, span);
         }
         if sides.operator == BinaryOperator::NotEqual {
+            let before = self.findings.len();
             (left, right) = (self.handled(left), self.handled(right));
+            self.ask_before(before, &left, span);
         }
         let (left, right) = evened(left, right);
         self.joined(sides.operator, left, right, Type::Bool, span)
@@ -151,6 +153,9 @@ impl Checker<'_> {
     fn arithmetic(&mut self, scope: &mut Scope, sides: &Sides<'_>, span: Span) -> Expression {
         let left = self.expression(scope, sides.left, None);
         let right = self.expression(scope, sides.right, None);
+        if right.ty == Type::Duration {
+            self.declared_beside(sides.left, sides.right, &Type::Date);
+        }
         let outcome = relation::arithmetic(sides.operator, &left.ty, &right.ty);
         if !self.agreed(&outcome, sides.operator, &left, &right) {
             return self.error(span);
@@ -177,6 +182,14 @@ impl Checker<'_> {
     ) -> bool {
         let finding = match outcome {
             Outcome::Fine(_) => return true,
+            Outcome::Left | Outcome::Right if is_count(left, right) => {
+                let written = self.input.sources.slice(left.place).to_owned();
+                uncounted(left, operator, &written)
+            }
+            Outcome::Right if (&left.ty, &right.ty) == (&Type::DateTime, &Type::Time) => {
+                let written = self.input.sources.slice(left.place).to_owned();
+                time_of(left, right, operator, &written)
+            }
             Outcome::Left => wrong_left(operator, left),
             Outcome::Right => wrong_right(operator, left, right),
             Outcome::Currencies => match &left.ty {
@@ -203,7 +216,7 @@ impl Checker<'_> {
             };
             return self.make(kind, Type::Bool, span);
         }
-        if self.is_quoted_list(sides) {
+        if self.is_quoted_list(sides) || self.is_day_of_week(scope, sides) {
             return self.unknown_value(Type::Bool, span);
         }
         let left = self.expression(scope, sides.left, None);
@@ -447,6 +460,41 @@ fn wrong_right(operator: BinaryOperator, left: &Expression, right: &Expression) 
             }
             _ => finding.with_help("the left side has no currency"),
         },
+        (Type::Date | Type::DateTime, Type::Int)
+            if matches!(operator, BinaryOperator::Add | BinaryOperator::Subtract) => match &right.kind {
+            ExpressionKind::Constant(Value::Int(days)) => finding
+                .with_help(format!("say of what: `{days}d` are days"))
+                .with_replacement(format!("change to `{days}d`"), right.place, format!("{days}d")),
+            _ => finding.with_help("say of what: `1d` is a day, `… * 1d` are several"),
+        },
         _ => advice::with_example(finding, right, &left.ty),
     }
+}
+
+/// Whether an event stands where how often it happened is meant.
+fn is_count(left: &Expression, right: &Expression) -> bool {
+    matches!(left.kind, ExpressionKind::Occurred(_)) && relation::is_number(&right.ty)
+}
+
+fn uncounted(left: &Expression, operator: BinaryOperator, written: &str) -> Finding {
+    let meant = format!("count({written})");
+    let message = format!("`{}` compares no event with a number", sign(operator));
+    Finding::new(Rule::TypeMismatch, left.place, message)
+        .with_help(format!("count how often it happened: `{meant}`"))
+        .with_replacement(format!("change to `{meant}`"), left.place, meant)
+}
+
+fn time_of(
+    left: &Expression,
+    right: &Expression,
+    operator: BinaryOperator,
+    written: &str,
+) -> Finding {
+    let meant = format!("time({written})");
+    let sign = sign(operator);
+    let message = format!("`{sign}` does not take `time` beside `datetime`");
+    Finding::new(Rule::TypeMismatch, right.place, message)
+        .labelled("this is of type `time`")
+        .with_help(format!("take the time of the left side: `{meant}`"))
+        .with_replacement(format!("change to `{meant}`"), left.place, meant)
 }

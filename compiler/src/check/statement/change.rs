@@ -3,6 +3,7 @@
 use crate::{
     check::{
         Checker,
+        expression::NOTHING,
         fit::Need,
         relation::{self, describe},
         state::{Path, Root},
@@ -10,7 +11,7 @@ use crate::{
     },
     checked::{Expression, ExpressionKind, Field, StatementKind, Type},
     finding::{Finding, Rule},
-    source::FileSpan,
+    source::{FileSpan, Span},
     syntax::{self, BinaryOperator},
 };
 
@@ -29,6 +30,9 @@ impl Checker<'_> {
             None => (Type::Error, Need::Any),
         };
         let written = value;
+        if need == Need::Any && self.is_nothing_given(field, value, &ty) {
+            return None;
+        }
         let value = self.needed(&mut run.scope, value, &ty, need);
         self.declared_beside(field, written, &value.ty);
         let (id, _) = target?;
@@ -42,6 +46,38 @@ impl Checker<'_> {
             value,
             field_place,
         })
+    }
+
+    /// `set contact.F = null`: says how a field is unset; whether it was so.
+    fn is_nothing_given(
+        &mut self,
+        field: &syntax::Expression,
+        value: &syntax::Expression,
+        ty: &Type,
+    ) -> bool {
+        let syntax::ExpressionKind::Name(name) = &value.kind else {
+            return false;
+        };
+        let is_value = matches!(ty, Type::Enum(values) if values.contains(&name.text));
+        if !NOTHING.contains(&name.text.as_str()) || is_value {
+            return false;
+        }
+        let source = self.input.sources.get(self.file);
+        let before = source.and_then(|source| source.text.get(..field.span.start as usize));
+        let statement = before.and_then(|before| before.trim_end().strip_suffix("set"));
+        let statement = statement.and_then(|statement| u32::try_from(statement.len()).ok());
+        let meant = format!("unset {}", self.input.sources.slice(self.place(field.span)));
+        let message = format!("there is no value `{}`", name.text);
+        let finding = Finding::new(Rule::UnknownName, self.place(value.span), message)
+            .with_help(format!("write `{meant}`"));
+        self.report(match statement {
+            Some(start) => {
+                let whole = self.place(Span::new(start, value.span.end));
+                finding.with_replacement(format!("change to `{meant}`"), whole, meant)
+            }
+            None => finding,
+        });
+        true
     }
 
     /// `add EXPR to contact.F`

@@ -69,6 +69,48 @@ pub(super) fn braces_for_words(site: &Site<'_>) -> Option<Meant> {
     })
 }
 
+/// `if {{contact.plan}} == pro`, `if {contact.plan} == pro`, as templates have it.
+pub(super) fn braces_around_value(site: &Site<'_>) -> Option<Meant> {
+    let is_open = |index: usize| site.kind(index) == Some(T::LeftBrace);
+    let open = (0..=site.at)
+        .rev()
+        .take(4)
+        .take_while(|index| site.is_on_one_line(*index, site.at))
+        .filter(|index| is_open(*index))
+        .last()?;
+    let first = open + 1 + usize::from(is_open(open + 1));
+    let is_path =
+        site.kind(first).is_some_and(T::is_plain_name) && site.kind(first + 1) == Some(T::Dot);
+    let before = open.checked_sub(1).and_then(|before| site.kind(before))?;
+    let takes_value = before.is_comparison()
+        || matches!(
+            before,
+            T::If | T::Elseif | T::And | T::Or | T::Not | T::When | T::Assign | T::Match
+        );
+    let last =
+        (first + 2..site.tokens.len()).find(|index| site.kind(*index + 1) != Some(T::Dot))?;
+    let closers = last + 1..last + 1 + (first - open);
+    let are_closed = closers
+        .clone()
+        .all(|index| site.kind(index) == Some(T::RightBrace));
+    if !is_path || !takes_value || !are_closed {
+        return None;
+    }
+    let instead = site.tokens.get(first..=last)?.to_vec();
+    let whole = site.span(open).to(site.span(closers.end - 1));
+    let meant = site.slice(site.span(first).to(site.span(last)));
+    Some(
+        Meant::new(
+            open..closers.end,
+            instead,
+            whole,
+            "a value stands in braces in texts alone".to_owned(),
+        )
+        .help(format!("write `{meant}`"))
+        .edit(whole, meant),
+    )
+}
+
 /// `segment active { contact.plan == pro }`
 pub(super) fn condition_in_braces(site: &Site<'_>) -> Option<Meant> {
     let found = site.found().filter(|found| found.kind == T::LeftBrace)?;
@@ -260,6 +302,64 @@ pub(super) fn condition_of_a_wait(site: &Site<'_>) -> Option<Meant> {
         .edit(Span::at(written.start), "(")
         .edit(Span::at(written.end), ")"),
     )
+}
+
+/// `"{contact.first_name | default('there')}"`, `"{contact.first_name || 'there'}"`, as templates have it.
+pub(super) fn filter_of_a_value(site: &Site<'_>) -> Option<Meant> {
+    if site.kind(site.at) != Some(T::Pipe) || !site.expected.token(T::InterpolationEnd) {
+        return None;
+    }
+    let open = (0..site.at)
+        .rev()
+        .take(20)
+        .find(|index| site.kind(*index) == Some(T::InterpolationStart))?;
+    let close = (site.at..site.tokens.len())
+        .take(20)
+        .find(|index| site.kind(*index) == Some(T::InterpolationEnd))?;
+    let value = site.span(open + 1).to(site.span(site.at - 1));
+    let filter = site.span(site.at).to(site.span(close - 1));
+    let written = site.slice(filter);
+    let meant = filtered(site.slice(value), written)?;
+    let tokens = site.tokens.get(open + 1..site.at)?.to_vec();
+    Some(
+        Meant::new(
+            open + 1..close,
+            tokens,
+            filter,
+            format!("`{written}` is no part of a value"),
+        )
+        .help(format!("write `{{{meant}}}`"))
+        .edit(value.to(filter), meant)
+        .covering()
+        .doubted(),
+    )
+}
+
+/// A value with what a filter of templates does to it, in the language's own words.
+fn filtered(value: &str, filter: &str) -> Option<String> {
+    let filter = filter.trim_start_matches('|').trim();
+    let word = filter
+        .find(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_')
+        .unwrap_or(filter.len());
+    let (name, rest) = filter.split_at_checked(word)?;
+    let argument = rest.trim_matches(|sign: char| sign.is_whitespace() || "(:)'\"".contains(sign));
+    let is_plain = !argument.contains(['"', '\'', '{', '}', '|', '\\']);
+    let quoted = is_plain.then(|| format!("\"{argument}\""));
+    Some(match name {
+        "" | "default" | "fallback" => format!("{value} ?? {}", quoted?),
+        "upcase" | "upper" | "uppercase" => format!("upper({value})"),
+        "downcase" | "lower" | "lowercase" => format!("lower({value})"),
+        "trim" | "strip" => format!("trim({value})"),
+        "size" | "length" | "count" => format!("length({value})"),
+        "round" if argument.is_empty() => format!("round({value})"),
+        "round" if argument.bytes().all(|digit| digit.is_ascii_digit()) => {
+            format!("round({value}, {argument})")
+        }
+        "date" | "format" | "strftime" if argument.contains('%') => {
+            format!("format({value}, {})", quoted?)
+        }
+        _ => return None,
+    })
 }
 
 /// `"{contact.score:.2f}"`

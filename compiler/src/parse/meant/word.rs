@@ -118,7 +118,8 @@ pub(super) fn event_of_two_words(site: &Site<'_>) -> Option<Meant> {
         return None;
     }
     let whole = site.span(first).to(site.span(last));
-    Some(one_name(site, first, last, whole, parts.join("_")))
+    let name = parts.join("_").to_lowercase();
+    Some(one_name(site, first, last, whole, name))
 }
 
 /// Whether a word is a keyword that is misspelt, or that somebody has begun to write.

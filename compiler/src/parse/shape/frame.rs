@@ -22,14 +22,21 @@ pub(super) struct Frame {
     pub operators: u32,
     /// The `elseif`s so far.
     pub branches: u32,
-    /// In a split: the index of the finding about `end`s of its arms.
-    pub arm_end: Option<usize>,
-    /// In a split: whether the last of its arms had such an `end`.
-    pub arm_ended: bool,
+    /// In a split: what is known of `end`s of its arms.
+    pub arm_end: Option<ArmEnd>,
     /// The `else if` in it, whose `if` took the `end` that was written.
     pub else_if: Option<Span>,
     /// In a declaration: those of its `if`s that hold an `else if`, as opener and place.
     pub else_ifs: Vec<(u32, Span)>,
+}
+
+/// An `end` that a split's arm has of its own.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ArmEnd {
+    /// The index of the finding about all of the split's.
+    pub finding: usize,
+    /// Whether the last arm so far had one.
+    pub is_of_last: bool,
 }
 
 /// What a level is.
@@ -71,7 +78,6 @@ impl Frame {
             operators: 0,
             branches: 0,
             arm_end: None,
-            arm_ended: false,
             else_if: None,
             else_ifs: Vec::new(),
         }

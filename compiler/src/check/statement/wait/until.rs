@@ -7,7 +7,7 @@ use crate::{
         statement::Run,
         trigger::{is_constant, two_times},
     },
-    checked::{self, Expression, StatementKind, Type},
+    checked::{self, Expression, ExpressionKind, StatementKind, Type},
     finding::{Finding, Rule},
     source::FileSpan,
     syntax::{Moment, WaitBranches},
@@ -58,7 +58,9 @@ impl Checker<'_> {
             }
             Moment::At { moment, at } => (moment, at.as_ref()),
         };
+        let written = moment;
         let moment = self.expression(&mut run.scope, moment, None);
+        self.declared_beside(written, written, &Type::Date);
         let moment = self.handled(moment);
         let time = at.map(|at| self.time_of_day(Some(at)));
         match (&moment.ty, at) {
@@ -104,6 +106,12 @@ fn no_moment(moment: &Expression, written: &str) -> Finding {
         Type::Duration => {
             finding.with_help(format!("to wait for that long, write `wait {written}`"))
         }
+        Type::Bool if matches!(moment.kind, ExpressionKind::Occurred(_)) => finding.with_help(
+            format!("to wait for an event, write `wait for {written} up to 3d`"),
+        ),
+        Type::Bool => finding.with_help(format!(
+            "to wait for a condition, write `wait for ({written}) up to 3d`"
+        )),
         _ => finding,
     }
 }

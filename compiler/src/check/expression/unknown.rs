@@ -1,0 +1,314 @@
+//! What is said of names that stand for nothing.
+
+use smol_str::SmolStr;
+
+use crate::{
+    check::{
+        Checker, advice, binding::Payload, relation, scope::Scope, state::Visible, unused::Kind,
+    },
+    checked::{Definition, Type},
+    finding::{Finding, Rule, nearest},
+    source::{FileSpan, Span},
+    syntax::Name,
+};
+
+use super::name::unknown_field;
+
+impl Checker<'_> {
+    /// A name that stands for nothing.
+    pub(super) fn unknown_bare_name(&mut self, scope: &Scope, name: &Name, wanted: Option<&Type>) {
+        self.usage.unresolved(Kind::Score);
+        let place = self.place(name.span);
+        if self.names.is_vague(&name.text) || self.is_of_a_binding(scope, name) {
+            return;
+        }
+        match &scope.payload {
+            Some(Payload { fields: None, .. }) => {}
+            Some(Payload {
+                fields: Some(fields),
+                ..
+            }) => {
+                let near = nearest(&name.text, self.near(fields.names()));
+                if near.is_none() && wanted.is_some_and(relation::is_text) {
+                    self.unquoted(scope, name);
+                    return;
+                }
+                let finding = unknown_field(place, &name.text, "the event");
+                let finding = finding.suggesting(&name.text, near);
+                self.report(advice::listing(finding, fields.names()));
+            }
+            None => {
+                let known = self.readable(scope);
+                let mut finding = Finding::new(
+                    Rule::UnknownName,
+                    place,
+                    format!("unknown name `{}`", name.text),
+                );
+                let is_of_bodies = matches!(name.text.as_str(), "unsubscribe_url" | "message");
+                // `{day}` stands for the parameter `days`, where there is one.
+                let params = scope.params.iter().flat_map(|(_, params)| params.names());
+                let is_param = nearest(&name.text, self.near(params)).is_some();
+                let phrase = PHRASES.iter().find(|(word, _)| *word == name.text);
+                let phrase = phrase.filter(|_| !is_param);
+                if let Some((_, meant)) = phrase {
+                    finding = finding
+                        .with_help(format!("write `{meant}`"))
+                        .with_replacement(format!("change to `{meant}`"), place, *meant);
+                } else if is_of_bodies && scope.params.is_some() {
+                    finding = finding.with_help(format!(
+                        "`{}` is known in a body: put the text into a file, and name that, `body: \"emails/welcome.txt\"`",
+                        name.text
+                    ));
+                } else if name.text == "time" && wanted == Some(&Type::Time) {
+                    finding = finding
+                        .with_help("the time at the moment is `time(now)`")
+                        .with_replacement("change to `time(now)`", place, "time(now)");
+                } else if DAYS.contains(&name.text.as_str()) {
+                    finding = finding.with_help(format!(
+                        "a day of the week is asked for: `weekday(now) == {}`",
+                        name.text
+                    ));
+                } else if let Some((_, field)) = self.contact.find(&name.text) {
+                    let is_text = relation::is_text(&field.ty);
+                    let meant = if field.optional && is_text && self.is_interpolated(place) {
+                        format!("contact.{} ?? \"\"", name.text)
+                    } else {
+                        format!("contact.{}", name.text)
+                    };
+                    finding = finding
+                        .with_help(format!("did you mean `{meant}`?"))
+                        .with_replacement(format!("change to `{meant}`"), place, meant);
+                } else if wanted.is_some_and(relation::is_text) {
+                    return self.unquoted(scope, name);
+                } else {
+                    finding = finding
+                        .suggesting(&name.text, self.near(known.iter().map(SmolStr::as_str)));
+                }
+                if finding.help.is_empty() {
+                    finding = finding.with_help("a field of the contact is written `contact.…`, one of an event stands in its `where`, and a text in quotes");
+                }
+                self.report(finding);
+            }
+        }
+    }
+
+    /// Says of a name that stands for nothing that a text was meant, or what else it likely is.
+    fn unquoted(&mut self, scope: &Scope, name: &Name) {
+        let place = self.place(name.span);
+        let message = format!("unknown name `{}`", name.text);
+        let finding = Finding::new(Rule::UnknownName, place, message);
+        let is_nothing = NOTHING.contains(&name.text.as_str());
+        let mut events = self.checked.events.iter().zip(&self.payloads);
+        let bringing =
+            events.find(|(_, fields)| scope.flow.is_some() && fields.find(&name.text).is_some());
+        self.report(if is_nothing {
+            finding.with_help("nothing is no value: take one away with `unset contact.…`, ask for one with `… is set`, and declare what need not be there with `?`, `text?`")
+        } else if let Some((event, _)) = bringing {
+            let (event, field) = (&event.named.name, &name.text);
+            finding.with_help(format!(
+                "a field of an event is read by a name for what it brought: `{event} as this`, then `this.{field}`; a text stands in quotes"
+            ))
+        } else {
+            let meant = format!("\"{}\"", self.input.sources.slice(place));
+            finding
+                .with_help(format!("a text stands in quotes: `{meant}`"))
+                .with_replacement("put it in quotes", place, meant)
+        });
+    }
+
+    /// The names that can be read bare.
+    fn readable(&self, scope: &Scope) -> Vec<SmolStr> {
+        let mut names: Vec<SmolStr> = vec!["today".into(), "contact".into()];
+        names.extend(scope.state.names().into_iter().map(SmolStr::new));
+        names.extend(scope.payload_name.clone());
+        if let Some((_, params)) = &scope.params {
+            names.extend(params.names().map(SmolStr::new));
+        }
+        names.extend(self.names.scores.names().map(SmolStr::new));
+        names.extend(self.names.events.names().map(SmolStr::new));
+        names
+    }
+
+    /// A field of a payload that is in reach by its name: says so.
+    fn is_of_a_binding(&mut self, scope: &Scope, name: &Name) -> bool {
+        let brings = |bound: &&str| match scope.state.visible(bound) {
+            Some(Visible::One(id, _)) => {
+                let fields = self
+                    .bindings
+                    .get(id)
+                    .and_then(|of| of.payload.fields.as_ref());
+                fields.is_some_and(|fields| fields.find(&name.text).is_some())
+            }
+            _ => false,
+        };
+        let bound: Vec<&str> = scope.state.names().into_iter().filter(brings).collect();
+        let [bound] = bound.as_slice() else {
+            return false;
+        };
+        if scope.payload.is_some() || self.contact.find(&name.text).is_some() {
+            return false;
+        }
+        let place = self.place(name.span);
+        let meant = format!("{bound}.{}", name.text);
+        let message = format!("unknown name `{}`", name.text);
+        self.report(
+            Finding::new(Rule::UnknownName, place, message)
+                .with_help(format!("did you mean `{meant}`?"))
+                .with_replacement(format!("change to `{meant}`"), place, meant),
+        );
+        true
+    }
+
+    /// Whether a place is all that stands between the braces of a text.
+    fn is_interpolated(&self, place: FileSpan) -> bool {
+        let source = self.input.sources.get(place.file);
+        let text = source.map_or("", |source| &source.text);
+        let before = text.get(..place.span.start as usize).unwrap_or("");
+        let behind = text.get(place.span.end as usize..).unwrap_or("");
+        before.trim_end().ends_with('{') && behind.trim_start().starts_with('}')
+    }
+
+    /// `contact.interest`, where `interest` is a score: says how it is read.
+    pub(super) fn is_score_of_contact(&mut self, name: &Name, span: Span) -> bool {
+        if self.names.scores.get(&name.text).is_none() {
+            return false;
+        }
+        let text = &name.text;
+        let message = format!("`{text}` is a score, and no field of the contact");
+        let finding = Finding::new(Rule::UnknownField, self.place(name.span), message);
+        let place = self.place(span);
+        self.report(
+            finding
+                .with_help(format!("a score is read by its name: write `{text}`"))
+                .with_replacement(format!("change to `{text}`"), place, text.as_str()),
+        );
+        true
+    }
+
+    /// `a.b`, where `a` is nothing that has fields.
+    pub(super) fn unknown_holder(&mut self, scope: &Scope, name: &Name, field: &Name, span: Span) {
+        self.usage.unresolved(Kind::Score);
+        if name.is_missing() || self.names.is_vague(&name.text) {
+            return;
+        }
+        // A payload that is bound nowhere is missed once in its flow.
+        if scope.flow.is_some() && !self.bindings.misses(&name.text) {
+            return;
+        }
+        let place = self.place(name.span);
+        let is_score = self.names.scores.get(&name.text).is_some();
+        let message = match (is_score, &name.text) {
+            (true, name) => format!("`{name}` is a score, which has no fields"),
+            (false, name) => format!("unknown name `{name}`"),
+        };
+        let finding = Finding::new(Rule::UnknownName, place, message);
+        let finding = match self.meant_by_holder(scope, name, field) {
+            Meant::Instead(meant) => finding
+                .with_help(format!("write `{meant}`"))
+                .with_replacement(format!("change to `{meant}`"), self.place(span), meant),
+            Meant::Help(help) => finding.with_help(help),
+            Meant::Unknown => {
+                let bound = scope.state.names().into_iter();
+                let known = bound
+                    .chain(scope.payload_name.as_deref())
+                    .chain(["contact"]);
+                let known: Vec<&str> = known.collect();
+                finding.suggesting(&name.text, self.near(known))
+            }
+        };
+        let finding = match self.event_bringing(field) {
+            Some(event) if finding.help.is_empty() && scope.flow.is_some() => {
+                finding.with_help(format!(
+                    "a payload is named where its event stands: `{event} as {}`",
+                    name.text
+                ))
+            }
+            _ => finding,
+        };
+        self.report(finding);
+    }
+
+    fn meant_by_holder(&self, scope: &Scope, name: &Name, field: &Name) -> Meant {
+        let (text, field) = (&name.text, &field.text);
+        let is_payload = PAYLOADS.contains(&text.as_str());
+        if let Some((_, params)) = &scope.params {
+            let is_params = matches!(text.as_str(), "params" | "param" | "message" | "this");
+            if params.find(field).is_some() && (is_params || is_payload) {
+                return Meant::Instead(field.to_string());
+            }
+            if is_payload || self.names.events.get(text).is_some() {
+                return Meant::Help(format!(
+                    "a message is handed what an event brought: `params: {{ {field}: … }}` here, `with {{ {field}: … }}` where it is sent"
+                ));
+            }
+        }
+        if self.names.scores.get(text).is_some() {
+            return Meant::Instead(text.to_string());
+        }
+        if self.names.events.get(text).is_some() {
+            return Meant::Help(format!(
+                "give the event's payload a name where the flow waits for it: `{text} as …`"
+            ));
+        }
+        if is_payload {
+            return Meant::Help(format!(
+                "a payload is named where its event stands: `on purchase as p`, then `p.{field}`"
+            ));
+        }
+        Meant::Unknown
+    }
+
+    /// The event that is named nearest before a place, and whose payload has a field.
+    fn event_bringing(&self, field: &Name) -> Option<&SmolStr> {
+        let named = self.checked.references.iter().rev();
+        let mut named = named.take_while(|reference| reference.place.file == self.file);
+        named.find_map(|reference| {
+            let Definition::Event(event) = reference.target else {
+                return None;
+            };
+            self.payloads.get(event.index())?.find(&field.text)?;
+            let event = self.checked.events.get(event.index())?;
+            Some(&event.named.name)
+        })
+    }
+}
+
+/// What somebody meant who wrote a dot behind what has no fields.
+enum Meant {
+    /// This.
+    Instead(String),
+    /// Several things; this can be said.
+    Help(String),
+    Unknown,
+}
+
+/// What other languages call the payload at hand.
+const PAYLOADS: [&str; 6] = ["event", "payload", "trigger", "properties", "data", "props"];
+
+/// The values of `weekday(now)`.
+const DAYS: [&str; 7] = [
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+];
+
+/// Words for times, and what they mean.
+const PHRASES: [(&str, &str); 10] = [
+    ("noon", "12:00"),
+    ("midnight", "00:00"),
+    ("weekend", "saturday"),
+    ("tomorrow", "today + 1d"),
+    ("yesterday", "today - 1d"),
+    ("minute", "1min"),
+    ("hour", "1h"),
+    ("day", "1d"),
+    ("week", "1w"),
+    ("month", "30d"),
+];
+
+/// How other languages write that there is no value.
+pub(in crate::check) const NOTHING: [&str; 5] = ["null", "none", "nil", "undefined", "empty"];

@@ -1,0 +1,164 @@
+//! Clauses: triggers, goals, exits, limits; and lengths of time where nothing takes one.
+
+use super::{Saying, anywhere, where_label, where_token};
+use crate::{lex::TokenKind as T, parse::failure::Label as L};
+
+pub(in crate::parse::meant::saying) const CLAUSES: &[Saying] = &[
+    where_label(
+        L::Day,
+        "every <ordinal> of the month",
+        "every month on <ordinal>",
+    ),
+    where_label(
+        L::Day,
+        "every <ordinal> of month",
+        "every month on <ordinal>",
+    ),
+    where_label(
+        L::Day,
+        "every <ordinal> of every month",
+        "every month on <ordinal>",
+    ),
+    where_label(L::Day, "every <ordinal>", "every month on <ordinal>"),
+    where_token(T::Int, "month on the <ordinal>", "month on <ordinal>"),
+    where_token(T::On, "every month at", "every month on 1 at")
+        .doubted("say on which day: `every month on 1 at 09:00`"),
+    where_label(L::Day, "every <d>", "every day").doubted(RECURS),
+    where_label(L::Day, "every week", "every monday")
+        .doubted("say on which day: `every monday at 09:00`"),
+    where_label(L::Day, "every year", "every day")
+        .doubted("a year goes round by a date of the contact: `on contact.birthday every year`"),
+    where_label(L::Day, "every hour", "every day").doubted(RECURS),
+    anywhere("on daily at", "on every day at"),
+    anywhere("on weekdays at", "on every weekday at"),
+    anywhere("on <day> at", "on every <day> at"),
+    anywhere("on weekly at", "on every monday at")
+        .doubted("say on which day: `on every monday at 09:00`"),
+    anywhere("on monthly at", "on every month on 1 at")
+        .doubted("say on which day: `on every month on 1 at 09:00`"),
+    anywhere("on birthday every", "on contact.birthday every"),
+    anywhere("on tag <name>", "on join <name>").doubted(TAGS_TRIGGER_NOTHING),
+    anywhere("on tagged <name>", "on join <name>").doubted(TAGS_TRIGGER_NOTHING),
+    anywhere("on untag <name>", "on leave <name>").doubted(TAGS_TRIGGER_NOTHING),
+    where_label(L::Clause, "on joined <name>", "on join <name>"),
+    where_label(L::Clause, "on joins <name>", "on join <name>"),
+    where_label(L::Clause, "on joining <name>", "on join <name>"),
+    where_label(L::Clause, "on left <name>", "on leave <name>"),
+    where_label(L::Clause, "on leaves <name>", "on leave <name>"),
+    where_label(L::Clause, "on leaving <name>", "on leave <name>"),
+    where_label(L::Clause, "on join list <name>", "on join <name>"),
+    where_label(L::Clause, "on join segment <name>", "on join <name>"),
+    where_label(L::Clause, "on leave list <name>", "on leave <name>"),
+    where_label(L::Clause, "on leave segment <name>", "on leave <name>"),
+    where_label(L::Clause, "on event <name>", "on <name>"),
+    where_label(L::Clause, "on score <name> reaches", "on <name> reaches"),
+    where_label(L::Clause, "on score <name> drops", "on <name> drops"),
+    where_label(
+        L::Clause,
+        "on contact . <name> changes to <value>",
+        "on change contact.<name> to <value>",
+    ),
+    where_label(
+        L::Clause,
+        "on contact . <name> becomes <value>",
+        "on change contact.<name> to <value>",
+    ),
+    where_label(
+        L::Clause,
+        "on contact . <name> is <value>",
+        "on change contact.<name> to <value>",
+    ),
+    where_label(
+        L::Clause,
+        "on contact . <name> == <value>",
+        "on change contact.<name> to <value>",
+    ),
+    where_label(
+        L::Clause,
+        "on contact . <name> = <value>",
+        "on change contact.<name> to <value>",
+    ),
+    where_label(
+        L::Clause,
+        "on contact . <name> changes",
+        "on change contact.<name>",
+    ),
+    where_label(
+        L::Clause,
+        "on contact . <name> changed",
+        "on change contact.<name>",
+    ),
+    where_label(
+        L::Clause,
+        "on contact . <name> <op> <value>",
+        "on change contact.<name>",
+    )
+    .doubted(CONDITIONS_TRIGGER_NOTHING),
+    anywhere("on when", "on manual").doubted(CONDITIONS_TRIGGER_NOTHING),
+    where_label(L::Clause, "on <name> >= <n>", "on <name> reaches <n>"),
+    where_label(L::Clause, "on <name> > <n>", "on <name> reaches <n>")
+        .doubted("write `reaches`: `on interest reaches 50` is from under 50 to 50 or more"),
+    where_label(L::Clause, "on <name> < <n>", "on <name> drops below <n>"),
+    where_label(L::Clause, "on <name> <= <n>", "on <name> drops below <n>").doubted(
+        "write `drops below`: `on interest drops below 20` is from 20 or more to under 20",
+    ),
+    where_label(L::Clause, "on <name> exceeds <n>", "on <name> reaches <n>")
+        .doubted("write `reaches`: `on interest reaches 50` is from under 50 to 50 or more"),
+    where_label(
+        L::Clause,
+        "on <name> falls below <n>",
+        "on <name> drops below <n>",
+    ),
+    where_token(T::Below, "drops under <n>", "drops below <n>"),
+    where_token(T::Below, "drops to <n>", "drops below <n>"),
+    where_token(T::Below, "drops <n>", "drops below <n>"),
+    where_token(T::Within, "in <d>", "within <d>"),
+    where_token(T::Within, "in the next <d>", "within <d>"),
+    where_token(T::Within, "in next <d>", "within <d>"),
+    where_token(T::Within, "for <d>", "within <d>"),
+    where_token(T::Within, "up to <d>", "within <d>"),
+    anywhere("goal contact .", "goal when contact."),
+    anywhere("exit contact .", "exit when contact."),
+    anywhere("goal if", "goal when"),
+    anywhere("exit if", "exit when"),
+    anywhere("stop on <event>", "exit on <event>"),
+    anywhere("stop when $", "exit when"),
+    anywhere("goal on <event>", "goal <event>"),
+    anywhere("exit after <d>", "expire after <d>"),
+    where_token(T::After, "expire in <d>", "expire after <d>"),
+    where_token(T::After, "expire <d>", "expire after <d>"),
+    where_token(T::Never, "reenter every <d>", "reenter after <d>"),
+    where_token(T::Never, "reenter in <d>", "reenter after <d>"),
+    where_token(T::Never, "reenter <d>", "reenter after <d>"),
+    where_token(T::Never, "reenter once per <d>", "reenter after <d>"),
+    where_token(T::Never, "reenter once", "reenter never"),
+    where_token(T::To, "quiet from <t>", "quiet <t>"),
+    where_token(T::To, "quiet between <t> and <t2>", "quiet <t> to <t2>"),
+    where_token(T::To, "<t> until <t2>", "<t> to <t2>"),
+    where_token(T::To, "<t> till <t2>", "<t> to <t2>"),
+    where_token(T::Comma, "<day> and <day2>", "<day>, <day2>"),
+    where_token(T::Comma, "<day> or <day2>", "<day>, <day2>"),
+    where_label(
+        L::Channel,
+        "limit <channel> <n> per",
+        "limit <n> <channel> per",
+    ),
+];
+
+/// Where no clause, wait or window has a place for them.
+pub(in crate::parse::meant::saying) const DEADLINES: &[Saying] = &[
+    where_label(L::Operator, "in the next <d>", "").doubted(DATES_ARE_COMPARED),
+    where_label(L::Operator, "in <d>", "").doubted(DATES_ARE_COMPARED),
+    where_label(L::Operator, "within <d>", "").doubted(DATES_ARE_COMPARED),
+];
+
+const DATES_ARE_COMPARED: &str =
+    "a date is compared: `contact.renewal <= today + 30d`; an event is looked for `in last 30d`";
+
+const TAGS_TRIGGER_NOTHING: &str =
+    "no trigger looks at tags: keep a list, `join vip`, and write `on join vip`";
+
+const CONDITIONS_TRIGGER_NOTHING: &str = "a condition triggers through a segment: `segment warm = contact.score > 50`, then `on join warm`";
+
+const RECURS: &str =
+    "a trigger recurs on days: `every day`, `every monday, thursday`, `every month on 1`";

@@ -1,0 +1,99 @@
+//! Lines of tests, and declarations.
+
+use super::{Saying, anywhere, where_label, where_token};
+use crate::{lex::TokenKind as T, parse::failure::Label as L};
+
+pub(in crate::parse::meant::saying) const TESTS_AND_DECLARATIONS: &[Saying] = &[
+    where_token(T::Duration, "at day <n>", "at <n>d"),
+    where_token(T::Duration, "at <n>", "at <n>d"),
+    anywhere("at <d> :", "at <d>"),
+    where_label(L::Event, "at <d> expect", "expect at <d>"),
+    where_token(T::No, "expect send", "expect at 0d send").doubted(EXPECTED_WHEN),
+    where_token(T::No, "expect exit", "expect at 0d exit").doubted(EXPECTED_WHEN),
+    where_token(T::No, "expect notify", "expect at 0d notify").doubted(EXPECTED_WHEN),
+    where_token(T::No, "expect task", "expect at 0d task").doubted(EXPECTED_WHEN),
+    where_token(T::No, "expect tag", "expect at 0d tag").doubted(EXPECTED_WHEN),
+    where_label(L::Expression, "starting at <date>", "starting <date>T00:00"),
+    where_label(L::Expression, "starting at", "starting"),
+    where_label(L::Expression, "starting on", "starting"),
+    where_label(L::TestLine, "starting <date> <t>", "starting <date>T<t>"),
+    where_label(
+        L::TestLine,
+        "set <name> = <value>",
+        "at 0d set { <name>: <value> }",
+    ),
+    where_label(
+        L::TestLine,
+        "set contact . <name> = <value>",
+        "at 0d set { <name>: <value> }",
+    ),
+    where_label(L::Effect, "completed", "exit completed"),
+    where_label(L::Effect, "complete", "exit completed"),
+    where_label(L::Effect, "finished", "exit completed"),
+    where_label(L::Effect, "end", "exit completed"),
+    where_token(T::No, "expect <d>", "expect at <d>"),
+    where_label(L::TestLine, "no send <channel> <name>", "no send")
+        .doubted("`expect no send` says that nothing is sent: it names no message"),
+    where_label(L::Effect, "sent <channel>", "send <channel>"),
+    where_label(L::Effect, "split <text> <name>", "assign <text> <name>"),
+    where_label(L::Effect, "split <name>", "assign <name>"),
+    where_label(L::Effect, "splits <name>", "assign <name>"),
+    where_label(L::Effect, "arm <name>", "assign <name>"),
+    where_label(L::Effect, "assigned <name>", "assign <name>"),
+    where_label(L::Effect, "tagged <name>", "tag <name>"),
+    where_label(L::Effect, "joined <name>", "join <name>"),
+    where_label(L::Effect, "entered", "enter"),
+    where_label(L::Effect, "exited", "exit"),
+    where_token(
+        T::LeftBrace,
+        "set contact . <name> = <value>",
+        "set { <name>: <value> }",
+    ),
+    where_token(
+        T::LeftBrace,
+        "set contact . <name> to <value>",
+        "set { <name>: <value> }",
+    ),
+    where_token(
+        T::LeftBrace,
+        "set <name> = <value>",
+        "set { <name>: <value> }",
+    ),
+    where_token(
+        T::LeftBrace,
+        "set <name> to <value>",
+        "set { <name>: <value> }",
+    ),
+    where_token(
+        T::LeftBrace,
+        "set <name> : <value>",
+        "set { <name>: <value> }",
+    ),
+    anywhere("<name> [ ]", "list of <name>"),
+    anywhere("list ( <name> )", "list of <name>"),
+    anywhere("list [ <name> ]", "list of <name>"),
+    anywhere("list < <name> >", "list of <name>"),
+    anywhere("array of <name>", "list of <name>"),
+    where_token(T::Colon, ": <name> <currency> $", ": money(<currency>)"),
+    where_token(T::Colon, ": <name> optional $", ": <name>?"),
+    where_token(T::Colon, "^ optional <name> : <name2>", "<name>: <name2>?"),
+    where_token(T::Colon, "optional <name> : <name2>", "<name>: <name2>?"),
+    anywhere(": optional <name> $", ": <name>?"),
+    anywhere(": a <name> $", ": <name>"),
+    anywhere(": an <name> $", ": <name>"),
+    where_label(L::Name, "<channel> : <name>", "<channel> <name>"),
+    where_label(L::Declaration, "message <name> {", "email <name> {")
+        .doubted("write the channel for `message`: `email`, `sms` or `push`"),
+    where_token(T::Assign, "segment <name> :", "segment <name> ="),
+    where_token(T::Assign, "segment <name> where", "segment <name> ="),
+    where_token(T::Assign, "segment <name> when", "segment <name> ="),
+    where_token(T::Assign, "segment <name> if", "segment <name> ="),
+    where_token(T::Assign, "segment <name> $", "segment <name> ="),
+    where_token(
+        T::Assign,
+        "segment <name> contact",
+        "segment <name> = contact",
+    ),
+];
+
+const EXPECTED_WHEN: &str = "say when: `expect at 2d send email welcome`";

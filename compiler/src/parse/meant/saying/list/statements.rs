@@ -1,0 +1,187 @@
+//! Waits, sends, changes and blocks.
+
+use super::{Saying, anywhere, where_label, where_token};
+use crate::{lex::TokenKind as T, parse::failure::Label as L};
+
+const UP_TO: T = T::Up;
+
+pub(in crate::parse::meant::saying) const WAITS: &[Saying] = &[
+    where_label(
+        L::Event,
+        "for <d> or <happened>",
+        "for <happened> up to <d>",
+    ),
+    where_label(
+        L::Event,
+        "for <d> or until <happened>",
+        "for <happened> up to <d>",
+    ),
+    where_token(UP_TO, "or <d>", "up to <d>"),
+    where_token(UP_TO, "or after <d>", "up to <d>"),
+    where_label(
+        L::Statement,
+        "wait <d> at <t>",
+        "wait until today + <d> at <t>",
+    )
+    .doubted("write `wait until today + 2d at 09:00`, or two waits: `wait 2d wait until 09:00`"),
+    where_token(UP_TO, "upto <d>", "up to <d>"),
+    where_token(UP_TO, "for up to <d>", "up to <d>"),
+    where_token(UP_TO, "for at most <d>", "up to <d>"),
+    where_token(UP_TO, "at most <d>", "up to <d>"),
+    where_token(UP_TO, "within <d>", "up to <d>"),
+    where_token(UP_TO, "for <d>", "up to <d>"),
+    where_token(UP_TO, "until <d>", "up to <d>"),
+    where_token(UP_TO, "max <d>", "up to <d>"),
+    where_token(UP_TO, "maximum <d>", "up to <d>"),
+    where_token(UP_TO, "timeout <d>", "up to <d>"),
+    where_token(UP_TO, "in <d>", "up to <d>"),
+    where_token(T::To, "up <d>", "up to <d>"),
+    where_token(UP_TO, "for open <name>", "for opened <name>"),
+    where_token(UP_TO, "for opens <name>", "for opened <name>"),
+    where_token(UP_TO, "for click <name>", "for clicked <name>"),
+    where_token(UP_TO, "for clicks <name>", "for clicked <name>"),
+    where_token(UP_TO, "for reply <name>", "for replied <name>"),
+    where_token(UP_TO, "or <event> <name> up", "up").doubted(SEVERAL),
+    where_token(UP_TO, "or <event>", "").doubted(SEVERAL),
+    where_token(UP_TO, ", <event>", "").doubted(SEVERAL),
+    where_token(UP_TO, "and <event>", "")
+        .doubted("write one wait behind the other: `wait for opened wait for clicked`"),
+    where_token(T::At, "next <day>", "<day>"),
+    where_token(T::At, "the <day>", "<day>"),
+    where_token(T::At, "until <t> <day>", "until <day> at <t>"),
+    where_token(T::At, "the <ordinal> of", "today").doubted(DAY_OF_MONTH),
+    where_token(T::At, "the <ordinal>", "today").doubted(DAY_OF_MONTH),
+    where_label(L::Statement, "wait <d> until", "wait <d> wait until"),
+    where_label(L::Statement, "wait <d> , <d2>", "wait <d><d2>"),
+];
+
+const SEVERAL: &str = "wait for several events with `wait for case purchase then … case signup then … after 3d then … end`";
+
+const DAY_OF_MONTH: &str =
+    "write a date: `wait until 2026-12-01`; a flow may begin `on every month on 1`";
+
+pub(in crate::parse::meant::saying) const SENDS: &[Saying] = &[
+    where_label(L::Channel, "e - mail", "email"),
+    where_label(L::Statement, "e - mail <name>", "send email <name>"),
+    where_label(L::Statement, "<channel> <name> !{", "send <channel> <name>"),
+    where_token(T::With, "to contact . email", ""),
+    where_token(T::With, "to contact . phone", ""),
+    where_token(T::With, "to contact", ""),
+    where_token(T::With, "to <path>", "").doubted(
+        "take it away: a message goes to the contact of the flow; `notify` writes to a team",
+    ),
+    where_token(
+        T::With,
+        "send <channel> <name> after <d>",
+        "wait <d> send <channel> <name>",
+    ),
+    where_token(
+        T::With,
+        "send <channel> <name> in <d>",
+        "wait <d> send <channel> <name>",
+    ),
+    where_token(
+        T::With,
+        "send <channel> <name> at <t>",
+        "wait until <t> send <channel> <name>",
+    ),
+    where_token(
+        T::With,
+        "send <channel> <name> on <day>",
+        "wait until <day> send <channel> <name>",
+    ),
+    where_token(
+        T::With,
+        "send <channel> <name> , <name2>",
+        "send <channel> <name> send <channel> <name2>",
+    ),
+    where_token(
+        T::With,
+        "send <channel> <name> and <name2>",
+        "send <channel> <name> send <channel> <name2>",
+    ),
+];
+
+pub(in crate::parse::meant::saying) const CHANGES: &[Saying] = &[
+    where_label(
+        L::Statement,
+        "^ contact . <name> + = <value>",
+        "add <value> to contact.<name>",
+    ),
+    where_label(
+        L::Statement,
+        "^ contact . <name> - = <n>",
+        "add -<n> to contact.<name>",
+    ),
+    where_label(L::Statement, "^ contact . <name> =", "set contact.<name> ="),
+    where_token(
+        T::Assign,
+        "set contact . <name> + = <value>",
+        "add <value> to contact.<name>",
+    ),
+    where_token(
+        T::Assign,
+        "set contact . <name> - = <n>",
+        "add -<n> to contact.<name>",
+    ),
+    where_token(T::Assign, "contact . <name> to", "contact.<name> ="),
+    where_token(T::Assign, "contact . <name> as", "contact.<name> ="),
+    anywhere("let <name> = <value>", "").doubted(NO_VARIABLES),
+    anywhere("var <name> = <value>", "").doubted(NO_VARIABLES),
+    anywhere("const <name> = <value>", "").doubted(NO_VARIABLES),
+    anywhere("add tag <name>", "tag <name>"),
+    anywhere("set tag <name>", "tag <name>"),
+    anywhere("remove tag <name>", "untag <name>"),
+    anywhere("add contact to list <name>", "join <name>"),
+    anywhere("add contact to <name>", "join <name>"),
+    anywhere("add to list <name>", "join <name>"),
+    anywhere("add to <name>", "join <name>"),
+    anywhere("remove contact from <name>", "leave <name>"),
+    anywhere("remove from <name>", "leave <name>"),
+    anywhere("subscribe to <name>", "join <name>"),
+    anywhere("join list <name>", "join <name>"),
+    anywhere("join segment <name>", "join <name>"),
+    anywhere("leave list <name>", "leave <name>"),
+    anywhere("leave segment <name>", "leave <name>"),
+    anywhere("start flow <name>", "start <name>"),
+    anywhere("stop flow <name>", "stop <name>"),
+    anywhere("notify team <name>", "notify <name>"),
+    anywhere("tag as <name>", "tag <name>"),
+    anywhere("tag with <name>", "tag <name>"),
+    anywhere("tag contact <name>", "tag <name>"),
+    where_label(L::Statement, "goto <name>", "").doubted(NO_JUMPS),
+    where_label(L::Statement, "go to <name>", "").doubted(NO_JUMPS),
+    where_label(L::Statement, "jump to <name>", "").doubted(NO_JUMPS),
+    where_label(L::Statement, "goto start", "").doubted(NO_JUMPS),
+    anywhere("goto start $", "").doubted(NO_JUMPS),
+    anywhere("exit flow", "exit"),
+    where_token(T::When, "exit goal $", "").doubted(
+        "a goal stands among the clauses: `goal purchase`; a bare `exit` ends the flow here",
+    ),
+];
+
+const NO_VARIABLES: &str = "there are no variables: write the value where it is used, or keep it in a field of the contact with `set`";
+
+const NO_JUMPS: &str = "a flow runs from top to bottom: go round with `repeat 3 times do … end`, or begin another flow with `start welcome`";
+
+pub(in crate::parse::meant::saying) const BLOCKS: &[Saying] = &[
+    where_token(T::For, "to <name>", "for <name>"),
+    where_label(L::Expression, "due in <d>", "due <d>"),
+    where_label(L::Expression, "due after <d>", "due <d>"),
+    where_token(T::Times, "<n> do", "<n> times do"),
+    where_token(T::Times, "<n> every", "<n> times every"),
+    where_token(T::Times, "<n> x", "<n> times"),
+    where_token(T::Times, "<n> time", "<n> times"),
+    anywhere("^ default then", "else"),
+    anywhere("^ default :", "else"),
+    where_label(L::Arm, "<name> then", "case <name> then"),
+    where_label(L::Arm, "<name> :", "case <name> then"),
+    where_label(L::Arm, "when <name> then", "case <name> then"),
+    where_token(T::Then, "case <name> :", "case <name> then"),
+    where_token(T::Then, "case <text> :", "case <text> then"),
+    where_label(L::Expression, ", then", "then"),
+    where_token(T::Then, "<name> :", "<name> then"),
+    where_token(T::Then, ":", "then"),
+    where_label(L::Arm, "^ <name> <share> then", "<share> <name> then"),
+    where_label(L::Statement, "^ <name> <share> then", "<share> <name> then"),
+];

@@ -1,0 +1,150 @@
+//! Words and braces around blocks that others write, and the language does not: `end if`, arms with ends of their own, an `else` of a race, a forgotten `{`.
+
+use super::{
+    Shaper, Step,
+    frame::{ArmEnd, FrameKind},
+};
+use crate::{
+    finding::{Edit, Fix},
+    lex::TokenKind,
+    source::Span,
+};
+
+impl Shaper<'_> {
+    /// Whether the `end` at `index` ends an arm of a split, as if arms had ends of their own.
+    pub(super) fn ends_arm(&self, index: usize) -> bool {
+        use TokenKind as T;
+        let Some((split, around)) = self.frames.split_last() else {
+            return false;
+        };
+        let is_inner = around.iter().any(|frame| frame.kind == FrameKind::Split);
+        let behind = [index + 1, index + 2, index + 3].map(|at| self.kind_at(at));
+        let is_followed_by_arm = matches!(
+            behind,
+            [Some(T::Percent | T::Int | T::Decimal), Some(name), Some(T::Then)] if name.is_word()
+        );
+        // Where the other arms have ended, so has the last.
+        let is_last = split.arm_end.is_some_and(|end| !end.is_of_last)
+            && behind.first() == Some(&Some(T::End));
+        split.kind == FrameKind::Split && !is_inner && (is_followed_by_arm || is_last)
+    }
+
+    /// Leaves out the `end` of an arm; one finding speaks of all of a split's.
+    pub(super) fn end_of_arm(&mut self, span: Span) {
+        let blanks = self.out.spans.last().map_or(span.start, |last| last.end);
+        let edit = Edit {
+            place: Span::new(blanks, span.end).in_file(self.file),
+            text: String::new(),
+        };
+        self.out.excused.push(span.end);
+        let known = self.top_mut().and_then(|split| split.arm_end.as_mut());
+        let known = known.map(|end| {
+            end.is_of_last = true;
+            end.finding
+        });
+        let known = known.and_then(|index| self.out.findings.get_mut(index));
+        if let Some(fix) = known.and_then(|finding| finding.fixes.first_mut()) {
+            fix.edits.push(edit);
+            return;
+        }
+        let title = "remove the `end`s of the arms".to_owned();
+        let finding = self
+            .syntax_error(span, "an arm of a split has no `end` of its own")
+            .with_help("write one `end`, behind the last arm")
+            .with_fix(Fix {
+                title,
+                edits: vec![edit],
+            });
+        let end = ArmEnd {
+            finding: self.out.findings.len(),
+            is_of_last: true,
+        };
+        self.out.findings.push(finding);
+        if let Some(split) = self.top_mut() {
+            split.arm_end = Some(end);
+        }
+    }
+
+    /// Whether the keyword at `index` only says what the `end` before it ends, as in `end if`.
+    pub(super) fn says_what_ends(&self, index: usize, kind: TokenKind) -> bool {
+        use TokenKind as T;
+        let is_block = matches!(
+            kind,
+            T::If | T::Match | T::Split | T::Repeat | T::Wait | T::Flow | T::Test
+        );
+        let before = index.checked_sub(1).and_then(|before| self.kind_at(before));
+        let ends_line = match self.kind_at(index + 1) {
+            None => true,
+            Some(next) => {
+                let divides = matches!(next, T::End | T::Else | T::Elseif | T::Case);
+                let begins = next.is_statement_start() || matches!(next, T::Flow | T::Test);
+                (divides || begins) && self.begins_line(index + 1)
+            }
+        };
+        is_block && before == Some(T::End) && !self.begins_line(index) && ends_line
+    }
+
+    /// Leaves out what only says what the `end` before it ends.
+    pub(super) fn end_of_what(&mut self, kind: TokenKind, span: Span) {
+        let word = kind.text();
+        let end = self.out.spans.last().map_or(span.start, |last| last.end);
+        let place = Span::new(end, span.end).in_file(self.file);
+        let finding = self
+            .syntax_error(span, format!("`end {word}` is written `end`"))
+            .with_help(format!("remove the `{word}`"))
+            .with_replacement(format!("remove the `{word}`"), place, "");
+        self.stray(finding, span);
+    }
+
+    /// Whether the word at `index` is the first key of a declaration whose brace was forgotten.
+    pub(super) fn lacks_brace(&self, index: usize) -> bool {
+        use TokenKind as T;
+        let header = self.out.kinds.get(self.checkpoint.out..);
+        let is_header = match header.unwrap_or_default() {
+            [T::Contact] => true,
+            [kind, _] => matches!(
+                kind,
+                T::Event | T::Email | T::Sms | T::Push | T::Score | T::Team
+            ),
+            _ => false,
+        };
+        is_header
+            && self.frames.len() == 1
+            && self.kind_at(index + 1) == Some(T::Colon)
+            && self.begins_line(index)
+    }
+
+    /// Opens the brace that was forgotten before the key at `index`.
+    pub(super) fn open_forgotten(&mut self, index: usize) -> Step {
+        let header = self.out.spans.get(self.checkpoint.out..);
+        let whole = header
+            .and_then(|spans| Some(spans.first()?.to(*spans.last()?)))
+            .unwrap_or_default();
+        let written = self.text.get(whole.range()).unwrap_or("");
+        let place = Span::at(whole.end);
+        let finding = self
+            .syntax_error(whole, format!("`{{` is missing behind `{written}`"))
+            .with_help("members stand between `{` and `}`")
+            .with_replacement("add `{`", place.in_file(self.file), " {");
+        self.stray(finding, place);
+        self.sign(index, TokenKind::LeftBrace, place)
+    }
+
+    /// Leaves out an `else` behind `case`s that race: the time-out is one of them.
+    pub(super) fn else_of_race(&mut self, index: usize, span: Span) {
+        let behind = (self.kind_at(index + 1), self.tokens.get(index + 1));
+        let finding = self.syntax_error(span, "events that race have no `else`");
+        let finding = match behind {
+            (Some(TokenKind::After), Some(after)) => {
+                let place = Span::new(span.start, after.span.start).in_file(self.file);
+                finding.with_help("remove the `else`").with_replacement(
+                    "remove the `else`",
+                    place,
+                    "",
+                )
+            }
+            _ => finding.with_help("say when they are too late: `after 3d then`"),
+        };
+        self.stray(finding, span);
+    }
+}
