@@ -12,7 +12,7 @@
 //! `/`, `:`, `%` and control characters in contact ids and in the values that tell runs apart are percent-encoded,
 //! so that no two effects share a key.
 
-use std::{fmt::Write, sync::Arc};
+use std::{io::Write, sync::Arc};
 
 use crate::{
     effect::{Effect, EffectKind},
@@ -41,9 +41,6 @@ pub struct Named {
     pub alias: Option<AliasId>,
 }
 
-/// How many bytes a key takes besides its flow and its contact, in most cases.
-const USUAL_BYTES: usize = 32;
-
 /// An effect's key as text.
 ///
 /// ```
@@ -55,20 +52,27 @@ const USUAL_BYTES: usize = 32;
 /// assert_eq!(key::text(&Program::default(), "a/b", &effect), "/a%2Fb/2:c%3A1/5");
 /// ```
 pub fn text(program: &Program, contact: &str, effect: &Effect) -> String {
+    let mut text = Vec::new();
+    push(program, contact, effect, &mut text);
+    // Made of whole texts, and of ASCII between them.
+    String::from_utf8(text).unwrap_or_default()
+}
+
+/// Appends an effect's key.
+pub(crate) fn push(program: &Program, contact: &str, effect: &Effect, to: &mut Vec<u8>) {
     let flow = effect.flow.and_then(|flow| program.flows.get(flow.index()));
     let flow = flow.map_or("", |flow| program.name(flow.name));
-    let mut text = String::with_capacity(USUAL_BYTES + flow.len() + contact.len());
-    text.push_str(flow);
-    text.push('/');
-    encode(&mut text, contact);
-    text.push('/');
-    push_number(effect.key.entry, &mut text);
+    to.extend_from_slice(flow.as_bytes());
+    to.push(b'/');
+    encode(to, contact);
+    to.push(b'/');
+    push_number(effect.key.entry, to);
     if let Some(per) = &effect.key.per {
-        text.push(':');
-        encode(&mut text, per);
+        to.push(b':');
+        encode(to, per);
     }
-    text.push('/');
-    push_number(effect.key.counter, &mut text);
+    to.push(b'/');
+    push_number(effect.key.counter, to);
     let (message, alias) = match &effect.kind {
         EffectKind::Send(send) => (Some(send.message), send.alias),
         EffectKind::Task(task) => (None, task.alias),
@@ -78,14 +82,13 @@ pub fn text(program: &Program, contact: &str, effect: &Effect) -> String {
     let message = message.and_then(|id| program.messages.get(id.index()));
     let alias = alias.and_then(|id| program.aliases.get(id.index()));
     if let Some(message) = message {
-        text.push('/');
-        text.push_str(program.name(message.name));
+        to.push(b'/');
+        to.extend_from_slice(program.name(message.name).as_bytes());
     }
     if let Some(alias) = alias {
-        text.push(if message.is_some() { '.' } else { '/' });
-        text.push_str(program.name(alias.name));
+        to.push(if message.is_some() { b'.' } else { b'/' });
+        to.extend_from_slice(program.name(alias.name).as_bytes());
     }
-    text
 }
 
 /// What a key says; none if it is no key of a send, task or call of this contact in this program.
@@ -103,9 +106,9 @@ pub fn parse(program: &Program, contact: &str, text: &str) -> Option<Named> {
         .iter()
         .position(|known| program.name(known.name) == flow)?;
     let keyed = program.flows.get(flow)?.keyed;
-    let mut encoded = String::new();
+    let mut encoded = Vec::new();
     encode(&mut encoded, contact);
-    if parts.next()? != encoded {
+    if parts.next()?.as_bytes() != encoded {
         return None;
     }
     let entry = parts.next()?;
@@ -165,28 +168,25 @@ fn number(text: &str) -> Option<u32> {
     (number.to_string() == text).then_some(number)
 }
 
-/// Appends a number; keys are written for every effect, and formatting takes several times as long.
-fn push_number(number: u32, to: &mut String) {
-    if let Some(more) = number.checked_div(10).filter(|more| *more > 0) {
-        push_number(more, to);
-    }
-    to.extend(char::from_digit(number % 10, 10));
+fn push_number(number: u32, to: &mut Vec<u8>) {
+    to.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
 }
 
-fn encode(to: &mut String, text: &str) {
+fn encode(to: &mut Vec<u8>, text: &str) {
     let stays = |byte: u8| !matches!(byte, b'/' | b':' | b'%' | 0..0x20 | 0x7f..);
     if text.bytes().all(stays) {
-        return to.push_str(text);
+        return to.extend_from_slice(text.as_bytes());
     }
     for c in text.chars() {
+        let mut bytes = [0; 4];
+        let bytes = c.encode_utf8(&mut bytes).as_bytes();
         if matches!(c, '/' | ':' | '%') || c.is_control() {
-            let mut bytes = [0; 4];
-            for byte in c.encode_utf8(&mut bytes).bytes() {
-                // Writing into a string never fails.
+            for byte in bytes {
+                // Writing into bytes in memory does not fail.
                 let _ = write!(to, "%{byte:02X}");
             }
         } else {
-            to.push(c);
+            to.extend_from_slice(bytes);
         }
     }
 }
@@ -215,8 +215,9 @@ mod tests {
     #[test]
     fn signs_of_the_key_itself_are_encoded_and_come_back() {
         for text in ["a/b:c", "100%", "%2F", "\u{7}\u{85}", "zoë", ""] {
-            let mut encoded = String::new();
+            let mut encoded = Vec::new();
             encode(&mut encoded, text);
+            let encoded = String::from_utf8(encoded).unwrap();
             assert!(!encoded.contains(['/', ':']) && !encoded.chars().any(char::is_control));
             assert_eq!(decode(&encoded).unwrap(), text);
         }

@@ -1,10 +1,13 @@
 //! Rows of an events file, read in blocks by one thread and understood by those of the shards.
 
-use std::{io::Read, ops::Range};
+use std::{
+    io::{self, Read},
+    ops::Range,
+};
 
 use super::{
     PlayError, Source,
-    lines::{Line, Lines},
+    lines::{Line, Lines, each_line},
     people::hash_of,
     undeclared::Counts,
     workers::{Task, Worker},
@@ -23,7 +26,7 @@ const AHEAD: usize = 16;
 #[derive(Debug, Default)]
 pub(super) struct Block {
     pub(super) texts: Texts,
-    lines: Vec<Place>,
+    parts: Vec<Part>,
     pub(super) rows: Vec<Row>,
     /// The members that no declaration knows.
     pub(super) undeclared: Counts,
@@ -37,14 +40,25 @@ pub(super) struct Texts {
     ids: String,
 }
 
-/// A line of a block.
+/// Some of a block's text.
 #[derive(Debug)]
-struct Place {
+struct Part {
+    /// The number of its first line.
     number: u64,
-    /// Where its text ends.
+    /// Where it ends.
     end: usize,
-    /// Whether all of it is there.
-    fits: bool,
+    holds: Holds,
+}
+
+/// What a part of a block is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Holds {
+    /// Lines as they stand in the file.
+    Lines,
+    /// One line without its end.
+    Line,
+    /// The beginning of a line that is too long.
+    Beginning,
 }
 
 /// A row of a block.
@@ -78,39 +92,58 @@ pub(super) struct Blocks<'f> {
 }
 
 impl Block {
-    fn push(&mut self, line: &Line<'_>) {
-        self.texts.rows.extend_from_slice(line.bytes);
-        self.lines.push(Place {
-            number: line.number,
-            end: self.texts.rows.len(),
-            fits: line.fits,
-        });
+    /// Reads on in a file; whether there was anything.
+    fn read(&mut self, lines: &mut Lines<impl Read>) -> io::Result<bool> {
+        let text = &mut self.texts.rows;
+        let (number, holds) = if let Some(number) = lines.take_many(BYTES, text) {
+            (number, Holds::Lines)
+        } else {
+            let Some(line) = lines.next()? else {
+                return Ok(false);
+            };
+            text.extend_from_slice(line.bytes);
+            let holds = if line.fits {
+                Holds::Line
+            } else {
+                Holds::Beginning
+            };
+            (line.number, holds)
+        };
+        let end = text.len();
+        self.parts.push(Part { number, end, holds });
+        Ok(true)
     }
 
     /// Reads what the lines say.
     pub(super) fn understand(&mut self, schema: &Schema<'_>) {
+        let Texts { rows: bytes, ids } = &mut self.texts;
+        let (rows, undeclared) = (&mut self.rows, &mut self.undeclared);
         let mut start = 0;
-        for place in self.lines.drain(..) {
-            let text = start..place.end;
-            start = place.end;
-            let line = Line {
-                number: place.number,
-                bytes: self.texts.rows.get(text.clone()).unwrap_or_default(),
-                fits: place.fits,
+        for part in self.parts.drain(..) {
+            let text = bytes.get(start..part.end).unwrap_or_default();
+            let mut understand = |line, place: Range<usize>, row: Result<&str, RowError>| {
+                let row = row.and_then(|row| schema.event_row(row));
+                let said = match row {
+                    Ok(row) => {
+                        undeclared.add(&row.undeclared);
+                        Ok(said(row, ids))
+                    }
+                    Err(reason) => Err(Box::new(reason)),
+                };
+                let text = start + place.start..start + place.end;
+                rows.push(Row { line, text, said });
             };
-            let row = line.text().and_then(|text| schema.event_row(text));
-            let said = match row {
-                Ok(row) => {
-                    self.undeclared.add(&row.undeclared);
-                    Ok(said(row, &mut self.texts.ids))
-                }
-                Err(reason) => Err(Box::new(reason)),
-            };
-            self.rows.push(Row {
-                line: place.number,
-                text,
-                said,
-            });
+            if part.holds == Holds::Lines {
+                each_line(part.number, text, understand);
+            } else {
+                let line = Line {
+                    number: part.number,
+                    bytes: text,
+                    fits: part.holds == Holds::Line,
+                };
+                understand(line.number, 0..text.len(), line.text());
+            }
+            start = part.end;
         }
     }
 }
@@ -185,9 +218,9 @@ impl<'f> Blocks<'f> {
         let lines = self.lines.as_mut()?;
         let mut block = self.spare.pop().unwrap_or_default();
         while block.texts.rows.len() < BYTES {
-            match lines.next() {
-                Ok(Some(line)) => block.push(&line),
-                Ok(None) => {
+            match block.read(lines) {
+                Ok(true) => {}
+                Ok(false) => {
                     self.lines = None;
                     break;
                 }
@@ -199,7 +232,7 @@ impl<'f> Blocks<'f> {
                 }
             }
         }
-        (!block.lines.is_empty()).then_some(block)
+        (!block.parts.is_empty()).then_some(block)
     }
 }
 

@@ -1,6 +1,11 @@
 //! Lines of a file, with their physical numbers and in bounded memory.
 
-use std::io::{self, BufRead, BufReader, Read};
+use std::{
+    io::{self, BufRead, BufReader, Read},
+    ops::Range,
+};
+
+use memchr::{memchr, memchr_iter, memrchr};
 
 use crate::wire::{ROW_BYTES_MAX, RowError};
 
@@ -28,11 +33,40 @@ pub(super) struct Line<'l> {
 impl<'l> Line<'l> {
     pub(super) fn text(&self) -> Result<&'l str, RowError> {
         if self.fits {
-            str::from_utf8(self.bytes).map_err(|_| RowError::NotUtf8)
+            text(self.bytes)
         } else {
             Err(RowError::TooLong)
         }
     }
+}
+
+/// Gives each of some whole lines that is not blank: its number, its place among the bytes, and its text.
+pub(super) fn each_line(
+    first: u64,
+    lines: &[u8],
+    mut each: impl FnMut(u64, Range<usize>, Result<&str, RowError>),
+) {
+    // What is text as a whole is so line by line.
+    let whole = str::from_utf8(lines).ok();
+    let mut start = 0;
+    for (number, end) in (first..).zip(memchr_iter(b'\n', lines)) {
+        let line = lines.get(start..end).unwrap_or_default();
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        let place = start..start + line.len();
+        start = end + 1;
+        if line.iter().all(u8::is_ascii_whitespace) {
+            continue;
+        }
+        let text = match whole {
+            Some(whole) => whole.get(place.clone()).ok_or(RowError::NotUtf8),
+            None => text(line),
+        };
+        each(number, place, text);
+    }
+}
+
+fn text(bytes: &[u8]) -> Result<&str, RowError> {
+    str::from_utf8(bytes).map_err(|_| RowError::NotUtf8)
 }
 
 impl<R: Read> Lines<R> {
@@ -76,6 +110,24 @@ impl<R: Read> Lines<R> {
         }))
     }
 
+    /// Appends lines that are there without reading on, whole and as they stand in the file, up to so many bytes of them; the number of the first.
+    ///
+    /// None if there are none, and before the first line of the file.
+    pub(super) fn take_many(&mut self, most: usize, to: &mut Vec<u8>) -> Option<u64> {
+        if self.number == 0 {
+            return None;
+        }
+        let first = self.number + 1;
+        let there = self.reader.buffer();
+        let near = there.get(..most).unwrap_or(there);
+        let lines = near.get(..=memrchr(b'\n', near)?)?;
+        to.extend_from_slice(lines);
+        self.number += memchr_iter(b'\n', lines).count() as u64;
+        let used = lines.len();
+        self.reader.consume(used);
+        Some(first)
+    }
+
     /// Reads up to the line's end, which is not kept; whether the line was short enough. None at the end of the file.
     fn read_line(&mut self) -> io::Result<Option<bool>> {
         let mut fits = true;
@@ -90,14 +142,10 @@ impl<R: Read> Lines<R> {
                 return Ok(any.then_some(fits));
             }
             any = true;
-            // The standard library's own search is several times as fast as one byte after the other.
-            let mut rest = buffer;
-            let used = rest.skip_until(b'\n')?;
-            let line = buffer.get(..used).unwrap_or_default();
-            let (part, ends) = match line.split_last() {
-                Some((b'\n', part)) => (part, true),
-                _ => (line, false),
-            };
+            let end = memchr(b'\n', buffer);
+            let part = buffer.get(..end.unwrap_or(buffer.len()));
+            let part = part.unwrap_or_default();
+            let used = part.len() + usize::from(end.is_some());
             // One more for a carriage return, three for a byte order mark.
             fits &= self.line.len() + part.len() <= ROW_BYTES_MAX + 4;
             if fits {
@@ -106,7 +154,7 @@ impl<R: Read> Lines<R> {
                 self.line.extend(part.iter().take(SHOWN_BYTES));
             }
             self.reader.consume(used);
-            if ends {
+            if end.is_some() {
                 return Ok(Some(fits));
             }
         }
@@ -119,11 +167,32 @@ mod tests {
 
     use super::*;
 
+    /// All lines, read one by one; and the same, read many at once where that can be.
     fn all(bytes: &[u8]) -> Vec<(u64, Result<String, RowError>)> {
+        let owned = |text: Result<&str, RowError>| text.map(str::to_owned);
         let mut lines = Lines::new(bytes);
         let mut all = Vec::new();
         while let Some(line) = lines.next().unwrap() {
-            all.push((line.number, line.text().map(str::to_owned)));
+            all.push((line.number, owned(line.text())));
+        }
+        for most in [1, 7, 1 << 16] {
+            let mut lines = Lines::new(bytes);
+            let mut found = Vec::new();
+            loop {
+                let mut many = Vec::new();
+                if let Some(first) = lines.take_many(most, &mut many) {
+                    each_line(first, &many, |number, place, text| {
+                        let expected = str::from_utf8(&many[place]);
+                        assert_eq!(text.clone().ok(), expected.ok());
+                        found.push((number, owned(text)));
+                    });
+                } else if let Some(line) = lines.next().unwrap() {
+                    found.push((line.number, owned(line.text())));
+                } else {
+                    break;
+                }
+            }
+            assert_eq!(found, all, "{most}");
         }
         all
     }
@@ -157,6 +226,16 @@ mod tests {
         assert_eq!(
             all(b"a\xff\nb\n"),
             [(1, Err(RowError::NotUtf8)), (2, Ok("b".to_owned()))]
+        );
+        assert_eq!(
+            all(b"a\nb\xff\r\n\xc3\n\xa4\nc\n"),
+            [
+                (1, Ok("a".to_owned())),
+                (2, Err(RowError::NotUtf8)),
+                (3, Err(RowError::NotUtf8)),
+                (4, Err(RowError::NotUtf8)),
+                (5, Ok("c".to_owned())),
+            ]
         );
     }
 }

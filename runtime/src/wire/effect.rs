@@ -1,6 +1,6 @@
 //! Effects as lines of JSON, members in the order of the contracts.
 
-use super::write::{ObjectWriter, push_record};
+use super::write::{Name, ObjectWriter, name, push_record, push_written};
 use crate::{
     effect::{Effect, EffectKind, SendEffect, TaskEffect, TriggerName},
     key,
@@ -29,15 +29,16 @@ pub fn write_effect(
         bodies,
         object: ObjectWriter::begin(out),
     };
-    line.object.moment("at", effect.at);
-    line.object.text("contact", contact);
+    line.object.moment(name!("at"), effect.at);
+    line.object.text(name!("contact"), contact);
     match effect.flow {
-        Some(flow) => line.text("flow", line.flow(flow)),
-        None => line.object.name("flow").extend_from_slice(b"null"),
+        Some(flow) => line.text(name!("flow"), line.flow(flow)),
+        None => line.object.name(name!("flow")).extend_from_slice(b"null"),
     }
-    line.object.text("effect", name(&effect.kind));
-    line.object
-        .text("key", &key::text(program, contact, effect));
+    line.object.word(name!("effect"), word(&effect.kind));
+    push_written(line.object.name(name!("key")), |out| {
+        key::push(program, contact, effect, out);
+    });
     line.members(effect);
     line.object.end();
 }
@@ -49,7 +50,7 @@ struct Line<'p, 'o> {
 }
 
 /// The effect's name.
-const fn name(kind: &EffectKind) -> &'static str {
+const fn word(kind: &EffectKind) -> &'static str {
     match kind {
         EffectKind::Enter { .. } => "enter",
         EffectKind::Send(_) => "send",
@@ -77,16 +78,18 @@ impl<'p> Line<'p, '_> {
         match &effect.kind {
             EffectKind::Enter { trigger } => {
                 self.trigger(*trigger);
-                self.object.number("entry", i64::from(effect.key.entry));
-                self.object.optional("per", effect.key.per.as_deref());
+                self.object
+                    .number(name!("entry"), i64::from(effect.key.entry));
+                self.object
+                    .optional(name!("per"), effect.key.per.as_deref());
             }
             EffectKind::Send(send) => self.send(send),
             EffectKind::Suppress { send, reason } => {
                 let message = self.message_of(*send);
                 let channel = message.map_or("", |message| message.channel.name());
-                self.object.text("channel", channel);
+                self.object.word(name!("channel"), channel);
                 self.message(message);
-                self.object.text("reason", reason.name());
+                self.object.word(name!("reason"), reason.name());
             }
             EffectKind::Hold {
                 send,
@@ -94,37 +97,37 @@ impl<'p> Line<'p, '_> {
                 reason,
             } => {
                 self.message(self.message_of(*send));
-                self.object.moment("until", *until);
-                self.object.text("reason", reason.name());
+                self.object.moment(name!("until"), *until);
+                self.object.word(name!("reason"), reason.name());
             }
             EffectKind::Assign { split, arm } => {
                 let split = self.program.splits.get(split.index());
-                self.symbol("split", split.map(|split| split.name));
-                self.symbol("arm", Some(*arm));
+                self.symbol(name!("split"), split.map(|split| split.name));
+                self.symbol(name!("arm"), Some(*arm));
             }
             EffectKind::Set { field, value } => self.set(*field, value),
             EffectKind::Score { score, value } => {
                 let score = self.program.scores.get(score.index());
-                self.symbol("score", score.map(|score| score.name));
-                self.object.number("value", *value);
+                self.symbol(name!("score"), score.map(|score| score.name));
+                self.object.number(name!("value"), *value);
             }
             EffectKind::Tag(tag) | EffectKind::Untag(tag) => {
-                self.symbol("tag", self.program.tags.get(tag.index()).copied());
+                self.symbol(name!("tag"), self.program.tags.get(tag.index()).copied());
             }
             EffectKind::Join(list) | EffectKind::Leave(list) => {
                 let list = self.list(*list);
-                self.text("list", list);
+                self.text(name!("list"), list);
             }
             EffectKind::Start(flow) | EffectKind::Stop(flow) => {
-                self.text("target", self.flow(*flow));
+                self.text(name!("target"), self.flow(*flow));
             }
             EffectKind::Skip { trigger, reason } => {
                 self.trigger(*trigger);
-                self.object.text("reason", reason.name());
+                self.object.word(name!("reason"), reason.name());
             }
             EffectKind::Exit { outcome, reason } => {
-                self.object.text("outcome", outcome.name());
-                self.object.optional("reason", reason.as_deref());
+                self.object.word(name!("outcome"), outcome.name());
+                self.object.optional(name!("reason"), reason.as_deref());
             }
             EffectKind::Notify { .. } | EffectKind::Task(_) | EffectKind::Call { .. } => {
                 self.outward(&effect.kind);
@@ -136,8 +139,8 @@ impl<'p> Line<'p, '_> {
     fn outward(&mut self, kind: &EffectKind) {
         match kind {
             EffectKind::Notify { team, text } => {
-                self.team("team", *team);
-                self.object.text("text", text);
+                self.team(name!("team"), *team);
+                self.object.text(name!("text"), text);
             }
             EffectKind::Task(task) => self.task(task),
             EffectKind::Call {
@@ -146,9 +149,9 @@ impl<'p> Line<'p, '_> {
                 alias,
             } => {
                 let action = self.program.actions.get(action.index());
-                self.symbol("action", action.map(|action| action.name));
+                self.symbol(name!("action"), action.map(|action| action.name));
                 let params = action.map_or(&[][..], |action| &action.params);
-                push_record(with, params, self.program, self.object.name("with"));
+                push_record(with, params, self.program, self.object.name(name!("with")));
                 self.alias(*alias);
             }
             _ => {}
@@ -157,12 +160,12 @@ impl<'p> Line<'p, '_> {
 
     fn send(&mut self, send: &SendEffect) {
         let message = self.program.messages.get(send.message.index());
-        self.object.text("channel", send.channel.name());
+        self.object.word(name!("channel"), send.channel.name());
         self.message(message);
         self.alias(send.alias);
         let category = message.map_or("", |message| message.category.name());
-        self.object.text("category", category);
-        self.object.text("to", &send.to);
+        self.object.word(name!("category"), category);
+        self.object.text(name!("to"), &send.to);
         let shown = |text| match self.bodies {
             Bodies::Shown => text,
             Bodies::Hidden => None,
@@ -173,31 +176,32 @@ impl<'p> Line<'p, '_> {
         );
         let body = send.body.as_ref().and_then(|body| body.as_deref().ok());
         let body = shown(body);
-        self.object.optional("from", from);
-        self.object.optional("subject", send.subject.as_deref());
-        self.object.optional("preheader", preheader);
-        self.object.optional("title", send.title.as_deref());
-        self.object.optional("text", send.text.as_deref());
-        self.object.optional("body", body);
+        self.object.optional(name!("from"), from);
+        self.object
+            .optional(name!("subject"), send.subject.as_deref());
+        self.object.optional(name!("preheader"), preheader);
+        self.object.optional(name!("title"), send.title.as_deref());
+        self.object.optional(name!("text"), send.text.as_deref());
+        self.object.optional(name!("body"), body);
     }
 
     fn task(&mut self, task: &TaskEffect) {
-        self.team("team", task.team);
+        self.team(name!("team"), task.team);
         if let Some(backup) = task.backup {
-            self.team("backup", backup);
+            self.team(name!("backup"), backup);
         }
-        self.object.text("text", &task.text);
+        self.object.text(name!("text"), &task.text);
         if let Some(due) = task.due {
-            self.object.moment("due", due);
+            self.object.moment(name!("due"), due);
         }
         self.alias(task.alias);
     }
 
     fn set(&mut self, field: FieldId, value: &crate::value::Value) {
         let field = self.program.fields.get(field.index());
-        self.symbol("field", field.map(|field| field.name));
+        self.symbol(name!("field"), field.map(|field| field.name));
         let ty = field.map(|field| &field.ty);
-        self.object.value("value", value, ty, self.program);
+        self.object.value(name!("value"), value, ty, self.program);
     }
 
     fn trigger(&mut self, trigger: TriggerName) {
@@ -210,7 +214,7 @@ impl<'p> Line<'p, '_> {
         let (kind, of) = match trigger {
             TriggerName::Event(event) => {
                 let event = program.events.get(event.index());
-                self.symbol("trigger", event.map(|event| event.name));
+                self.symbol(name!("trigger"), event.map(|event| event.name));
                 return;
             }
             TriggerName::JoinList(list) => ("join:", self.list(list)),
@@ -227,14 +231,14 @@ impl<'p> Line<'p, '_> {
             TriggerName::Start(flow) => ("start:", self.flow(flow)),
             TriggerName::Manual => ("manual", ""),
         };
-        self.object.text("trigger", &format!("{kind}{of}"));
+        self.object.text(name!("trigger"), &format!("{kind}{of}"));
     }
 
-    fn text(&mut self, name: &'static str, text: &str) {
+    fn text(&mut self, name: Name, text: &str) {
         self.object.text(name, text);
     }
 
-    fn symbol(&mut self, name: &'static str, symbol: Option<Symbol>) {
+    fn symbol(&mut self, name: Name, symbol: Option<Symbol>) {
         let text = symbol.map_or("", |symbol| self.program.name(symbol));
         self.object.text(name, text);
     }
@@ -242,15 +246,15 @@ impl<'p> Line<'p, '_> {
     fn alias(&mut self, alias: Option<AliasId>) {
         let alias = alias.and_then(|alias| self.program.aliases.get(alias.index()));
         if let Some(alias) = alias {
-            self.symbol("alias", Some(alias.name));
+            self.symbol(name!("alias"), Some(alias.name));
         }
     }
 
     fn message(&mut self, message: Option<&Message>) {
-        self.symbol("message", message.map(|message| message.name));
+        self.symbol(name!("message"), message.map(|message| message.name));
     }
 
-    fn team(&mut self, name: &'static str, team: TeamId) {
+    fn team(&mut self, name: Name, team: TeamId) {
         let team = self.program.teams.get(team.index());
         self.symbol(name, team.map(|team| team.name));
     }

@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, sync::Arc};
 
-use smallvec::SmallVec;
+use smallvec::{SmallVec, smallvec};
 
 use super::{
     RowError, Schema,
@@ -13,7 +13,7 @@ use super::{
 use crate::{
     input::{EventInput, Input, InputKind, Reference},
     key,
-    program::{AliasKind, Channel, Event, EventRole, Field, FieldId, Type},
+    program::{AliasKind, Channel, Event, EventId, EventRole, Field, FieldId, Type},
     value::Value,
 };
 
@@ -70,49 +70,40 @@ impl<'p> Schema<'p> {
     /// A row in which nothing is wrong or unusual, in one pass; of another, [`Self::any_row`] says what is wrong with it.
     fn usual_row<'a>(&self, row: &'a str) -> Option<EventRow<'a>> {
         let (mut id, mut at, mut contact, mut what) = (None, None, None, None);
-        let mut data = None;
-        Scan::whole(row, |scan, name| {
-            let place = match name {
-                "id" => &mut id,
-                "at" => &mut at,
-                "contact" => &mut contact,
-                "data" if data.is_none() && scan.is_at_object() => {
-                    let members = data.insert(Members::none());
-                    return scan.members(|scan, name| {
-                        members.push(name, Raw::plain(scan.value()?));
-                        Some(())
-                    });
-                }
-                "event" | "set" | "join" | "leave" | "start" if what.is_none() => {
-                    what = Some((name, Raw::plain(scan.value()?)));
-                    return Some(());
-                }
-                _ => return None,
-            };
-            let value = Raw::plain(scan.value()?);
-            place.replace(value).is_none().then_some(())
+        let (mut data, mut has_data) = (Members::none(), false);
+        Scan::whole(row, |scan, name| match name {
+            "id" => id.replace(scan.text()?).is_none().then_some(()),
+            "at" => at.replace(scan.moment()?).is_none().then_some(()),
+            "contact" => contact.replace(scan.text()?).is_none().then_some(()),
+            "data" if !has_data && scan.is_at_object() => {
+                has_data = true;
+                scan.members(|scan, name| data.take(scan, name))
+            }
+            "event" | "set" | "join" | "leave" | "start" if what.is_none() => {
+                what = Some((name, Raw::plain(scan.value()?)));
+                Some(())
+            }
+            _ => None,
         })?;
-        let contact = string(contact?).filter(|contact| !contact.is_empty())?;
+        let contact = contact.filter(|contact| !contact.is_empty())?;
         let mut undeclared = Vec::new();
-        let kind = match (what?, data) {
-            (("event", raw), data) => {
-                let data = data.unwrap_or_else(Members::none).unrepeated();
-                let event = self.event_kind(&contact, &string(raw)?, || data, &mut undeclared);
+        let kind = match (what?, has_data) {
+            (("event", raw), _) => {
+                let name = string(raw)?;
+                let declared = self.event(&name)?;
+                if data.repeated().is_some() {
+                    return None;
+                }
+                let event = self.event_kind(contact, &name, declared, &data, &mut undeclared);
                 InputKind::Event(event.ok()?)
             }
-            ((what, raw), None) => self.other_kind(what, raw).ok()?,
+            ((what, raw), false) => self.other_kind(what, raw).ok()?,
             _ => return None,
         };
         Some(EventRow {
-            id: match id {
-                Some(id) => Some(string(id)?),
-                None => None,
-            },
-            contact,
-            input: Input {
-                at: parse_timestamp(&string(at?)?)?,
-                kind,
-            },
+            id: id.map(Cow::Borrowed),
+            contact: Cow::Borrowed(contact),
+            input: Input { at: at?, kind },
             undeclared,
         })
     }
@@ -159,15 +150,17 @@ impl<'p> Schema<'p> {
         let (what, raw) = what.ok_or(RowError::NotOneThing)?;
         if what == "event" {
             let name = text(what, raw)?;
-            let data = || match data {
-                None => Ok(Members::none()),
-                Some(raw) if Shape::of(raw) == Shape::Object => Members::of_text(raw.get()),
-                Some(raw) if Shape::of(raw) == Shape::Null => Ok(Members::none()),
-                Some(raw) => Err(RowError::wrong("data", "an object", raw.get())),
+            let declared = self
+                .event(&name)
+                .ok_or_else(|| RowError::unknown("event", &name, self.event_names()))?;
+            let data = match data {
+                None => Members::none(),
+                Some(raw) if Shape::of(raw) == Shape::Object => Members::of_text(raw.get())?,
+                Some(raw) if Shape::of(raw) == Shape::Null => Members::none(),
+                Some(raw) => return Err(RowError::wrong("data", "an object", raw.get())),
             };
-            return self
-                .event_kind(contact, &name, data, undeclared)
-                .map(InputKind::Event);
+            let event = self.event_kind(contact, &name, declared, &data, undeclared)?;
+            return Ok(InputKind::Event(event));
         }
         if data.is_some() {
             return Err(RowError::DataWithoutEvent);
@@ -218,15 +211,12 @@ impl<'p> Schema<'p> {
         &self,
         contact: &str,
         name: &str,
-        data: impl FnOnce() -> Result<Members<'a>, RowError>,
+        (id, event): (EventId, &'p Event),
+        data: &Members<'a>,
         undeclared: &mut Vec<Undeclared<'a>>,
     ) -> Result<EventInput, RowError> {
-        let (id, event) = self
-            .event(name)
-            .ok_or_else(|| RowError::unknown("event", name, self.event_names()))?;
-        let data = data()?;
-        let (reference, fields, reserved) = self.reference(contact, event, name, &data)?;
-        let values = self.payload(fields, reserved, &data, undeclared)?;
+        let (reference, fields, reserved) = self.reference(contact, event, name, data)?;
+        let values = self.payload(fields, reserved, data, undeclared)?;
         self.known_consent(event, &values)?;
         Ok(EventInput {
             event: id,
@@ -331,19 +321,20 @@ impl<'p> Schema<'p> {
         undeclared: &mut Vec<Undeclared<'a>>,
     ) -> Result<Arc<[Value]>, RowError> {
         let mut values = SmallVec::<[Value; USUAL_FIELDS]>::new();
+        let mut is_known: SmallVec<[bool; USUAL_FIELDS]> = smallvec![false; data.len()];
         for field in fields {
-            let (name, raw) = self.member_of(data, field)?;
-            values.push(self.json_field(name, field, raw)?);
+            let (name, found) = self.member_of(data, field)?;
+            if let Some((place, _)) = found
+                && let Some(is_known) = is_known.get_mut(place)
+            {
+                *is_known = true;
+            }
+            values.push(self.json_field(name, field, found.map(|(_, raw)| raw))?);
         }
-        let is_field = |name: &str| {
-            fields.iter().any(|field| {
-                self.program.name(field.external) == name || self.program.name(field.name) == name
-            })
-        };
-        let unknown = data
-            .iter_named()
-            .filter(|(name, _)| !reserved.contains(&&***name) && !is_field(name));
-        undeclared.extend(unknown.map(|(name, _)| Undeclared::InData(name.clone())));
+        let members = data.iter_named().zip(is_known);
+        let unknown =
+            members.filter(|((name, _), is_known)| !is_known && !reserved.contains(&&***name));
+        undeclared.extend(unknown.map(|((name, _), _)| Undeclared::InData(name.clone())));
         // Of a known length, so that the values are put where they stay at once.
         Ok(values.iter_mut().map(std::mem::take).collect())
     }

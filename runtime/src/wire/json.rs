@@ -31,6 +31,9 @@ pub(super) struct Raw<'a> {
 #[derive(Debug)]
 pub(super) struct Members<'a>(SmallVec<[(Cow<'a, str>, Raw<'a>); USUAL]>);
 
+/// A member's place among the others, and its value.
+pub(super) type Found<'a> = (usize, Raw<'a>);
+
 /// The items of an array.
 #[derive(Debug)]
 pub(super) struct Items<'a>(pub(super) Vec<Raw<'a>>);
@@ -101,15 +104,14 @@ impl<'a> Members<'a> {
     /// Reads an object's text.
     pub(super) fn of_text(text: &'a str) -> Result<Self, RowError> {
         let mut members = Self::none();
-        let usual = scan::Scan::whole(text, |scan, name| {
-            members.push(name, Raw::plain(scan.value()?));
-            Some(())
-        });
-        match usual {
-            Some(()) => members.unrepeated(),
-            None => serde_json::from_str::<Self>(text)
-                .map_err(|error| RowError::not_json(&error, text))?
-                .unrepeated(),
+        let usual = scan::Scan::whole(text, |scan, name| members.take(scan, name));
+        if usual.is_none() {
+            let read = serde_json::from_str::<Self>(text);
+            members = read.map_err(|error| RowError::not_json(&error, text))?;
+        }
+        match members.repeated() {
+            Some(name) => Err(RowError::Twice(name)),
+            None => Ok(members),
         }
     }
 
@@ -118,23 +120,27 @@ impl<'a> Members<'a> {
         Self(SmallVec::new())
     }
 
-    /// Adds a member that was scanned.
+    /// Scans the value of a member and adds it.
     #[inline]
-    pub(super) fn push(&mut self, name: &'a str, value: Raw<'a>) {
+    pub(super) fn take(&mut self, scan: &mut scan::Scan<'a>, name: &'a str) -> Option<()> {
+        let value = Raw::plain(scan.value()?);
         self.0.push((Cow::Borrowed(name), value));
+        Some(())
     }
 
-    /// The members, if no name is there twice.
-    pub(super) fn unrepeated(self) -> Result<Self, RowError> {
-        match self.repeated() {
-            Some(name) => Err(RowError::Twice(name)),
-            None => Ok(self),
-        }
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Looks for a member.
+    #[inline]
+    pub(super) fn find(&self, name: &str) -> Option<Found<'a>> {
+        let place = self.0.iter().position(|(member, _)| member == name)?;
+        self.0.get(place).map(|(_, raw)| (place, *raw))
     }
 
     pub(super) fn get(&self, name: &str) -> Option<Raw<'a>> {
-        let member = self.0.iter().find(|(member, _)| member == name);
-        member.map(|(_, raw)| *raw)
+        self.find(name).map(|(_, raw)| raw)
     }
 
     pub(super) fn iter<'m>(&'m self) -> impl Iterator<Item = (&'m str, Raw<'a>)> + use<'m, 'a> {
@@ -148,7 +154,8 @@ impl<'a> Members<'a> {
         self.0.iter().map(|(name, raw)| (name, *raw))
     }
 
-    fn repeated(&self) -> Option<String> {
+    /// A name that is there twice.
+    pub(super) fn repeated(&self) -> Option<String> {
         const FEW: usize = 16;
         if self.0.len() <= FEW {
             let mut rest = self.0.as_slice();
@@ -169,9 +176,12 @@ impl<'a> Members<'a> {
 }
 
 /// The text of a JSON string.
+#[inline]
 pub(super) fn string(raw: Raw<'_>) -> Option<Cow<'_, str>> {
     let text = raw.get();
-    let inner = text.strip_prefix('"')?.strip_suffix('"')?;
+    let (b'"', inner) = (text.as_bytes().first()?, text.get(1..text.len() - 1)?) else {
+        return None;
+    };
     if !raw.is_plain && inner.contains('\\') {
         serde_json::from_str(text).ok().map(Cow::Owned)
     } else {

@@ -8,6 +8,17 @@ pub use self::fault::{date_fault, time_fault, timestamp_fault};
 use crate::time::{Duration, Timestamp};
 
 const SECONDS_OF_DAY: i64 = 24 * 60 * 60;
+/// The digits of each number below a hundred: moments are written for every effect.
+const PAIRS: [[u8; 2]; 100] = {
+    let mut pairs = [*b"00"; 100];
+    let mut number: usize = 0;
+    while number < pairs.len() {
+        let (tens, ones) = ((number / 10).to_le_bytes(), (number % 10).to_le_bytes());
+        pairs[number] = [b'0' + tens[0], b'0' + ones[0]];
+        number += 1;
+    }
+    pairs
+};
 /// From the first day of the year 1, which is day 1, to 1970-01-01.
 const DAYS_TO_1970: i64 = 719_163;
 
@@ -30,7 +41,7 @@ pub fn parse_timestamp(text: &str) -> Option<Timestamp> {
 }
 
 /// A moment as nearly all are written, `2026-01-05T09:00:00Z` or `2026-01-05T09:00:00.123456Z`; none for any other.
-fn parse_usual(text: &[u8]) -> Option<Timestamp> {
+pub(super) fn parse_usual(text: &[u8]) -> Option<Timestamp> {
     let (head, rest) = text.split_first_chunk::<19>()?;
     let [
         y1,
@@ -167,11 +178,10 @@ pub(crate) fn push_timestamp(at: Timestamp, out: &mut Vec<u8>) {
 }
 
 pub(super) fn push_date(date: NaiveDate, out: &mut Vec<u8>) {
-    push_digits::<4>(date.year().unsigned_abs(), out);
-    out.push(b'-');
-    push_digits::<2>(date.month(), out);
-    out.push(b'-');
-    push_digits::<2>(date.day(), out);
+    let year = date.year().unsigned_abs();
+    let ([y1, y2], [y3, y4]) = (pair_of(year / 100), pair_of(year % 100));
+    let ([m1, m2], [d1, d2]) = (pair_of(date.month()), pair_of(date.day()));
+    out.extend_from_slice(&[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2]);
 }
 
 pub(super) fn push_time(time: NaiveTime, out: &mut Vec<u8>) {
@@ -181,11 +191,9 @@ pub(super) fn push_time(time: NaiveTime, out: &mut Vec<u8>) {
 
 /// `09:00:00` of so many seconds.
 fn push_clock(seconds: u32, out: &mut Vec<u8>) {
-    push_digits::<2>(seconds / 3_600, out);
-    out.push(b':');
-    push_digits::<2>(seconds / 60 % 60, out);
-    out.push(b':');
-    push_digits::<2>(seconds % 60, out);
+    let ([h1, h2], [n1, n2]) = (pair_of(seconds / 3_600), pair_of(seconds / 60 % 60));
+    let [s1, s2] = pair_of(seconds % 60);
+    out.extend_from_slice(&[h1, h2, b':', n1, n2, b':', s1, s2]);
 }
 
 /// In hours, minutes and seconds: `PT48H`, `PT1H30M`, `PT0S`.
@@ -214,20 +222,17 @@ fn push_fraction(micros: u32, out: &mut Vec<u8>) {
     if micros == 0 {
         return;
     }
-    out.push(b'.');
-    push_digits::<6>(micros, out);
-    while out.last() == Some(&b'0') {
-        out.pop();
-    }
+    let ([f1, f2], [f3, f4]) = (pair_of(micros / 10_000), pair_of(micros / 100 % 100));
+    let [f5, f6] = pair_of(micros % 100);
+    let text = [b'.', f1, f2, f3, f4, f5, f6];
+    let last = text.iter().rposition(|digit| *digit != b'0');
+    let shown = text.get(..=last.unwrap_or_default());
+    out.extend_from_slice(shown.unwrap_or_default());
 }
 
-fn push_digits<const DIGITS: usize>(mut number: u32, out: &mut Vec<u8>) {
-    let mut digits = [b'0'; DIGITS];
-    for digit in digits.iter_mut().rev() {
-        *digit += u8::try_from(number % 10).unwrap_or(0);
-        number /= 10;
-    }
-    out.extend_from_slice(&digits);
+/// The digits of a number below a hundred.
+fn pair_of(number: u32) -> [u8; 2] {
+    PAIRS.get(number as usize).copied().unwrap_or(*b"00")
 }
 
 /// A number of exactly so many digits.

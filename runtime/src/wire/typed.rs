@@ -4,7 +4,7 @@ use std::{borrow::Cow, sync::Arc};
 
 use super::{
     RowError, Schema,
-    json::{Items, Members, Raw, Shape, string},
+    json::{Found, Items, Members, Raw, Shape, string},
     moment::{
         date_fault, parse_date, parse_duration, parse_time, parse_timestamp, time_fault,
         timestamp_fault,
@@ -78,19 +78,19 @@ impl Schema<'_> {
         value.ok_or_else(|| self.wrong(column, ty, cell))
     }
 
-    /// The value of a field of an object, by its external name or its own: by the one that stands there.
+    /// The value of a field of an object, by its external name or its own: by the one that stands there; and where it stands.
     pub(super) fn member_of<'a>(
         &self,
         members: &Members<'a>,
         field: &Field,
-    ) -> Result<(&str, Option<Raw<'a>>), RowError> {
+    ) -> Result<(&str, Option<Found<'a>>), RowError> {
         let name = self.program.name(field.name);
         let external = self.program.name(field.external);
-        let found = members.get(external);
+        let found = members.find(external);
         if field.name == field.external {
             return Ok((external, found));
         }
-        match (found, members.get(name)) {
+        match (found, members.find(name)) {
             (Some(_), Some(_)) => Err(RowError::Twice(name.to_owned())),
             (None, other @ Some(_)) => Ok((name, other)),
             (found, None) => Ok((external, found)),
@@ -175,7 +175,8 @@ impl Schema<'_> {
         let values: Result<Arc<[Value]>, RowError> = fields
             .iter()
             .map(|field| {
-                let (name, raw) = self.member_of(&members, field)?;
+                let (name, found) = self.member_of(&members, field)?;
+                let raw = found.map(|(_, raw)| raw);
                 self.json_field(&format!("{member}.{name}"), field, raw)
             })
             .collect();

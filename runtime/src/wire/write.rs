@@ -1,7 +1,7 @@
 //! Writing JSON straight into bytes, member by member.
 
 use super::{
-    json::scan::plain_length,
+    json::scan::is_plain,
     moment::{push_date, push_duration, push_time, push_timestamp},
 };
 use crate::{
@@ -15,66 +15,82 @@ use crate::{
 #[derive(Debug)]
 pub(super) struct ObjectWriter<'o> {
     out: &'o mut Vec<u8>,
-    first: bool,
+    start: usize,
 }
 
+/// The name of a member that all objects of a kind have, as it stands in the text: `,"name":`.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Name(pub(super) &'static str);
+
+/// A [`Name`], put together when this program is compiled.
+macro_rules! name {
+    ($name:literal) => {
+        $crate::wire::write::Name(concat!(",\"", $name, "\":"))
+    };
+}
+pub(super) use name;
+
 impl<'o> ObjectWriter<'o> {
-    pub(super) fn begin(out: &'o mut Vec<u8>) -> Self {
-        out.push(b'{');
-        Self { out, first: true }
+    pub(super) const fn begin(out: &'o mut Vec<u8>) -> Self {
+        let start = out.len();
+        Self { out, start }
     }
 
     pub(super) fn end(self) {
+        // The first comma gives its place to what begins the object.
+        match self.out.get_mut(self.start) {
+            Some(comma) => *comma = b'{',
+            None => self.out.push(b'{'),
+        }
         self.out.push(b'}');
     }
 
-    /// The name of a member that all objects of a kind have; its value is written behind it.
+    /// A member's name; its value is written behind it.
     #[inline]
-    pub(super) fn name(&mut self, name: &'static str) -> &mut Vec<u8> {
-        self.out
-            .extend_from_slice(if self.first { b"\"" } else { b",\"" });
-        self.first = false;
-        self.out.extend_from_slice(name.as_bytes());
-        self.out.extend_from_slice(b"\":");
+    pub(super) fn name(&mut self, name: Name) -> &mut Vec<u8> {
+        self.out.extend_from_slice(name.0.as_bytes());
         self.out
     }
 
     /// The name of a member that a program declares.
     fn declared(&mut self, name: &str) -> &mut Vec<u8> {
-        if !self.first {
-            self.out.push(b',');
-        }
-        self.first = false;
+        self.out.push(b',');
         push_string(name, self.out);
         self.out.push(b':');
         self.out
     }
 
-    pub(super) fn text(&mut self, name: &'static str, text: &str) {
+    #[inline]
+    pub(super) fn text(&mut self, name: Name, text: &str) {
         push_string(text, self.name(name));
     }
 
+    /// A text that is known to need no escapes.
+    #[inline]
+    pub(super) fn word(&mut self, name: Name, word: &'static str) {
+        quoted(self.name(name), |out| {
+            out.extend_from_slice(word.as_bytes());
+        });
+    }
+
     /// Left out where there is none.
-    pub(super) fn optional(&mut self, name: &'static str, text: Option<&str>) {
+    pub(super) fn optional(&mut self, name: Name, text: Option<&str>) {
         if let Some(text) = text {
             self.text(name, text);
         }
     }
 
-    pub(super) fn number(&mut self, name: &'static str, number: i64) {
-        push_display(number, self.name(name));
+    pub(super) fn number(&mut self, name: Name, number: i64) {
+        push_int(number, self.name(name));
     }
 
-    pub(super) fn moment(&mut self, name: &'static str, at: Timestamp) {
-        let out = self.name(name);
-        out.push(b'"');
-        push_timestamp(at, out);
-        out.push(b'"');
+    pub(super) fn moment(&mut self, name: Name, at: Timestamp) {
+        quoted(self.name(name), |out| push_timestamp(at, out));
     }
 
     pub(super) fn value(
         &mut self,
-        name: &'static str,
+        name: Name,
         value: &Value,
         ty: Option<&Type>,
         program: &Program,
@@ -85,15 +101,23 @@ impl<'o> ObjectWriter<'o> {
 
 /// A JSON string; everything that JSON does not take as it is is escaped.
 pub(super) fn push_string(text: &str, out: &mut Vec<u8>) {
-    let bytes = text.as_bytes();
-    if plain_length(bytes) == bytes.len() {
-        out.reserve(bytes.len() + 2);
-        out.push(b'"');
-        out.extend_from_slice(bytes);
-        out.push(b'"');
+    if is_plain(text.as_bytes()) {
+        quoted(out, |out| out.extend_from_slice(text.as_bytes()));
     } else {
         // Writing into bytes in memory does not fail.
         let _ = serde_json::to_writer(out, text);
+    }
+}
+
+/// A JSON string of a text that is written piece by piece.
+pub(super) fn push_written(out: &mut Vec<u8>, push: impl FnOnce(&mut Vec<u8>)) {
+    let start = out.len();
+    quoted(out, push);
+    let text = out.get(start + 1..out.len() - 1).unwrap_or_default();
+    if !is_plain(text) {
+        let text = String::from_utf8_lossy(text).into_owned();
+        out.truncate(start);
+        push_string(&text, out);
     }
 }
 
@@ -103,14 +127,14 @@ pub(super) fn push_value(value: &Value, ty: Option<&Type>, program: &Program, ou
         Value::Unset => out.extend_from_slice(b"null"),
         Value::Bool(true) => out.extend_from_slice(b"true"),
         Value::Bool(false) => out.extend_from_slice(b"false"),
-        Value::Int(int) => push_display(int, out),
+        Value::Int(int) => push_int(*int, out),
         Value::Decimal(decimal) | Value::Percent(decimal) => {
             quoted(out, |out| push_display(show::decimal(*decimal), out));
         }
         Value::Money(money) => {
             let mut object = ObjectWriter::begin(out);
-            object.text("amount", &show::amount(*money));
-            object.text("currency", money.currency.code());
+            object.text(name!("amount"), &show::amount(*money));
+            object.text(name!("currency"), money.currency.code());
             object.end();
         }
         Value::Text(text) => push_string(text, out),
@@ -168,6 +192,10 @@ fn quoted(out: &mut Vec<u8>, push: impl FnOnce(&mut Vec<u8>)) {
     out.push(b'"');
     push(out);
     out.push(b'"');
+}
+
+fn push_int(int: i64, out: &mut Vec<u8>) {
+    out.extend_from_slice(itoa::Buffer::new().format(int).as_bytes());
 }
 
 fn push_display(value: impl std::fmt::Display, out: &mut Vec<u8>) {

@@ -3,29 +3,73 @@
 //! What this takes is JSON, and says what `serde_json` says of it; whatever it does not take, that one reads.
 //! A backslash is unusual, so that a name or text is what stands between its quotes.
 
+use crate::{
+    time::Timestamp,
+    wire::moment::{parse_timestamp, parse_usual},
+};
+
 /// How deep values are looked into.
 const DEPTH: u32 = 8;
 
 /// A text that is being scanned; what finds something unusual says none, and is at no place that means anything.
 pub(in crate::wire) struct Scan<'a> {
     text: &'a str,
-    rest: &'a [u8],
+    /// How much of it was read.
+    at: usize,
 }
 
 /// How many bytes come before the first that a JSON string does not take as it is.
 #[inline]
 pub(in crate::wire) fn plain_length(bytes: &[u8]) -> usize {
-    let mut rest = bytes;
-    while let Some((eight, behind)) = rest.split_first_chunk::<8>() {
-        let marks = special_bytes(u64::from_le_bytes(*eight));
+    // Nearly all names and texts end here, and are read where that is asked for.
+    for start in [0, 8] {
+        let Some(word) = bytes.get(start..).and_then(<[u8]>::first_chunk) else {
+            break;
+        };
+        let marks = special_bytes(u64::from_le_bytes(*word));
         if marks != 0 {
-            return bytes.len() - rest.len() + (marks.trailing_zeros() / 8) as usize;
+            return start + (marks.trailing_zeros() / 8) as usize;
         }
-        rest = behind;
     }
-    let is_special = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..0x20);
-    let plain = rest.iter().position(is_special).unwrap_or(rest.len());
-    bytes.len() - rest.len() + plain
+    long_plain_length(bytes)
+}
+
+#[inline(never)]
+fn long_plain_length(bytes: &[u8]) -> usize {
+    let (words, rest) = bytes.as_chunks::<8>();
+    for (index, word) in words.iter().enumerate() {
+        let marks = special_bytes(u64::from_le_bytes(*word));
+        if marks != 0 {
+            return index * 8 + (marks.trailing_zeros() / 8) as usize;
+        }
+    }
+    let plain = rest
+        .iter()
+        .copied()
+        .position(is_special)
+        .unwrap_or(rest.len());
+    words.len() * 8 + plain
+}
+
+/// Whether a JSON string takes all bytes as they are.
+#[inline]
+pub(in crate::wire) fn is_plain(bytes: &[u8]) -> bool {
+    let marks = |word: [u8; 8]| special_bytes(u64::from_le_bytes(word));
+    // To look at some bytes twice takes less time than to look at the last ones one by one.
+    if let Some(last) = bytes.last_chunk::<8>() {
+        let words = bytes.as_chunks::<8>().0.iter().chain([last]);
+        words.fold(0, |all, word| all | marks(*word)) == 0
+    } else if let (Some([a, b, c, d]), Some([e, f, g, h])) =
+        (bytes.first_chunk::<4>(), bytes.last_chunk::<4>())
+    {
+        marks([*a, *b, *c, *d, *e, *f, *g, *h]) == 0
+    } else {
+        !bytes.iter().copied().any(is_special)
+    }
+}
+
+const fn is_special(byte: u8) -> bool {
+    matches!(byte, b'"' | b'\\' | 0..0x20)
 }
 
 /// Marks, in the highest bit of each byte, quotes, backslashes and control characters; exact up to the lowest mark.
@@ -48,15 +92,15 @@ impl<'a> Scan<'a> {
         text: &'a str,
         member: impl FnMut(&mut Self, &'a str) -> Option<()>,
     ) -> Option<()> {
-        let rest = text.as_bytes();
-        let mut scan = Self { text, rest };
+        let mut scan = Self { text, at: 0 };
         scan.space();
         scan.members(member)?;
         scan.space();
-        scan.rest.is_empty().then_some(())
+        (scan.at == text.len()).then_some(())
     }
 
     /// Reads an object: gives the name of each member to one who reads its value.
+    #[inline]
     pub(in crate::wire) fn members(
         &mut self,
         mut member: impl FnMut(&mut Self, &'a str) -> Option<()>,
@@ -68,15 +112,11 @@ impl<'a> Scan<'a> {
         }
         loop {
             self.space();
-            let name = self.string()?;
-            self.space();
-            self.take(b':')?;
+            let name = self.name()?;
             self.space();
             member(self, name)?;
             self.space();
-            let (next, rest) = self.rest.split_first()?;
-            self.rest = rest;
-            match next {
+            match self.next()? {
                 b',' => {}
                 b'}' => return Some(()),
                 _ => return None,
@@ -84,43 +124,106 @@ impl<'a> Scan<'a> {
         }
     }
 
+    /// Reads a member's name and what stands between it and the value.
+    #[inline]
+    fn name(&mut self) -> Option<&'a str> {
+        if let Some(name) = self.usual_name() {
+            return Some(name);
+        }
+        let name = self.string()?;
+        self.space();
+        self.take(b':')?;
+        Some(name)
+    }
+
+    /// A name that nearly every row has, written as nearly all are: its end need not be looked for.
+    #[inline]
+    fn usual_name(&mut self) -> Option<&'static str> {
+        macro_rules! one_of {
+            ($($name:literal)*) => {
+                $(if self.skip(concat!("\"", $name, "\":")).is_some() {
+                    return Some($name);
+                })*
+            };
+        }
+        one_of!("id" "at" "contact" "event" "data");
+        None
+    }
+
+    /// Passes over a text, if it comes next.
+    #[inline]
+    fn skip(&mut self, text: &'static str) -> Option<()> {
+        let rest = self.text.as_bytes().get(self.at..)?;
+        rest.starts_with(text.as_bytes())
+            .then(|| self.at += text.len())
+    }
+
+    /// Reads a text.
+    #[inline]
+    pub(in crate::wire) fn text(&mut self) -> Option<&'a str> {
+        self.string()
+    }
+
+    /// Reads a text that says a moment.
+    pub(in crate::wire) fn moment(&mut self) -> Option<Timestamp> {
+        // Most are as long as this one, so that their end need not be looked for.
+        const LENGTH: usize = "2026-01-05T09:00:00.123456Z".len();
+        let rest = self.text.as_bytes().get(self.at..)?;
+        if let Some([b'"', text @ .., b'"']) = rest.first_chunk::<{ LENGTH + 2 }>()
+            && let Some(at) = parse_usual(text)
+        {
+            self.at += LENGTH + 2;
+            return Some(at);
+        }
+        parse_timestamp(self.string()?)
+    }
+
     /// Reads a value: its text.
     #[inline]
     pub(in crate::wire) fn value(&mut self) -> Option<&'a str> {
-        let start = self.at();
-        match self.rest.first()? {
+        let start = self.at;
+        match self.peek()? {
             b'"' => drop(self.string()?),
             _ => self.pass(DEPTH)?,
         }
-        self.text.get(start..self.at())
+        self.text.get(start..self.at)
     }
 
     /// Whether an object comes next.
     pub(in crate::wire) fn is_at_object(&self) -> bool {
-        self.rest.first() == Some(&b'{')
+        self.peek() == Some(b'{')
     }
 
-    const fn at(&self) -> usize {
-        self.text.len() - self.rest.len()
+    /// The byte that comes next.
+    #[inline]
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    /// Passes over the byte that comes next.
+    #[inline]
+    fn next(&mut self) -> Option<u8> {
+        let next = self.peek()?;
+        self.at += 1;
+        Some(next)
     }
 
     /// Passes over a byte, if it is the next one.
     #[inline]
     fn take(&mut self, byte: u8) -> Option<()> {
-        let (next, rest) = self.rest.split_first()?;
-        (*next == byte).then(|| self.rest = rest)
+        (self.peek()? == byte).then(|| self.at += 1)
     }
 
     #[inline]
     fn space(&mut self) {
-        while let [b' ' | b'\t' | b'\n' | b'\r', rest @ ..] = self.rest {
-            self.rest = rest;
+        while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.peek() {
+            self.at += 1;
         }
     }
 
     /// Passes over a value.
     fn pass(&mut self, depth: u32) -> Option<()> {
-        match self.rest.first()? {
+        match self.peek()? {
             b'"' => self.string().map(drop),
             b'{' => {
                 let inside = depth.checked_sub(1)?;
@@ -144,9 +247,7 @@ impl<'a> Scan<'a> {
             self.space();
             self.pass(inside)?;
             self.space();
-            let (next, rest) = self.rest.split_first()?;
-            self.rest = rest;
-            match next {
+            match self.next()? {
                 b',' => {}
                 b']' => return Some(()),
                 _ => return None,
@@ -158,17 +259,20 @@ impl<'a> Scan<'a> {
     #[inline]
     fn string(&mut self) -> Option<&'a str> {
         self.take(b'"')?;
-        let start = self.at();
-        let (_, rest) = self.rest.split_at_checked(plain_length(self.rest))?;
-        self.rest = rest;
-        let end = self.at();
-        self.take(b'"')?;
+        let start = self.at;
+        let rest = self.text.as_bytes().get(start..)?;
+        let length = plain_length(rest);
+        if rest.get(length) != Some(&b'"') {
+            return None;
+        }
+        let end = start + length;
+        self.at = end + 1;
         self.text.get(start..end)
     }
 
     fn word(&mut self, word: &[u8]) -> Option<()> {
-        self.rest = self.rest.strip_prefix(word)?;
-        Some(())
+        let rest = self.text.as_bytes().get(self.at..)?;
+        rest.starts_with(word).then(|| self.at += word.len())
     }
 
     fn number(&mut self) -> Option<()> {
@@ -179,10 +283,10 @@ impl<'a> Scan<'a> {
         if self.take(b'.').is_some() {
             self.digits()?;
         }
-        if let [b'e' | b'E', rest @ ..] = self.rest {
-            self.rest = rest;
-            if let [b'+' | b'-', rest @ ..] = self.rest {
-                self.rest = rest;
+        if let Some(b'e' | b'E') = self.peek() {
+            self.at += 1;
+            if let Some(b'+' | b'-') = self.peek() {
+                self.at += 1;
             }
             self.digits()?;
         }
@@ -191,10 +295,11 @@ impl<'a> Scan<'a> {
 
     /// One digit or more.
     fn digits(&mut self) -> Option<()> {
-        let length = self.rest.iter().take_while(|byte| byte.is_ascii_digit());
-        let (digits, rest) = self.rest.split_at_checked(length.count())?;
-        self.rest = rest;
-        (!digits.is_empty()).then_some(())
+        let start = self.at;
+        while self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
+            self.at += 1;
+        }
+        (self.at > start).then_some(())
     }
 }
 
@@ -223,6 +328,8 @@ mod tests {
                 let text: String = text.chars().skip(before).collect();
                 let expected = text.bytes().position(|byte| byte == special as u8);
                 assert_eq!(Some(plain_length(text.as_bytes())), expected);
+                assert!(!is_plain(text.as_bytes()));
+                assert!(is_plain(&text.as_bytes()[..expected.unwrap()]));
             }
         }
         assert_eq!(plain_length("zoë #[]".as_bytes()), 8);
