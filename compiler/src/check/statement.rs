@@ -151,6 +151,7 @@ impl Checker<'_> {
 
     fn notify(&mut self, team: &Name, text: &Text, run: &mut Run) -> Option<StatementKind> {
         let team = self.team(team);
+        self.merge_tags(text, &[]);
         let text = self.text(&mut run.scope, text);
         Some(StatementKind::Notify { team: team?, text })
     }

@@ -109,7 +109,10 @@ fn at(text: &str, start: usize) -> Option<MergeTag<'_>> {
         };
         return is_path(name.trim()).then(|| tag(name.trim(), name.len() + 2, form));
     }
-    if before.is_some_and(char::is_alphanumeric) {
+    // In a text of the language, `\n` ends a line and is no word.
+    let letters = text.get(..start)?.trim_end_matches(char::is_alphanumeric);
+    let is_escape = letters.len() + 1 == start && letters.ends_with('\\');
+    if before.is_some_and(char::is_alphanumeric) && !is_escape {
         return None;
     }
     if let Some(inner) = rest.strip_prefix("%%") {
@@ -216,6 +219,7 @@ mod tests {
             names("%%first_name%% [[ last_name ]]"),
             ["first_name", "last_name"]
         );
+        assert_eq!(names("Hi,\\n%FIRSTNAME%"), ["FIRSTNAME"]);
         assert_eq!(
             names("%FIRSTNAME%, %FIRST-NAME%"),
             ["FIRSTNAME", "FIRST-NAME"]
@@ -233,6 +237,7 @@ mod tests {
             "5%OFF%",
             "%C3%A9 %AB%CD%EF %FACE%20 %20",
             "%Firstname%",
+            "a\\to%ABC%",
             "%AB%",
             "a * | b | * c",
             "{}",

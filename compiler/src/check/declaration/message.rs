@@ -155,6 +155,9 @@ impl Checker<'_> {
         id: Option<MessageId>,
         params: &Arc<Fields>,
     ) -> Expression {
+        if let ExpressionKind::Text(text) = &member.value.kind {
+            self.merge_tags(text, params.list());
+        }
         let mut scope = Scope::of_message(id, Arc::clone(params));
         self.value(&mut scope, &member.value, &Type::Text)
     }

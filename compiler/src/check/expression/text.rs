@@ -5,9 +5,11 @@ use smol_str::SmolStr;
 
 use crate::{
     check::{Checker, literal::constant, relation, scope::Scope},
-    checked::{Expression, ExpressionKind, TextPart, Type},
+    checked::{Expression, ExpressionKind, Field, TextPart, Type},
     finding::{Finding, Rule},
+    source::{FileSpan, Span},
     syntax::{self, Text},
+    template::merge_tag::{Form, Variable, merge_tags},
 };
 
 impl Checker<'_> {
@@ -27,6 +29,67 @@ impl Checker<'_> {
             });
         }
         self.make(ExpressionKind::Text(parts), Type::Text, text.span)
+    }
+
+    /// Says what in a text that somebody gets is written as other tools have it, and would be sent as it stands.
+    ///
+    /// `params` are the parameters that can be named in it.
+    pub(in crate::check) fn merge_tags(&mut self, text: &Text, params: &[Field]) {
+        let input = self.input;
+        let written = input.sources.slice(self.place(text.span));
+        let shown: Vec<Span> = text.parts.iter().filter_map(interpolated).collect();
+        for tag in merge_tags(written) {
+            let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+            let start = text.span.start.saturating_add(offset(tag.range.start));
+            let end = text.span.start.saturating_add(offset(tag.range.end));
+            let is_read = |shown: &Span| shown.start <= start && end <= shown.end;
+            let is_foreign = matches!(tag.form, Form::Foreign | Form::Brackets);
+            if is_foreign && !shown.iter().any(is_read) {
+                let place = self.place(Span::new(start, end));
+                let known = tag.variable(self.contact.names(), names(params));
+                if known.is_some() || tag.is_certain() {
+                    let finding = self.sent_as_it_stands(place, known, params);
+                    self.report(finding);
+                }
+            }
+        }
+    }
+
+    fn sent_as_it_stands(
+        &self,
+        place: FileSpan,
+        known: Option<Variable<'_>>,
+        params: &[Field],
+    ) -> Finding {
+        let written = self.input.sources.slice(place);
+        let message = format!("`{written}` is sent as it stands");
+        let finding = Finding::new(Rule::TemplateSyntax, place, message);
+        let is_optional = |fields: &[Field], name: &str| {
+            let field = fields.iter().find(|field| field.named.name == name);
+            field.is_some_and(|field| field.optional)
+        };
+        let (path, optional) = match known {
+            Some(Variable::Field(name)) => {
+                let optional = is_optional(self.contact.list(), name);
+                (format!("contact.{name}"), optional)
+            }
+            Some(Variable::Param(name)) => (name.to_owned(), is_optional(params, name)),
+            Some(Variable::Unsubscribe) => {
+                return finding.with_help("`unsubscribe_url` is known in a body: put the text into a file, and name that, `body: \"emails/welcome.txt\"`");
+            }
+            None => {
+                return finding
+                    .with_help("what differs from contact to contact is written `{contact.…}`");
+            }
+        };
+        let meant = if optional {
+            format!("{{{path} ?? \"\"}}")
+        } else {
+            format!("{{{path}}}")
+        };
+        finding
+            .with_help(format!("write `{meant}`"))
+            .with_replacement(format!("change to `{meant}`"), place, meant)
     }
 
     /// A text in which nothing can be interpolated: it is read before there is a contact.
@@ -61,4 +124,15 @@ impl Checker<'_> {
         self.report(Finding::new(Rule::TypeMismatch, value.place, message).with_help(help));
         self.error(value.place.span)
     }
+}
+
+fn interpolated(part: &syntax::TextPart) -> Option<Span> {
+    match part {
+        syntax::TextPart::Interpolation(shown) => Some(shown.span),
+        syntax::TextPart::Text(_) => None,
+    }
+}
+
+fn names(fields: &[Field]) -> impl Iterator<Item = &str> {
+    fields.iter().map(|field| field.named.name.as_str())
 }

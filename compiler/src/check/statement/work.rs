@@ -44,7 +44,7 @@ impl Checker<'_> {
             // What is sent is not known, but that something is.
             if let Some(channel) = written {
                 let place = self.place(send.channel.span);
-                self.sends_on(channel, place);
+                self.needs_address(channel, place);
             }
             self.loose_members(send.with.as_ref(), run);
             return None;
@@ -90,12 +90,13 @@ impl Checker<'_> {
                 let sent = ("send", send.message.text.as_str());
                 self.report(wrong_channel(place, sent, own, declared));
             }
-            _ => self.sends_on(channel, place),
+            _ => self.needs_address(channel, place),
         }
     }
 
     /// `task "text" for TEAM [backup TEAM] [due 24h] [as NAME]`
     pub(super) fn task(&mut self, task: &syntax::Task, run: &mut Run) -> Option<StatementKind> {
+        self.merge_tags(&task.text, &[]);
         let text = self.text(&mut run.scope, &task.text);
         let team = self.team(&task.team);
         let backup = task.backup.as_ref().map(|backup| self.team(backup));
@@ -176,6 +177,9 @@ impl Checker<'_> {
                     *slot = Some(value);
                 }
             } else if others.contains(&key) {
+                if let syntax::ExpressionKind::Text(text) = &member.value.kind {
+                    self.merge_tags(text, &[]);
+                }
                 let value = self.value(&mut run.scope, &member.value, &Type::Text);
                 given.others.insert(member.name.text.clone(), value);
             } else {
