@@ -87,13 +87,19 @@ impl Checker<'_> {
         look!(Score, "score", scores, ScoreId);
         look!(Team, "team", teams, TeamId);
         look!(Action, "action", actions, ActionId);
+        found.sort_by_key(|(_, named)| named.place);
+        let mut last: Option<FileSpan> = None;
         for (what, named) in found {
             if !self.is_misnamed(&named) {
                 let finding = unused(&what, &named);
-                self.report(match declaration_of(items, named.place) {
-                    Some(whole) => finding.with_fix(Fix {
+                let edit = declaration_of(items, named.place).map(|whole| self.without(whole));
+                // The blank between two on one line goes with the first.
+                let edit = edit.map(|edit| behind(last, edit));
+                last = edit.as_ref().map(|edit| edit.place).or(last);
+                self.report(match edit {
+                    Some(edit) => finding.with_fix(Fix {
                         title: format!("take the {what} away"),
-                        edits: vec![self.without(whole)],
+                        edits: vec![edit],
                     }),
                     None => finding,
                 });
@@ -123,6 +129,15 @@ impl Checker<'_> {
         written != named.name && !written.contains(char::is_whitespace)
             || TokenKind::of_word(&named.name).is_keyword()
     }
+}
+
+/// An edit without what another one has taken that begins before it.
+fn behind(other: Option<FileSpan>, mut edit: Edit) -> Edit {
+    if let Some(other) = other.filter(|other| other.file == edit.place.file) {
+        let span = &mut edit.place.span;
+        span.start = span.start.max(other.span.end).min(span.end);
+    }
+    edit
 }
 
 /// Whether it is one of those that are looked for here: most references are to something else.
