@@ -20,7 +20,10 @@ use std::collections::BTreeMap;
 use smol_str::SmolStr;
 
 pub use self::read::{read, rules};
-use crate::finding::{Level, Rule};
+use crate::{
+    finding::{Level, Rule},
+    source::FileId,
+};
 
 /// What a manifest says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +34,8 @@ pub struct Manifest {
     pub timezone: SmolStr,
     /// What the project wants of rules, as far as it differs from the rules' own levels.
     pub lints: BTreeMap<Rule, Level>,
+    /// The file that says it, where nothing is wrong with that; none for a file that is a project by itself.
+    pub file: Option<FileId>,
     /// How messages, and the members of synchronised lists, leave; by the channel's name.
     pub channels: BTreeMap<SmolStr, Channel>,
 }
@@ -57,6 +62,7 @@ impl Default for Manifest {
             name: SmolStr::new_static("project"),
             timezone: SmolStr::new_static("UTC"),
             lints: BTreeMap::new(),
+            file: None,
             channels: BTreeMap::new(),
         }
     }

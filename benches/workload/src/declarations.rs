@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 /// The manifest.
-pub const MANIFEST: &str = "[project]\nname = \"generated\"\ntimezone = \"Europe/Berlin\"\n";
+pub const MANIFEST: &str = "[project]\nname = \"generated\"\ntimezone = \"Europe/Berlin\"\n\n[channels.ads]\nurl = \"https://ads.example.com/audiences\"\n";
 
 /// The project's declarations; the flows are written for them.
 pub const DECLARATIONS: &str = r#"## A customer of a shop that also sells subscriptions.

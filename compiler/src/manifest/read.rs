@@ -56,6 +56,9 @@ pub fn read(file: FileId, name: &str, text: &str) -> (Manifest, Vec<Finding>) {
     if reader.findings.is_empty() {
         reader.document(document.get_ref(), text);
     }
+    if reader.findings.is_empty() {
+        reader.manifest.file = Some(file);
+    }
     (reader.manifest, reader.findings)
 }
 

@@ -6,7 +6,7 @@ use smol_str::SmolStr;
 use crate::{
     check::{Checker, items::At, members::missing, written_type::Owner},
     checked::{Action, List, Named, Team, Topic},
-    finding::{Finding, Rule},
+    finding::{Finding, Rule, nearest},
     syntax::{
         ActionDeclaration, ExpressionKind, ListDeclaration, Member, TeamDeclaration,
         TopicDeclaration,
@@ -34,6 +34,7 @@ impl Checker<'_> {
             for member in self.distinct(members) {
                 if member.name.text == "sync" {
                     sync = self.text_member(member);
+                    self.judge_channel_of_list(member, sync.as_deref());
                 } else {
                     unknown.push(member);
                 }
@@ -44,6 +45,33 @@ impl Checker<'_> {
             named: self.named(&at.node.name, &at.node.doc),
             sync,
         }
+    }
+
+    /// Says of a list that it is pushed to a channel that the manifest does not have.
+    ///
+    /// A file that is a project by itself has no manifest, and nothing is said there.
+    fn judge_channel_of_list(&mut self, member: &Member, name: Option<&str>) {
+        let manifest = self.input.manifest;
+        let is_known = |name: &str| manifest.channels.contains_key(name);
+        let Some(name) = name.filter(|name| !is_known(name) && manifest.file.is_some()) else {
+            return;
+        };
+        let place = self.place(member.value.span);
+        let finding = Finding::new(
+            Rule::UnknownName,
+            place,
+            format!("unknown channel `{name}`"),
+        );
+        let known = manifest.channels.keys().map(SmolStr::as_str);
+        self.report(match nearest(name, known) {
+            Some(near) => finding
+                .with_help(format!("did you mean `{near}`?"))
+                .with_replacement(format!("change to `{near}`"), place, format!("\"{near}\"")),
+            None => finding.with_help(format!(
+                "say in `nurture.toml` where it is: a table `[channels.{}]` with `url = \"https://…\"`",
+                key(name)
+            )),
+        });
     }
 
     pub(super) fn team_declared(&mut self, at: &At<'_, TeamDeclaration>) -> Team {
@@ -138,5 +166,15 @@ impl Checker<'_> {
             params: self.fields(&at.node.params, Owner::Other),
             returns: self.fields(&at.node.returns, Owner::Other),
         }
+    }
+}
+
+/// A name as a key of TOML.
+fn key(name: &str) -> String {
+    let is_bare = |sign: char| sign.is_ascii_alphanumeric() || matches!(sign, '_' | '-');
+    if !name.is_empty() && name.chars().all(is_bare) {
+        name.to_owned()
+    } else {
+        format!("\"{name}\"")
     }
 }
