@@ -95,9 +95,12 @@ impl Checker<'_> {
     }
 
     fn reachable(&mut self, channel: &syntax::Name, span: Span) -> Expression {
+        let place = self.place(channel.span);
         let Some(channel) = self.channel(channel) else {
             return self.unknown_value(Type::Bool, span);
         };
+        // Without an address nobody is ever reachable.
+        self.needs_address(channel, place);
         self.make(ExpressionKind::Reachable(channel), Type::Bool, span)
     }
 

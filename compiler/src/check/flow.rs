@@ -175,7 +175,7 @@ impl Checker<'_> {
         self.checked.references.extend(references);
         self.usage.extend(&outcome.unresolved);
         for (channel, place) in &outcome.sends {
-            self.sends_on(*channel, *place);
+            self.needs_address(*channel, *place);
         }
         let slot = place
             .id

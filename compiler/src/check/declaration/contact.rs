@@ -39,14 +39,14 @@ impl Checker<'_> {
         self.contact = Arc::new(Fields::new(fields));
     }
 
-    /// Remembers a send that needs an address.
-    pub(in crate::check) fn sends_on(&mut self, channel: Channel, place: FileSpan) {
+    /// Remembers a send, or a look at whether there could be one, that needs an address.
+    pub(in crate::check) fn needs_address(&mut self, channel: Channel, place: FileSpan) {
         let here = (self.file_rank(), place);
         let first = self.sends.entry(channel).or_insert(here);
         *first = (*first).min(here);
     }
 
-    /// Says of channels that are sent on that contacts have no address for them.
+    /// Says of channels that are sent on, or looked at, that contacts have no address for them.
     pub(in crate::check) fn addresses_of_sends(&mut self, items: &Items<'_>) {
         let addresses = self.checked.addresses;
         for (channel, (_, place)) in std::mem::take(&mut self.sends) {
