@@ -173,13 +173,14 @@ fn grammar(context: &Rc<Context>) -> (File, Vec<Failure>, Vec<(usize, usize)>) {
 fn finish(
     file: FileId,
     lexed: Lexed,
-    (repairs, doubtful): (Vec<Finding>, Vec<u32>),
+    (repairs, mut doubtful): (Vec<Finding>, Vec<u32>),
     context: &Context,
     tree: File,
     failures: &[Failure],
 ) -> Parsed {
     let (text, shaped) = (&context.text, &context.shaped);
     let is_mended = !repairs.is_empty();
+    doubtful.extend(&shaped.doubtful);
     let mut lexical = lexed.findings;
     spelling::settle(&mut lexical, text, shaped, &tree);
     quotes::settle(&mut lexical, text);

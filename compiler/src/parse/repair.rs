@@ -185,7 +185,12 @@ fn word(found: TokenKind, written: &str, place: &Place) -> Option<&'static str> 
 }
 
 /// Words of other languages for words of ours.
-const SYNONYMS: [(&str, &str); 15] = [
+const SYNONYMS: [(&str, &str); 20] = [
+    ("workflow", "flow"),
+    ("campaign", "flow"),
+    ("journey", "flow"),
+    ("automation", "flow"),
+    ("policies", "policy"),
     ("mail", "email"),
     ("mails", "email"),
     ("emails", "email"),

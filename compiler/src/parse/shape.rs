@@ -40,6 +40,8 @@ pub(super) struct Shaped {
     pub unclosed: Vec<Finding>,
     /// Offsets at which a syntax error would be the same mistake again.
     pub excused: Vec<u32>,
+    /// Offsets of steps that are not what they look like.
+    pub doubtful: Vec<u32>,
     /// Where the names were looked for.
     pub names: Names,
     /// Whether a keyword that begins a line could be the name that the line before lacks.

@@ -32,6 +32,9 @@ pub(super) struct Reporter<'a> {
     of_filters: BTreeMap<usize, Vec<meant::Edit>>,
 }
 
+/// How many values of an enum are listed.
+const VALUES_SHOWN: usize = 8;
+
 impl<'a> Reporter<'a> {
     pub(super) fn new(file: FileId, text: &'a str, body_place: FileSpan) -> Self {
         Self {
@@ -244,9 +247,13 @@ impl<'a> Reporter<'a> {
             range,
             format!("`{path}` is never `{value}`"),
         );
-        if let Some(near) = likely(value, known) {
+        let known: Vec<&str> = known.into_iter().collect();
+        if let Some(near) = likely(value, known.iter().copied()) {
             raised.help(format!("did you mean `{near}`?"));
             raised.replacement(place, &format!("{quote}{near}{quote}"));
+        } else {
+            let known = known.get(..VALUES_SHOWN).unwrap_or(&known);
+            raised.help(format!("known are `{}`", known.join("`, `")));
         }
     }
 

@@ -31,7 +31,8 @@ impl Checker<'_> {
             return self.make(ExpressionKind::List(values), Type::List(of.clone()), span);
         }
         let mut values: Vec<Expression> = Vec::with_capacity(items.len());
-        let mut of: Option<Type> = None;
+        // Of a list of whatever, each value is one of whatever.
+        let mut of = wanted.filter(|ty| matches!(ty, Type::Error)).cloned();
         for item in items {
             let value = self.expression(scope, item, of.as_ref());
             let value = self.handled(value);

@@ -192,7 +192,7 @@ impl Checker<'_> {
             return;
         }
         // A payload that is bound nowhere is missed once in its flow.
-        if scope.flow.is_some() && !self.bindings.misses(&name.text) {
+        if scope.params.is_none() && !self.bindings.misses(&name.text) {
             return;
         }
         let place = self.place(name.span);
@@ -217,7 +217,7 @@ impl Checker<'_> {
             }
         };
         let finding = match self.event_bringing(field) {
-            Some(event) if finding.help.is_empty() && scope.flow.is_some() => {
+            Some(event) if finding.help.is_empty() && scope.params.is_none() => {
                 finding.with_help(format!(
                     "a payload is named where its event stands: `{event} as {}`",
                     name.text
@@ -244,6 +244,10 @@ impl Checker<'_> {
         }
         if self.names.scores.get(text).is_some() {
             return Meant::Instead(text.to_string());
+        }
+        let is_contact = PEOPLE.contains(&text.as_str());
+        if is_contact && self.contact.find(field).is_some() {
+            return Meant::Instead(format!("contact.{field}"));
         }
         if self.names.events.get(text).is_some() {
             return Meant::Help(format!(
@@ -284,6 +288,17 @@ enum Meant {
 
 /// What other languages call the payload at hand.
 const PAYLOADS: [&str; 6] = ["event", "payload", "trigger", "properties", "data", "props"];
+
+/// What other tools call the contact.
+const PEOPLE: [&str; 7] = [
+    "person",
+    "user",
+    "customer",
+    "profile",
+    "subscriber",
+    "recipient",
+    "lead",
+];
 
 /// The values of `weekday(now)`.
 const DAYS: [&str; 7] = [

@@ -9,7 +9,7 @@ use smol_str::{SmolStr, ToSmolStr};
 use super::{Bench, is_sound};
 use crate::{
     check::{
-        Checker, fit, message_members,
+        Checker, advice, fit, message_members,
         statement::{always_set, wrong_channel},
     },
     checked::{Definition, ExpectedEffect as Checked, Expression, Type},
@@ -285,7 +285,8 @@ impl Checker<'_> {
                 return None;
             }
             if !arms.contains(&arm.text.as_str()) {
-                self.report(no_arm(place, &arm.text).suggesting(&arm.text, arms));
+                let finding = no_arm(place, &arm.text).suggesting(&arm.text, arms.clone());
+                self.report(advice::listing(finding, arms));
                 return None;
             }
         }

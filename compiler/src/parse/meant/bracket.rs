@@ -153,9 +153,14 @@ pub(super) fn parenthesized_list(site: &Site<'_>) -> Option<Meant> {
     )
 }
 
-/// `event purchase(total: int)`
+/// `event purchase(total: int)`, `params: [code: text]`
 pub(super) fn parenthesized_members(site: &Site<'_>) -> Option<Meant> {
-    let is_open = site.kind(site.at) == Some(T::LeftParen) && site.expected.token(T::LeftBrace);
+    let brackets = match site.kind(site.at)? {
+        T::LeftParen => (T::LeftParen, T::RightParen),
+        T::LeftBracket => (T::LeftBracket, T::RightBracket),
+        _ => return None,
+    };
+    let is_open = site.expected.token(T::LeftBrace);
     let is_member =
         site.kind(site.at + 1).is_some_and(T::is_word) && site.kind(site.at + 2) == Some(T::Colon);
     if !is_open || !is_member {
@@ -164,7 +169,7 @@ pub(super) fn parenthesized_members(site: &Site<'_>) -> Option<Meant> {
     swap(
         site,
         site.at,
-        (T::LeftParen, T::RightParen),
+        brackets,
         (T::LeftBrace, T::RightBrace),
         "members stand in braces",
     )

@@ -260,7 +260,7 @@ fn bare_text(site: &Site<'_>) -> Option<Meant> {
     let before = site.before(1)?;
     let takes_text = matches!(
         before,
-        T::Timezone | T::Owner | T::Backup | T::Exit | T::Test
+        T::Timezone | T::Owner | T::Backup | T::Exit | T::Test | T::Split
     );
     let is_word = found.kind.is_word() && (site.word(site.at).len() > 2 || before == T::Test);
     if !takes_text || !is_word || !site.expected.token(T::TextStart) {

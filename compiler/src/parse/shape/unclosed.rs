@@ -1,8 +1,9 @@
 //! What is said of openers that were never closed.
 
-use super::Shaper;
+use super::{Shaper, frame::FrameKind};
 use crate::{
     finding::{Edit, Finding, Fix, Rule},
+    lex::TokenKind,
     source::Span,
 };
 
@@ -46,6 +47,10 @@ impl Shaper<'_> {
             Some((self.out.spans.get(opener as usize).copied()?, place))
         });
         let Some((opener, else_if)) = own.or(other) else {
+            if let Some(then) = self.fixed_wait() {
+                self.out.doubtful.push(opener.start);
+                return self.joined_by_then(opener, then);
+            }
             let finding = self.unclosed(opener, word, "end");
             let finding = finding.labelled("it has no `end`");
             return self.closing(finding, opener, "end");
@@ -65,6 +70,32 @@ impl Shaper<'_> {
                 text: "elseif".to_owned(),
             }],
         })
+    }
+
+    /// The `then` of the innermost level, if that is a `wait 2d then`.
+    fn fixed_wait(&self) -> Option<usize> {
+        let frame = self.frames.last()?;
+        let opener = frame.opener as usize;
+        let kind = |index: usize| self.out.kinds.get(index);
+        let is_fixed = frame.kind == FrameKind::Wait
+            && kind(opener + 1) == Some(&TokenKind::Duration)
+            && kind(opener + 2) == Some(&TokenKind::Then);
+        is_fixed.then_some(opener + 2)
+    }
+
+    /// `wait 2d then send …`: nothing branches where time passes.
+    fn joined_by_then(&self, opener: Span, then: usize) -> Finding {
+        let span = |index: usize| self.out.spans.get(index).copied().unwrap_or(opener);
+        let (length, then) = (span(then - 1), span(then));
+        let written = self.text.get(opener.to(length).range()).unwrap_or("wait");
+        let place = Span::new(length.end, then.end).in_file(self.file);
+        Finding::new(
+            Rule::UnclosedBlock,
+            opener.in_file(self.file),
+            format!("`{written}` has no branches, and no `then`"),
+        )
+        .with_help("remove the `then`: what stands below comes after the wait")
+        .with_replacement("remove the `then`", place, "")
     }
 
     /// Offers the closer behind the last token that is read: on a line of its own, indented as the opener's, if the opener stands on an earlier line.

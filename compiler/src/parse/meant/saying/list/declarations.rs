@@ -69,6 +69,7 @@ pub(in crate::parse::meant::saying) const TESTS_AND_DECLARATIONS: &[Saying] = &[
         "set <name> : <value>",
         "set { <name>: <value> }",
     ),
+    where_token(T::Question, ": list {", ": list of {"),
     anywhere("<name> [ ]", "list of <name>"),
     anywhere("list ( <name> )", "list of <name>"),
     anywhere("list [ <name> ]", "list of <name>"),

@@ -182,6 +182,12 @@ pub(in crate::parse::meant::saying) const BLOCKS: &[Saying] = &[
     where_label(L::Expression, ", then", "then"),
     where_token(T::Then, "<name> :", "<name> then"),
     where_token(T::Then, ":", "then"),
+    where_label(L::Arm, "case <share> <name> then", "<share> <name> then"),
+    where_label(
+        L::Statement,
+        "case <share> <name> then",
+        "<share> <name> then",
+    ),
     where_label(L::Arm, "^ <name> <share> then", "<share> <name> then"),
     where_label(L::Statement, "^ <name> <share> then", "<share> <name> then"),
 ];
