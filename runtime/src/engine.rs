@@ -86,6 +86,13 @@ pub enum Origin {
     Created,
 }
 
+/// Whether a contact is in a flow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Enrolled {
+    Yes,
+    No,
+}
+
 /// What looks at an event.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct OnEvent {
@@ -94,8 +101,10 @@ pub(crate) struct OnEvent {
     pub triggers: Vec<TriggerId>,
     /// Whether a goal or exit of a flow or an arm of a wait looks at it.
     pub is_awaited: bool,
-    /// What all of these look for; none stands for whatever it is of.
+    /// What those look for that ask for no run: watches of the contact, score rules and triggers; none stands for whatever it is of.
     pub subjects: Vec<Option<Subject>>,
+    /// Likewise, what is looked for by runs: by their watches, goals, exits and arms.
+    pub subjects_of_runs: Vec<Option<Subject>>,
 }
 
 /// A trigger, by its flow and its position there.
@@ -282,7 +291,7 @@ impl Engine {
     }
 
     /// Whether an event from outside makes a difference to contacts for whom no condition is looked at.
-    pub(crate) fn minds(&self, event: &EventInput) -> bool {
+    pub(crate) fn minds(&self, event: &EventInput, enrolled: Enrolled) -> bool {
         let is_followed = match self.role(event.event) {
             EventRole::Plain | EventRole::Message | EventRole::Done => false,
             EventRole::Bounced
@@ -297,9 +306,13 @@ impl Engine {
             _ => false,
         };
         is_followed
-            || self
-                .on_event(event.event)
-                .is_some_and(|on_event| !on_event.subjects.iter().all(of_another))
+            || self.on_event(event.event).is_some_and(|on_event| {
+                let of_runs = match enrolled {
+                    Enrolled::Yes => on_event.subjects_of_runs.as_slice(),
+                    Enrolled::No => &[],
+                };
+                !on_event.subjects.iter().chain(of_runs).all(of_another)
+            })
     }
 
     /// Whether conditions of runs or segments are looked at for a contact, whatever happens.
@@ -361,13 +374,13 @@ impl Engine {
     }
 
     /// The event that the runtime itself makes of a send that left, and a payload with nothing set.
-    pub(crate) fn sent(&self) -> Option<(EventId, Arc<[Value]>)> {
-        self.sent.clone()
+    pub(crate) const fn sent(&self) -> Option<&(EventId, Arc<[Value]>)> {
+        self.sent.as_ref()
     }
 
     /// Likewise, of a send that was suppressed.
-    pub(crate) fn suppressed(&self) -> Option<(EventId, Arc<[Value]>)> {
-        self.suppressed.clone()
+    pub(crate) const fn suppressed(&self) -> Option<&(EventId, Arc<[Value]>)> {
+        self.suppressed.as_ref()
     }
 
     /// Whether a flow has goals or exits.
@@ -413,7 +426,10 @@ impl Engine {
         for (index, watch) in program.watches.iter().enumerate() {
             if let Some(event) = events.get_mut(watch.event.index()) {
                 event.watches.push(WatchId::next(index));
-                event.subjects.push(watch.subject);
+                match watch.scope {
+                    WatchScope::Contact(_) => event.subjects.push(watch.subject),
+                    WatchScope::Run(..) => event.subjects_of_runs.push(watch.subject),
+                }
             }
         }
         for (index, score) in program.scores.iter().enumerate() {
@@ -451,13 +467,15 @@ impl Engine {
         for (event, subject) in awaited(program) {
             if let Some(event) = events.get_mut(event.index()) {
                 event.is_awaited = true;
-                event.subjects.push(subject);
+                event.subjects_of_runs.push(subject);
             }
         }
         for event in &mut events {
             // A thousand flows may look for the same.
-            event.subjects.sort_unstable();
-            event.subjects.dedup();
+            for subjects in [&mut event.subjects, &mut event.subjects_of_runs] {
+                subjects.sort_unstable();
+                subjects.dedup();
+            }
         }
         self.events = events;
     }

@@ -172,6 +172,7 @@ struct Steps {
 
 impl Steps {
     /// Counts a statement of a run, if there is room for it (rule 12).
+    #[inline]
     fn count(&mut self, run: u64) -> Result<(), Fault> {
         if self.current.0 != run {
             self.change_to(run);
@@ -185,6 +186,7 @@ impl Steps {
     }
 
     /// It is another run's turn.
+    #[inline(never)]
     fn change_to(&mut self, run: u64) {
         let place = |others: &[(u64, u32)], run| others.binary_search_by_key(&run, |(run, _)| *run);
         let (last, steps) = std::mem::replace(&mut self.current, (run, 0));

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     effect::Effect,
-    engine::{Engine, Origin},
+    engine::{Engine, Enrolled, Origin},
     input::{Input, InputKind},
     state::{AtRest, ContactState},
     step::{advance, begin, reach, remember, step},
@@ -87,6 +87,7 @@ struct Contact {
     is_remembered: bool,
     /// Whether conditions are looked at whatever happens.
     has_conditions: bool,
+    enrolled: Enrolled,
 }
 
 impl<'e> Shard<'e> {
@@ -143,6 +144,7 @@ impl<'e> Shard<'e> {
                 queued: None,
                 is_remembered: false,
                 has_conditions: false,
+                enrolled: Enrolled::No,
             };
             new.lay_down(self.engine, &mut state);
             *contact = Some(new);
@@ -324,18 +326,22 @@ impl Contact {
     fn lay_down(&mut self, engine: &Engine, state: &mut ContactState) {
         self.wake = state.next_wake();
         self.has_conditions = engine.has_conditions_for(state);
+        self.enrolled = match state.runs().next() {
+            Some(_) => Enrolled::Yes,
+            None => Enrolled::No,
+        };
         self.rest.lay_down(state);
     }
 
     /// Whether an input changes nothing but how far the contact's time has come, which the next one that changes something says again:
-    /// nothing in the program minds such an event, and nothing is due before it.
+    /// nothing in the program minds such an event, or only a run would, and nothing is due before it.
     ///
     /// Many events of a file are of this kind, and their contacts need not be taken up.
     fn passes_over(&self, engine: &Engine, at: Timestamp, input: &Input) -> bool {
         let InputKind::Event(event) = &input.kind else {
             return false;
         };
-        !engine.minds(event)
+        !engine.minds(event, self.enrolled)
             && !self.has_conditions
             && !self.is_remembered
             && self.wake.is_none_or(|wake| wake >= at)

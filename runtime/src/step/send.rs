@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     effect::{EffectKind, SendEffect, SuppressReason},
+    engine::Engine,
     evaluate::Scene,
     fault::Fault,
     guard::{self, Verdict},
@@ -42,31 +43,35 @@ impl Work<'_> {
             }
             Verdict::Suppress(reason) => {
                 self.effect(serial, EffectKind::Suppress { send: id, reason });
-                let told = self.suppressed(reason);
-                self.tell(serial, told, site);
+                if let Some((event, unset)) = self.engine.suppressed() {
+                    let data = |engine: &Engine| says_why(engine, *event, unset, reason);
+                    self.tell(serial, *event, data, site);
+                }
             }
             Verdict::Send(to) => {
                 let written = self.write(serial, site, message, to)?;
                 self.effect(serial, EffectKind::Send(Box::new(written)));
-                self.write_body();
+                if let Some(unsubscribe) = self.engine.unsubscribe() {
+                    self.write_body(unsubscribe);
+                }
                 self.made(serial, Some(site.message), site.alias);
                 if message.category == Category::Marketing
                     && let Some(longest) = self.engine.longest_limit(message.channel)
                 {
                     self.state.count_sent(message.channel, longest);
                 }
-                self.tell(serial, self.engine.sent(), site);
+                if let Some((event, data)) = self.engine.sent() {
+                    self.tell(serial, *event, |_| Arc::clone(data), site);
+                }
             }
         }
         Ok(Next::GoOn(Code(here.0 + 1)))
     }
 
-    /// Writes the body of the message that has just left into its effect, if that is asked for.
-    fn write_body(&mut self) {
+    /// Writes the body of the message that has just left into its effect.
+    fn write_body(&mut self, unsubscribe: &str) {
         let engine = self.engine;
-        if let Some(unsubscribe) = engine.unsubscribe()
-            && let Some(effect) = self.effects.last_mut()
-        {
+        if let Some(effect) = self.effects.last_mut() {
             let key = key::text(engine.program(), &self.state.id, effect);
             let url = format!("{unsubscribe}{key}");
             let body = render::body(engine, self.state, effect, &url).transpose();
@@ -123,35 +128,21 @@ impl Work<'_> {
         })
     }
 
-    /// The event that says why a send is suppressed.
-    fn suppressed(&self, reason: SuppressReason) -> Option<(EventId, Arc<[Value]>)> {
-        let (event, unset) = self.engine.suppressed()?;
-        let program = self.engine.program();
-        let fields = program
-            .events
-            .get(event.index())?
-            .fields
-            .iter()
-            .zip(&*unset);
-        let data = fields.map(|(field, unset)| match program.name(field.name) {
-            "reason" => named(program, field, reason.name()),
-            _ => unset.clone(),
-        });
-        Some((event, data.collect()))
-    }
-
     /// Makes the event that says what became of a send: it is remembered at once, and what it triggers is queued.
-    fn tell(&mut self, serial: u64, told: Option<(EventId, Arc<[Value]>)>, site: &SendSite) {
-        let Some((event, data)) = told else {
-            return;
-        };
+    fn tell(
+        &mut self,
+        serial: u64,
+        event: EventId,
+        data: impl FnOnce(&Engine) -> Arc<[Value]>,
+        site: &SendSite,
+    ) {
         if !self.engine.is_known(event) {
             return self.count_queued();
         }
         let happened = Happened {
             event,
             at: self.state.clock,
-            data,
+            data: data(self.engine),
             belonging: Belonging {
                 run: self.state.run(serial).map(|run| run.name.clone()),
                 message: Some(site.message),
@@ -183,6 +174,24 @@ impl Scene<'_> {
         }
         Ok(values)
     }
+}
+
+/// The payload that says why a send is suppressed.
+fn says_why(
+    engine: &Engine,
+    event: EventId,
+    unset: &[Value],
+    reason: SuppressReason,
+) -> Arc<[Value]> {
+    let program = engine.program();
+    let declared = program.events.get(event.index());
+    let fields = declared.map_or(&[][..], |event| &event.fields).iter();
+    let data = fields.zip(unset);
+    let data = data.map(|(field, unset)| match program.name(field.name) {
+        "reason" => named(program, field, reason.name()),
+        _ => unset.clone(),
+    });
+    data.collect()
 }
 
 /// A name as a value of a field's type: a text, or an enum's value.
