@@ -8,6 +8,7 @@
 //! ```
 //!
 //! - A **block** is some lines of the file, which the threads of the shards make rows of, ahead of where they are needed.
+//! - A **sheet** is likewise some lines of the file of contacts, as long as no cell in quotes runs over several lines.
 //! - The **feed** decides about rows in the order in which they are taken: repetitions, unknown contacts, late rows.
 //! - A **slice** is a span of virtual time; all of its inputs and timers are played before the next one begins,
 //!   so memory holds the contacts and one slice, not the files.
@@ -26,6 +27,7 @@ mod merge;
 mod people;
 mod reject;
 mod shard;
+mod sheets;
 mod slices;
 mod undeclared;
 mod workers;

@@ -7,10 +7,10 @@ use std::{
 
 use super::{
     PlayError, Source,
-    lines::{Line, Lines, each_line},
+    lines::{Line, Lines, each_line, is_white},
     people::hash_of,
     undeclared::Counts,
-    workers::{Task, Worker},
+    workers::{Task, Worker, turn},
 };
 use crate::{
     input::Input,
@@ -134,7 +134,7 @@ impl Block {
                 rows.push(Row { line, text, said });
             };
             if part.holds == Holds::Lines {
-                each_line(part.number, text, understand);
+                each_line(part.number, text, is_white, understand);
             } else {
                 let line = Line {
                     number: part.number,
@@ -234,10 +234,4 @@ impl<'f> Blocks<'f> {
         }
         (!block.parts.is_empty()).then_some(block)
     }
-}
-
-/// Whose turn it is.
-fn turn(workers: &[Worker], count: usize) -> Result<&Worker, PlayError> {
-    let place = count % workers.len().max(1);
-    workers.get(place).ok_or(PlayError::Thread)
 }

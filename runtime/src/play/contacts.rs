@@ -8,10 +8,12 @@ use super::{
     lines::Lines,
     people::{People, Person},
     reject::{Notice, ROWS_TOLD, Told, shown},
+    sheets::{self, Sheet, Sheets},
+    workers::Worker,
 };
 use crate::{
     value::Value,
-    wire::{ContactRow, RowError, Schema},
+    wire::{ContactRow, CsvColumns, RowError, Schema},
 };
 
 /// A contact that is to be made.
@@ -39,12 +41,14 @@ pub(super) fn read(
     format: ContactsFormat,
     source: Source<'_>,
     people: &mut People,
+    workers: &[Worker],
     told: &mut Told<'_>,
 ) -> Result<Contacts, PlayError> {
     let mut reader = ContactsReader {
         schema,
         file: source.name.into(),
         people,
+        workers,
         contacts: Contacts::default(),
         told,
     };
@@ -75,17 +79,53 @@ struct ContactsReader<'r, 'p, 't> {
     schema: &'r Schema<'p>,
     file: Arc<str>,
     people: &'r mut People,
+    workers: &'r [Worker],
     contacts: Contacts,
     told: &'r mut Told<'t>,
 }
 
 impl ContactsReader<'_, '_, '_> {
     fn csv(&mut self, mut records: CsvRecords<impl std::io::Read>) -> Result<(), PlayError> {
-        let broken = |source| PlayError::Read {
-            file: self.file.to_string(),
-            source,
-        };
-        let Some(header) = records.next().map_err(broken)? else {
+        let columns = Arc::new(self.header(&mut records)?);
+        let mut sheets = Sheets::new(self.workers, Some(Arc::clone(&columns)));
+        loop {
+            let mut sheet = sheets.empty();
+            if let Some(first) = records.take_many(sheets::BYTES, &mut sheet.text) {
+                self.give_out(&mut sheets, sheet, first)?;
+                continue;
+            }
+            // What is not there as a whole, or not one line without quotes.
+            let record = records.next();
+            let plain = record.as_ref().ok().copied().flatten();
+            let plain = plain.and_then(|record| Some((record.line, record.plain_line()?)));
+            if let Some((line, text)) = plain.filter(|(_, text)| text.len() < sheets::BYTES) {
+                sheet.text.extend_from_slice(text);
+                sheet.text.push(b'\n');
+                self.give_out(&mut sheets, sheet, line)?;
+                continue;
+            }
+            sheets.put_away(sheet);
+            self.settle(&mut sheets)?;
+            let record = record.map_err(|source| self.unreadable(source))?;
+            let Some(record) = record else { return Ok(()) };
+            self.count()?;
+            let row = record
+                .cells()
+                .and_then(|cells| self.schema.csv_row(&columns, cells.into_iter()));
+            if let Err(reason) = row.and_then(|row| self.add(row)) {
+                let (line, row) = (record.line, record.shown());
+                self.reject(line, reason, row)?;
+            }
+        }
+    }
+
+    /// Reads the header of a CSV file.
+    fn header(
+        &mut self,
+        records: &mut CsvRecords<impl std::io::Read>,
+    ) -> Result<CsvColumns, PlayError> {
+        let header = records.next();
+        let Some(header) = header.map_err(|source| self.unreadable(source))? else {
             return Err(PlayError::Header {
                 file: self.file.to_string(),
                 line: 1,
@@ -109,35 +149,71 @@ impl ContactsReader<'_, '_, '_> {
                 columns: undeclared,
             }))?;
         }
-        loop {
-            let record = records.next().map_err(|source| PlayError::Read {
-                file: self.file.to_string(),
-                source,
-            })?;
-            let Some(record) = record else { return Ok(()) };
-            self.count()?;
-            let row = record
-                .cells()
-                .and_then(|cells| self.schema.csv_row(&columns, cells.into_iter()));
-            if let Err(reason) = row.and_then(|row| self.add(row)) {
-                let (line, row) = (record.line, record.shown());
-                self.reject(line, reason, row)?;
-            }
-        }
+        Ok(columns)
     }
 
     fn json_lines(&mut self, mut lines: Lines<impl std::io::Read>) -> Result<(), PlayError> {
+        let mut sheets = Sheets::new(self.workers, None);
         loop {
-            let line = lines.next().map_err(|source| PlayError::Read {
-                file: self.file.to_string(),
-                source,
-            })?;
+            let mut sheet = sheets.empty();
+            if let Some(first) = lines.take_many(sheets::BYTES, &mut sheet.text) {
+                self.give_out(&mut sheets, sheet, first)?;
+                continue;
+            }
+            sheets.put_away(sheet);
+            // What is not there as a whole.
+            let line = lines.next();
+            self.settle(&mut sheets)?;
+            let line = line.map_err(|source| self.unreadable(source))?;
             let Some(line) = line else { return Ok(()) };
             self.count()?;
             let row = line.text().and_then(|text| self.schema.contact_row(text));
             if let Err(reason) = row.and_then(|row| self.add(row)) {
                 self.reject(line.number, reason, shown(line.bytes))?;
             }
+        }
+    }
+
+    /// Has a sheet understood while others are read.
+    fn give_out(
+        &mut self,
+        sheets: &mut Sheets<'_>,
+        sheet: Sheet,
+        first: u64,
+    ) -> Result<(), PlayError> {
+        sheets.give_out(sheet, first)?;
+        if sheets.are_many()
+            && let Some(sheet) = sheets.take_back()?
+        {
+            sheets.put_away(self.add_all(sheet)?);
+        }
+        Ok(())
+    }
+
+    /// Adds what stands in all sheets that are given out.
+    fn settle(&mut self, sheets: &mut Sheets<'_>) -> Result<(), PlayError> {
+        while let Some(sheet) = sheets.take_back()? {
+            sheets.put_away(self.add_all(sheet)?);
+        }
+        Ok(())
+    }
+
+    fn add_all(&mut self, mut sheet: Sheet) -> Result<Sheet, PlayError> {
+        let mut rows = std::mem::take(&mut sheet.rows);
+        for row in rows.drain(..) {
+            self.count()?;
+            if let Err(reason) = row.said.and_then(|row| self.add(row)) {
+                self.reject(row.line, reason, shown(sheet.row(&row.text)))?;
+            }
+        }
+        sheet.rows = rows;
+        Ok(sheet)
+    }
+
+    fn unreadable(&self, source: std::io::Error) -> PlayError {
+        PlayError::Read {
+            file: self.file.to_string(),
+            source,
         }
     }
 

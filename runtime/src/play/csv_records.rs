@@ -8,6 +8,8 @@ mod physical;
 
 use std::io::{self, Read};
 
+use memchr::{memchr, memchr3};
+
 use self::physical::{PhysicalLines, Reading};
 use crate::wire::RowError;
 
@@ -89,6 +91,11 @@ impl<R: Read> CsvRecords<R> {
         }
     }
 
+    /// Appends lines that are records each, as [`PhysicalLines::take_many`] does; blank ones are there too. Not before the header.
+    pub(super) fn take_many(&mut self, most: usize, to: &mut Vec<u8>) -> Option<u64> {
+        self.lines.take_many(most, to)
+    }
+
     /// Reads on to the end of the record whose first line was read.
     fn rest(&mut self) -> io::Result<&Record> {
         let mut begin = 0;
@@ -148,6 +155,12 @@ impl Record {
         cells.collect()
     }
 
+    /// Its text, if it is one line and has no quotes.
+    pub(super) fn plain_line(&self) -> Option<&[u8]> {
+        let text = self.text();
+        (self.broken.is_none() && memchr(b'"', text).is_none()).then_some(text)
+    }
+
     /// Its text as it stands in the file, or the beginning of that where it is too long; what is not UTF-8 is replaced.
     pub(super) fn shown(&self) -> String {
         super::reject::shown(self.text())
@@ -181,9 +194,7 @@ impl Record {
                     Quote { line: number, end }
                 }
                 (None, _) => {
-                    let end = rest
-                        .iter()
-                        .position(|byte| matches!(byte, b',' | b'\r' | b'\n'));
+                    let end = memchr3(b',', b'\r', b'\n', rest);
                     let (cell, behind) = rest.split_at(end.unwrap_or(rest.len()));
                     self.cells.extend_from_slice(cell);
                     self.ends.push(self.cells.len());
@@ -195,7 +206,7 @@ impl Record {
                 }
             };
             self.open = Some(quote);
-            let Some(at) = rest.iter().position(|byte| *byte == b'"') else {
+            let Some(at) = memchr(b'"', rest) else {
                 self.cells.extend_from_slice(rest);
                 return Split::Open(quote);
             };

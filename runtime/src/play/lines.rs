@@ -40,10 +40,16 @@ impl<'l> Line<'l> {
     }
 }
 
+/// Whether a line of JSON is blank.
+pub(super) fn is_white(line: &[u8]) -> bool {
+    line.iter().all(u8::is_ascii_whitespace)
+}
+
 /// Gives each of some whole lines that is not blank: its number, its place among the bytes, and its text.
 pub(super) fn each_line(
     first: u64,
     lines: &[u8],
+    is_blank: impl Fn(&[u8]) -> bool,
     mut each: impl FnMut(u64, Range<usize>, Result<&str, RowError>),
 ) {
     // What is text as a whole is so line by line.
@@ -54,7 +60,7 @@ pub(super) fn each_line(
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         let place = start..start + line.len();
         start = end + 1;
-        if line.iter().all(u8::is_ascii_whitespace) {
+        if is_blank(line) {
             continue;
         }
         let text = match whole {
@@ -94,7 +100,7 @@ impl<R: Read> Lines<R> {
             if self.line.last() == Some(&b'\r') {
                 self.line.pop();
             }
-            if !fits || !self.line.iter().all(u8::is_ascii_whitespace) {
+            if !fits || !is_white(&self.line) {
                 break;
             }
         }
@@ -181,7 +187,7 @@ mod tests {
             loop {
                 let mut many = Vec::new();
                 if let Some(first) = lines.take_many(most, &mut many) {
-                    each_line(first, &many, |number, place, text| {
+                    each_line(first, &many, is_white, |number, place, text| {
                         let expected = str::from_utf8(&many[place]);
                         assert_eq!(text.clone().ok(), expected.ok());
                         found.push((number, owned(text)));

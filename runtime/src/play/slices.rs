@@ -57,23 +57,6 @@ impl<'p, 'o> Play<'p, 'o> {
 
     pub(super) fn run(mut self, inputs: Inputs<'_>) -> Result<Statistics, PlayError> {
         let schema = Schema::new(self.engine.program());
-        let mut people = People::new(self.options.order);
-        let contacts = match inputs.contacts {
-            None => Contacts::default(),
-            Some((format, source)) => {
-                let mut told = |notice| self.told(notice);
-                contacts::read(&schema, format, source, &mut people, &mut told)?
-            }
-        };
-        self.statistics.contacts = contacts.new.len() as u64;
-        self.statistics.ignored_cells = contacts.ignored;
-        let mut feed = Feed::new(
-            &schema,
-            self.options,
-            &mut people,
-            inputs.events,
-            contacts.rows,
-        );
         let count = u32::try_from(self.options.threads.get()).unwrap_or(1);
         let common = Common {
             engine: self.engine,
@@ -82,15 +65,37 @@ impl<'p, 'o> Play<'p, 'o> {
         };
         thread::scope(|scope| {
             let crew = Crew::start(scope, common, count);
-            let result = self.slices(&mut feed, contacts.new, &crew.workers);
+            let result = self.play(&schema, inputs, &crew.workers);
             crew.end().and(result)
         })?;
+        self.statistics.broken_bodies = self.broken_bodies.into_list();
+        Ok(self.statistics)
+    }
+
+    fn play(
+        &mut self,
+        schema: &Schema<'_>,
+        inputs: Inputs<'_>,
+        workers: &[Worker],
+    ) -> Result<(), PlayError> {
+        let mut people = People::new(self.options.order);
+        let contacts = match inputs.contacts {
+            None => Contacts::default(),
+            Some((format, source)) => {
+                let mut told = |notice| self.told(notice);
+                contacts::read(schema, format, source, &mut people, workers, &mut told)?
+            }
+        };
+        self.statistics.contacts = contacts.new.len() as u64;
+        self.statistics.ignored_cells = contacts.ignored;
+        let (events, rows) = (inputs.events, contacts.rows);
+        let mut feed = Feed::new(schema, self.options, &mut people, events, rows);
+        self.slices(&mut feed, contacts.new, workers)?;
         self.finish(&feed);
         let undeclared = std::mem::take(&mut feed.undeclared);
         self.statistics.ignored_members = undeclared.count();
         self.statistics.undeclared_members = undeclared.into_list();
-        self.statistics.broken_bodies = self.broken_bodies.into_list();
-        Ok(self.statistics)
+        Ok(())
     }
 
     fn slices(

@@ -9,6 +9,7 @@ use super::{
     Options, PlayError,
     blocks::Block,
     shard::{Played, Shard, Slice},
+    sheets::Sheet,
 };
 use crate::{engine::Engine, wire::Schema};
 
@@ -17,6 +18,8 @@ use crate::{engine::Engine, wire::Schema};
 pub(super) enum Task {
     /// To understand rows.
     Understand(Block),
+    /// To understand rows of contacts.
+    Read(Sheet),
     /// To play its contacts.
     Play(Slice),
 }
@@ -26,6 +29,7 @@ pub(super) enum Task {
 pub(super) struct Worker {
     pub(super) tasks: Sender<Task>,
     pub(super) understood: Receiver<Block>,
+    pub(super) read: Receiver<Sheet>,
     pub(super) played: Receiver<Played>,
 }
 
@@ -54,6 +58,7 @@ impl<'scope> Crew<'scope> {
         for _ in 0..count {
             let (tasks, to_do) = channel();
             let (give_block, understood) = channel();
+            let (give_sheet, read) = channel();
             let (give_played, played) = channel();
             threads.push(scope.spawn(move || {
                 let mut shard = Shard::new(common.engine, common.options, count);
@@ -62,6 +67,10 @@ impl<'scope> Crew<'scope> {
                         Task::Understand(mut block) => {
                             block.understand(common.schema);
                             give_block.send(block).is_ok()
+                        }
+                        Task::Read(mut sheet) => {
+                            sheet.understand(common.schema);
+                            give_sheet.send(sheet).is_ok()
                         }
                         Task::Play(slice) => give_played.send(shard.play(slice)).is_ok(),
                     };
@@ -73,6 +82,7 @@ impl<'scope> Crew<'scope> {
             workers.push(Worker {
                 tasks,
                 understood,
+                read,
                 played,
             });
         }
@@ -90,4 +100,10 @@ impl<'scope> Crew<'scope> {
         let ended: Vec<Result<(), PlayError>> = ended.collect();
         ended.into_iter().collect()
     }
+}
+
+/// Whose turn it is, where tasks are given out by turns.
+pub(super) fn turn(workers: &[Worker], count: usize) -> Result<&Worker, PlayError> {
+    let place = count % workers.len().max(1);
+    workers.get(place).ok_or(PlayError::Thread)
 }

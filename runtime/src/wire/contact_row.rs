@@ -20,6 +20,17 @@ pub struct ContactRow<'a> {
     pub ignored: u64,
 }
 
+impl ContactRow<'_> {
+    /// The same, of no other's text.
+    pub fn into_owned(self) -> ContactRow<'static> {
+        ContactRow {
+            id: Cow::Owned(self.id.into_owned()),
+            fields: self.fields,
+            ignored: self.ignored,
+        }
+    }
+}
+
 /// What the columns of a CSV file are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CsvColumns(Vec<Column>);
@@ -143,7 +154,7 @@ impl Schema<'_> {
             });
         }
         let mut id = "";
-        let mut fields = Vec::new();
+        let mut fields = Vec::with_capacity(columns.0.len());
         let mut ignored = 0;
         for (column, cell) in columns.0.iter().zip(cells) {
             match column {

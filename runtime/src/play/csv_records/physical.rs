@@ -5,6 +5,8 @@ use std::{
     io::{self, BufRead, BufReader, Read},
 };
 
+use memchr::{memchr, memchr_iter, memchr2, memrchr};
+
 use crate::wire::ROW_BYTES_MAX;
 
 /// Reads lines that end in `\n`, `\r\n` or `\r`.
@@ -62,6 +64,27 @@ impl<R: Read> PhysicalLines<R> {
                 return Ok(Reading::Line);
             }
         }
+    }
+
+    /// Appends lines that are there without reading on, whole and as they stand in the file, up to so many bytes of them,
+    /// as long as no quote stands in them and no end but `\n` and `\r\n`; the number of the first. None if there are none.
+    pub(super) fn take_many(&mut self, most: usize, to: &mut Vec<u8>) -> Option<u64> {
+        if self.taken < self.again.len() {
+            return None;
+        }
+        let there = self.reader.buffer();
+        let near = there.get(..most).unwrap_or(there);
+        let is_end = |at: &usize| near.get(at + 1) != Some(&b'\n');
+        let quote = memchr(b'"', near).unwrap_or(near.len());
+        let end = memchr_iter(b'\r', near).find(is_end).unwrap_or(near.len());
+        let plain = near.get(..quote.min(end))?;
+        let lines = plain.get(..=memrchr(b'\n', plain)?)?;
+        to.extend_from_slice(lines);
+        let first = self.number + 1;
+        self.number += memchr_iter(b'\n', lines).count() as u64;
+        let used = lines.len();
+        self.reader.consume(used);
+        Some(first)
     }
 
     /// Passes over what is left of a line that was not read up to its end.
@@ -123,8 +146,7 @@ impl<R> fmt::Debug for PhysicalLines<R> {
 
 /// What stands up to the first end of a line, the end's first byte included, and whether there is one.
 fn up_to_end(bytes: &[u8]) -> (&[u8], bool) {
-    let end = bytes.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
-    match end.and_then(|end| bytes.get(..=end)) {
+    match memchr2(b'\n', b'\r', bytes).and_then(|end| bytes.get(..=end)) {
         Some(part) => (part, true),
         None => (bytes, false),
     }
