@@ -37,6 +37,18 @@ pub(crate) enum Word {
 }
 
 impl Consent {
+    /// Whether nothing is withdrawn, complained about or come back.
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.withdrawn.is_empty() && self.complained.is_empty() && self.bounced.is_empty()
+    }
+
+    /// Forgets everything.
+    pub(crate) fn clear(&mut self) {
+        self.withdrawn.clear();
+        self.complained.clear();
+        self.bounced.clear();
+    }
+
     /// Takes a word for one channel or all, and one topic or all.
     pub(crate) fn take(
         &mut self,

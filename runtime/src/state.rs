@@ -277,7 +277,7 @@ impl ContactState {
         self.segments.clear();
         self.segments_look = None;
         self.scores.clear();
-        self.consent = Consent::default();
+        self.consent.clear();
         self.sent.clear();
         self.watches.clear();
         self.latest.clear();

@@ -206,7 +206,8 @@ impl Steps {
     }
 
     fn clear(&mut self) {
-        self.current = (0, 0);
+        // The next timer is mostly of the same run.
+        self.current.1 = 0;
         self.others.clear();
         self.written = 0;
     }

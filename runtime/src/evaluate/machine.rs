@@ -2,6 +2,8 @@
 //!
 //! The loop holds what conditions are made of most often; the rest is kept out of it, so that the loop stays short.
 
+use std::sync::Arc;
+
 use super::{Meter, Operand, Scene, Stack};
 use crate::{
     arithmetic::{self, Comparison, misfit},
@@ -195,13 +197,12 @@ impl<'a> Scene<'a> {
                 other => return Err(misfit(other)),
             },
             Instruction::MakeList(count) => Value::List(stack.pop_many(count)?.into()),
-            Instruction::Show => {
-                let value = stack.pop()?;
-                if !value.is_set() {
-                    return Err(Fault::UnsetValue);
-                }
-                Value::text(show::text(self.engine.program(), self.zone(), &value))
-            }
+            Instruction::Show => match &*stack.pop()? {
+                Value::Unset => return Err(Fault::UnsetValue),
+                // A text is shown as it is.
+                Value::Text(text) => Value::Text(Arc::clone(text)),
+                other => Value::text(show::text(self.engine.program(), self.zone(), other)),
+            },
             Instruction::Concat(count) => concat(&stack.pop_many(count)?)?,
             Instruction::Call(function) => {
                 let arguments = stack.pop_many(function.arity())?;
@@ -288,7 +289,8 @@ fn operation_of_two(instruction: Instruction) -> Option<Operation> {
 }
 
 fn concat(texts: &[Value]) -> Result<Value, Fault> {
-    let mut whole = String::new();
+    let length: usize = texts.iter().map(Value::text_bytes).sum();
+    let mut whole = String::with_capacity(length.min(TEXT_BYTES_MAX));
     for text in texts {
         match text {
             Value::Text(text) if text.len() <= TEXT_BYTES_MAX - whole.len() => {

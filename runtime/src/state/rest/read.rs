@@ -84,14 +84,7 @@ impl Reader<'_> {
             });
         }
         for _ in 0..self.several(parts, parts::RUNS)? {
-            let run = self.run(engine, state)?;
-            let before = state.runs.last();
-            if before.is_some_and(|before| before.name.flow > run.name.flow)
-                || state.run(run.serial).is_some()
-            {
-                return Err(Broken);
-            }
-            state.runs.push(run);
+            self.run(engine, state)?;
         }
         for _ in 0..self.several(parts, parts::LATEST)? {
             state.latest.push(self.made(program)?);
@@ -328,7 +321,7 @@ impl Reader<'_> {
             let channel = self.channel()?;
             consent.bounced.push((channel, self.text()?.into()));
         }
-        if consent == Consent::default() {
+        if consent.is_empty() {
             return Err(Broken);
         }
         Ok(consent)

@@ -101,7 +101,7 @@ impl Writer {
             }
         }
         self.some(&state.came, |writer, place| writer.number(*place));
-        if state.consent != Consent::default() {
+        if !state.consent.is_empty() {
             self.consent(&state.consent);
         }
         if state.reached != Reached::Inputs {
@@ -281,7 +281,7 @@ fn parts_of(state: &ContactState) -> u32 {
         (parts::SEGMENTS_LOOK, state.segments_look.is_some()),
         (parts::TIMED, !state.timed.is_empty()),
         (parts::CAME, !state.came.is_empty()),
-        (parts::CONSENT, state.consent != Consent::default()),
+        (parts::CONSENT, !state.consent.is_empty()),
         (parts::REACHED, state.reached != Reached::Inputs),
         (parts::PAST, state.stage == Stage::Past),
     ];

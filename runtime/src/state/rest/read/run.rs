@@ -13,7 +13,8 @@ use crate::{
 };
 
 impl Reader<'_> {
-    pub(super) fn run(&mut self, engine: &Engine, state: &ContactState) -> Result<Run, Broken> {
+    /// Reads a run to the others.
+    pub(super) fn run(&mut self, engine: &Engine, state: &mut ContactState) -> Result<(), Broken> {
         let program = engine.program();
         let clock = state.clock;
         let (flow, per) = self.flow(program)?;
@@ -33,10 +34,16 @@ impl Reader<'_> {
             last.ok_or(Broken)?
         };
         let (serial, set) = (self.number()?, self.number()?);
-        if serial > state.serial || set > state.serial {
+        let before = state.runs.last();
+        if serial > state.serial
+            || set > state.serial
+            || before.is_some_and(|before| before.name.flow > flow)
+            || state.run(serial).is_some()
+        {
             return Err(Broken);
         }
-        let mut run = Run {
+        // It is put where it stays before its parts are read, as it is large.
+        state.runs.push(Run {
             serial,
             name: RunName { flow, per, entry },
             entered,
@@ -50,9 +57,9 @@ impl Reader<'_> {
             held: SmallVec::new(),
             endings_look: None,
             arms_look: None,
-        };
-        self.parts_of_run(program, declared, &mut run, parts, clock)?;
-        Ok(run)
+        });
+        let run = state.runs.last_mut().ok_or(Broken)?;
+        self.parts_of_run(program, declared, run, parts, clock)
     }
 
     fn parts_of_run(
