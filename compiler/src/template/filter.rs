@@ -216,7 +216,7 @@ pub(super) fn meant(name: &str, given: &[&str]) -> Meant {
         };
     }
     if DATES.contains(&&*small) {
-        return helping(of_dates(given));
+        return helping(of_dates(given, "…"));
     }
     if CUTS.contains(&&*small) {
         let count = given
@@ -243,13 +243,57 @@ pub(super) fn meant(name: &str, given: &[&str]) -> Meant {
     }
 }
 
+/// What a function or a method of that name may have been meant to be, which takes what is `given` beside its value.
+pub(super) fn of_function(name: &str, given: &[&str]) -> Meant {
+    const SAME: [(&str, usize); 14] = [
+        ("upper", 0),
+        ("lower", 0),
+        ("trim", 0),
+        ("title", 0),
+        ("capitalize", 0),
+        ("length", 0),
+        ("count", 0),
+        ("abs", 0),
+        ("int", 0),
+        ("string", 0),
+        ("escape", 0),
+        ("default", 1),
+        ("join", 1),
+        ("replace", 2),
+    ];
+    let is_filter = known::FILTERS.iter().any(|(filter, ..)| *filter == name);
+    let meant = if is_filter {
+        Meant {
+            help: format!("values are changed by filters: `… | {name}`"),
+            name: Some(name.to_owned()),
+        }
+    } else {
+        meant(name, given)
+    };
+    // Of those that take numbers or lists it is not known whether the value is one.
+    let fits = |name: &str| SAME.contains(&(name, given.len()));
+    Meant {
+        name: meant.name.filter(|name| fits(name)),
+        help: meant.help,
+    }
+}
+
+/// A filter with what it takes.
+pub(super) fn written(name: &str, given: &[&str]) -> String {
+    if given.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{name}({})", given.join(", "))
+    }
+}
+
 /// How dates and times are shown otherwise than they are.
-fn of_dates(given: &[&str]) -> String {
+pub(super) fn of_dates(given: &[&str], value: &str) -> String {
     let given = given.first().map(|given| given.trim_matches(['"', '\'']));
     let pattern = given
         .filter(|given| given.contains('%'))
         .unwrap_or("%d %B %Y");
     format!(
-        "the flow writes dates and times: hand a param of type `text` in, `with {{ day: format(…, \"{pattern}\") }}`"
+        "the flow writes dates and times: hand a param of type `text` in, `with {{ day: format({value}, \"{pattern}\") }}`"
     )
 }

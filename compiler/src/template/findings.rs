@@ -113,6 +113,16 @@ impl<'a> Reporter<'a> {
         }
     }
 
+    /// Edits of the text that is looked at, as edits of the template.
+    pub(super) fn edits_of(&self, edits: &[(Range<usize>, &str)]) -> Vec<Edit> {
+        let edits = edits.iter().map(|(range, text)| {
+            let range = self.old(range.clone());
+            meant::Edit::new(range, *text)
+        });
+        let edits: Vec<meant::Edit> = edits.collect();
+        self.edits(&edits)
+    }
+
     fn edits(&self, edits: &[meant::Edit]) -> Vec<Edit> {
         let edits = edits.iter().map(|edit| Edit {
             place: self.own_place(edit.range.clone()),
@@ -198,7 +208,7 @@ impl<'a> Reporter<'a> {
         }
     }
 
-    /// A filter, test or function that does not exist.
+    /// A test that does not exist.
     pub(super) fn unknown_function<'names>(
         &mut self,
         range: Range<usize>,
@@ -208,6 +218,13 @@ impl<'a> Reporter<'a> {
     ) {
         let mut raised = self.syntax(range, format!("unknown {what} `{name}`"));
         raised.suggest(name, known);
+        raised.change(|finding| {
+            if finding.help.is_empty() {
+                finding.with_help("work the answer out in the flow, and hand it in as a param")
+            } else {
+                finding
+            }
+        });
     }
 
     /// An optional that is used without a default and without a guard.
@@ -304,6 +321,12 @@ impl Raised<'_> {
     /// Offers to write a text in a place.
     fn replacement(&mut self, place: FileSpan, text: &str) {
         self.change(|finding| finding.with_replacement(format!("change to `{text}`"), place, text));
+    }
+
+    /// Says what to do, and offers to do it.
+    pub(super) fn mend(&mut self, help: String, title: String, edits: Vec<Edit>) {
+        self.help(help);
+        self.change(|finding| finding.with_fix(Fix { title, edits }));
     }
 
     fn suggest<'names>(&mut self, wrong: &str, known: impl IntoIterator<Item = &'names str>) {

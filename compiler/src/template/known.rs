@@ -1,5 +1,8 @@
 //! The filters, tests and functions that templates may use: those that the runtime's engine has.
 
+use super::shape::{Kind, Shape, name};
+use crate::checked::Type;
+
 /// What a filter makes of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Effect {
@@ -32,6 +35,28 @@ pub(super) enum Takes {
     Number,
     /// A list.
     List,
+}
+
+impl Takes {
+    /// What a value is that is none of these.
+    pub(super) fn refuses(self, shape: &Shape) -> Option<&'static str> {
+        match self {
+            Self::Anything => None,
+            Self::Shown => shape.not_shown(),
+            Self::Number => shape.not_number(),
+            Self::List => match &shape.kind {
+                Kind::Of(Type::List(_)) | Kind::Any => None,
+                Kind::Of(ty) => Some(name(ty)),
+                _ => shape.not_shown(),
+            },
+        }
+    }
+}
+
+/// Which values a filter takes; none of one that does not exist.
+pub(super) fn takes(filter: &str) -> Option<Takes> {
+    let known = FILTERS.iter().find(|(name, ..)| *name == filter);
+    known.map(|(_, takes, _)| *takes)
 }
 
 /// The filters.

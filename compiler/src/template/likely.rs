@@ -216,6 +216,7 @@ impl Names<'_> {
             return offer.and_then(|(_, offer)| change(offer));
         }
         self.out_of_loop(unknown)
+            .or_else(|| of_today(unknown))
             .or_else(|| self.of_a_list(unknown, need))
             .or_else(|| given_elsewhere(unknown))
     }
@@ -384,6 +385,9 @@ impl Names<'_> {
                 names.chain(known::LOOP_FLAGS).collect()
             }
             Kind::Of(Type::List(_)) => return Some(self.part_of_list(unknown, written, need)),
+            Kind::Of(_) if BUILT_IN.contains(&written.as_str()) && written != "now" => {
+                return self.no_field(unknown, need);
+            }
             Kind::Of(ty) => return part_of_value(unknown, written, ty),
             Kind::Any => return None,
         };
@@ -409,7 +413,7 @@ impl Names<'_> {
         }
     }
 
-    /// `contact.x` where `x` is something else than a field.
+    /// `contact.x` where `x` is something else than a field; `message.x`.
     fn no_field(&self, unknown: &Unknown, need: Need) -> Option<Meant> {
         let name = unknown.name.as_str();
         let mut params = self.params().iter().map(|param| param.named.name.as_str());
@@ -485,6 +489,23 @@ fn of_score(score: &str) -> Meant {
         )),
         ..Meant::default()
     }
+}
+
+/// `today`, `year`: what templates know of the time is `now`.
+fn of_today(unknown: &Unknown) -> Option<Meant> {
+    const NAMES: [&str; 7] = [
+        "today",
+        "date",
+        "year",
+        "currentyear",
+        "currentdate",
+        "time",
+        "month",
+    ];
+    let name = letters(unknown.only_name()?);
+    NAMES.contains(&name.as_str()).then(|| {
+        Meant::helping("`now` is the moment at which the message leaves; the flow writes it otherwise, into a param: `with { day: format(now, \"%d %B %Y\") }`")
+    })
 }
 
 /// `event.total`: what other tools give to a message by themselves.

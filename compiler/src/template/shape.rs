@@ -104,6 +104,14 @@ impl Shape {
         }
     }
 
+    /// Whether it is a date or a time.
+    pub(super) fn is_moment(&self) -> bool {
+        matches!(
+            self.kind,
+            Kind::Of(Type::Date | Type::Time | Type::DateTime)
+        )
+    }
+
     /// What it is, where it is known not to be a number.
     pub(super) fn not_number(&self) -> Option<&'static str> {
         match &self.kind {

@@ -257,7 +257,15 @@ fn parses(source: &str) -> Result<(), String> {
 
 fn unreadable(tag: &Tag, reason: &str, reporter: &mut Reporter<'_>) {
     let opener = tag.opener();
-    reporter.syntax(opener, format!("the placeholder cannot be read: {reason}"));
+    let help = match tag.kind {
+        TagKind::Variable => {
+            "a placeholder shows one value, which filters may change: `{{ contact.email | upper }}`"
+        }
+        _ => "blocks are `{% if x %}`, `{% for x in list %}`, `{% set x = 1 %}` and their like",
+    };
+    reporter
+        .syntax(opener, format!("the placeholder cannot be read: {reason}"))
+        .help(help);
 }
 
 fn unclosed(block: &OpenBlock<'_>, reporter: &mut Reporter<'_>) {

@@ -7,6 +7,7 @@
 mod any_text;
 mod fixes;
 mod in_mjml;
+mod mistaken;
 mod of_other_languages;
 
 use std::sync::Arc;

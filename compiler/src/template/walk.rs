@@ -1,13 +1,13 @@
 //! Looks at every expression of a template: are its variables known, set and of a type that can be used so?
 
+mod call;
 mod facts;
 
 use minijinja::{
     machinery::{
         self,
         ast::{
-            BinOpKind, Call, CallArg, CallType, CompareOpKind, Expr, Filter, ForLoop, IfCond, Stmt,
-            Test, UnaryOpKind,
+            BinOpKind, CallArg, CompareOpKind, Expr, Filter, ForLoop, IfCond, Stmt, UnaryOpKind,
         },
     },
     value::ValueKind,
@@ -508,6 +508,9 @@ impl<'a> Walk<'a, '_, '_> {
         };
         let shape = self.used_for(input, need);
         self.takes(*takes, filter.name, input, &shape);
+        if filter.name == "format" && shape.is_moment() {
+            self.no_pattern(filter, input, &shape);
+        }
         match effect {
             Effect::Text => Shape::TEXT,
             Effect::Number => Shape::NUMBER,
@@ -521,13 +524,19 @@ impl<'a> Walk<'a, '_, '_> {
     /// A filter that does not exist, at `start`.
     fn unknown_filter(&mut self, filter: &Filter<'a>, start: usize) {
         let given: Vec<&str> = filter.args.iter().map(|one| self.written(one)).collect();
-        let meant = filter::meant(filter.name, &given);
+        let mut meant = filter::meant(filter.name, &given);
         if let Some(input) = &filter.expr {
             // Where it is known what is meant, so is what that takes.
-            match meant.name.as_deref() {
-                Some("default") | None => self.value_for(input, Need::Shown),
-                Some(_) => self.used_for(input, Need::Shown),
+            let takes = meant.name.as_deref().and_then(known::takes);
+            let shape = match (meant.name.as_deref(), takes) {
+                (Some("default"), _) => self.value(input),
+                (None, _) => self.value_for(input, Need::Shown),
+                (_, Some(Takes::Shown)) => self.used_for(input, Need::Shown),
+                _ => self.used(input),
             };
+            if takes.is_some_and(|takes| takes.refuses(&shape).is_some()) {
+                meant.name = None;
+            }
         }
         let range = start..start + filter.name.len();
         self.reporter.unknown_filter(range, filter.name, meant);
@@ -543,16 +552,7 @@ impl<'a> Walk<'a, '_, '_> {
     }
 
     fn takes(&mut self, takes: Takes, name: &str, input: &Expr<'a>, shape: &Shape) {
-        let wrong = match takes {
-            Takes::Anything => None,
-            Takes::Shown => shape.not_shown(),
-            Takes::Number => shape.not_number(),
-            Takes::List => match &shape.kind {
-                Kind::Of(Type::List(_)) | Kind::Any => None,
-                Kind::Of(ty) => Some(super::shape::name(ty)),
-                _ => shape.not_shown(),
-            },
-        };
+        let wrong = takes.refuses(shape);
         if let Some(what) = wrong {
             let (range, written) = self.place(input);
             let wanted = match takes {
@@ -567,49 +567,6 @@ impl<'a> Walk<'a, '_, '_> {
                 )
                 .help("work the value out in the flow and give it as a param");
         }
-    }
-
-    fn test(&mut self, test: &Test<'a>, expression: &Expr<'a>) -> Shape {
-        self.value(&test.expr);
-        for argument in &test.args {
-            self.argument(argument);
-        }
-        if !known::TESTS.contains(&test.name) {
-            let start = expression.span().start_offset as usize;
-            self.reporter.unknown_function(
-                start..start + test.name.len(),
-                "test",
-                test.name,
-                known::TESTS,
-            );
-        }
-        Shape::FLAG
-    }
-
-    fn call(&mut self, call: &Call<'a>, expression: &Expr<'a>) -> Shape {
-        for argument in &call.args {
-            self.argument(argument);
-        }
-        let (range, written) = self.place(&call.expr);
-        match call.identify_call() {
-            CallType::Function(name) if known::FUNCTIONS.contains(&name) => {}
-            CallType::Method(of, name)
-                if known::LOOP_FUNCTIONS.contains(&name) && self.quiet(of).kind == Kind::Loop => {}
-            CallType::Function(name) => {
-                self.reporter
-                    .unknown_function(range, "function", name, known::FUNCTIONS);
-            }
-            CallType::Method(_, name) | CallType::Block(name) => {
-                self.reporter
-                    .syntax(range, format!("`{written}` is no function"))
-                    .help(format!("values are changed by filters: `… | {name}`"));
-            }
-            CallType::Object(_) => {
-                let (range, _) = self.place(expression);
-                self.reporter.syntax(range, "this is no function");
-            }
-        }
-        Shape::ANY
     }
 
     fn argument(&mut self, argument: &CallArg<'a>) {

@@ -174,3 +174,51 @@ fn what_stands_behind_is_looked_at_as_well_and_once() {
     wrong("template-syntax", "${{#if (eq code 'a')}}a{{/if}}");
     wrong("template-syntax", "${{> footer}}${{#helper x}}{{/helper}}");
 }
+
+#[test]
+fn functions_and_methods_are_filters_here() {
+    becomes(
+        "{{ upper(code) }}{{ length(lines) }}{{ lower('A' ~ code) }}{{ default(code, 'x') }}",
+        "{{ code | upper }}{{ lines | length }}{{ ('A' ~ code) | lower }}{{ code | default('x') }}",
+    );
+    becomes(
+        "{{ code.upper() }}{{ code.toUpperCase() }}{{ code.replace('a', 'b') }}{{ contact.first_name.strip() }}",
+        "{{ code | upper }}{{ code | upper }}{{ code | replace('a', 'b') }}{{ contact.first_name | default(\"\") | trim }}",
+    );
+    for (text, help) in [
+        (
+            "{{ format(now, '%d %B') }}",
+            "with { day: format(now, \"%d %B\") }",
+        ),
+        (
+            "{{ now | format('%d.%m.') }}",
+            "with { day: format(now, \"%d.%m.\") }",
+        ),
+        ("{{ round(total, 2) }}", "`… | round`"),
+        ("{{ code.split_at(2) }}", "hand it in as a param"),
+        ("{% if code is empty %}{% endif %}", "`not code`"),
+    ] {
+        let (_, findings) = check_as("a.html", text);
+        assert_eq!(findings.len(), 1, "{text}: {findings:#?}");
+        assert_eq!(findings[0].fixes, [], "{text}");
+        assert!(findings[0].help[0].contains(help), "{text}: {findings:#?}");
+    }
+    right("{{ '%s!' | format(code) }}{{ range(3) | join(',') }}");
+}
+
+#[test]
+fn tests_of_other_languages_have_names_here() {
+    becomes(
+        "{% if contact.first_name is set and code is not null and code is unset %}{% endif %}",
+        "{% if contact.first_name is defined and code is not undefined and code is undefined %}{% endif %}",
+    );
+    becomes(
+        "{% if contact.first_name is set %}{{ contact.first_name }}{% endif %}",
+        "{% if contact.first_name is defined %}{{ contact.first_name }}{% endif %}",
+    );
+    becomes(
+        "{% if contact.plan is pro and contact.plan is not free %}{% endif %}",
+        "{% if contact.plan == \"pro\" and contact.plan != \"free\" %}{% endif %}",
+    );
+    becomes("{{ message.code }}", "{{ code }}");
+}

@@ -2,7 +2,7 @@
 
 use minijinja::machinery::ast::{BinOpKind, Expr, UnaryOpKind};
 
-use super::Walk;
+use super::{Walk, call::meant_test};
 use crate::template::{likely::Need, scope::Found};
 
 impl<'a> Walk<'a, '_, '_> {
@@ -25,7 +25,7 @@ impl<'a> Walk<'a, '_, '_> {
                 },
                 _ => Vec::new(),
             },
-            Expr::Test(test) => match (test.name, truth) {
+            Expr::Test(test) => match (meant_test(test.name), truth) {
                 ("defined", true) | ("undefined", false) => self.path_set(&test.expr),
                 _ => Vec::new(),
             },
