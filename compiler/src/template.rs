@@ -1,9 +1,10 @@
 //! Bodies of messages: templates in MJML, HTML or plain text with Jinja placeholders.
 //!
-//! A template is read three times, each reading guarded by the one before it:
+//! A template is read several times, each reading guarded by the one before it:
 //!
 //! ```text
 //! text ──tag──▶ placeholders, balanced and of bounded depth
+//!      ──meant──▶ the same, with what other template languages have read as what it means here
 //!      ──minijinja──▶ tree ──scope, walk──▶ what each variable is, and whether it can be shown
 //!      ──markup, mjml──▶ HTML with the same placeholders (MJML only)
 //! ```
