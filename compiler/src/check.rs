@@ -20,6 +20,7 @@
 //! | `unused` | declarations that nothing uses |
 
 mod advice;
+mod ahead;
 mod alias;
 mod binding;
 mod bodies;
@@ -152,9 +153,14 @@ struct Checker<'a> {
     sends: BTreeMap<Channel, (usize, FileSpan)>,
     checked: Checked,
     findings: Vec<Finding>,
+    /// How many findings there were before its own.
+    found_before: usize,
 }
 
 impl<'a> Checker<'a> {
+    /// Of so many findings, one suggestion more is of no use.
+    const SUGGESTING: usize = 500;
+
     fn new(input: &'a Input<'a>) -> Self {
         Self {
             input,
@@ -179,6 +185,7 @@ impl<'a> Checker<'a> {
                 ..Checked::default()
             },
             findings: Vec::new(),
+            found_before: 0,
         }
     }
 
@@ -222,8 +229,7 @@ impl<'a> Checker<'a> {
 
     /// Whether names are still suggested when so much more has been found.
     fn suggests_after(&self, more: usize) -> bool {
-        const SUGGESTING: usize = 500;
-        self.findings.len() + more < SUGGESTING
+        self.found_before + self.findings.len() + more < Self::SUGGESTING
     }
 
     /// Remembers that a declared name is used here.

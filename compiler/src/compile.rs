@@ -258,24 +258,28 @@ fn examine_with(
 /// What flows show beyond their check: each by itself, and all together.
 fn look_at_flows(
     (checked, sources): (&Checked, &Sources),
-    (options, is_said): (Options, &dyn Fn(Rule) -> bool),
+    (options, is_said): (Options, &(dyn Fn(Rule) -> bool + Sync)),
     mut memory: Option<&mut Memory>,
     findings: &mut Vec<Finding>,
 ) {
+    let look = |id| {
+        let mut findings = flow::analyse(checked, id, sources);
+        findings.extend(lints::lint(checked, id, sources, options));
+        findings.retain(|finding| is_said(finding.rule));
+        Shown {
+            findings,
+            starts: flow::starts_at_once(checked, id),
+        }
+    };
+    let ids = (0..).map(FlowId).take(checked.flows.len());
+    if let Some(memory) = &mut memory {
+        memory.look_ahead(ids.clone(), &look);
+    }
     let mut starts = Vec::with_capacity(checked.flows.len());
-    for id in (0..).map(FlowId).take(checked.flows.len()) {
-        let look = || {
-            let mut findings = flow::analyse(checked, id, sources);
-            findings.extend(lints::lint(checked, id, sources, options));
-            findings.retain(|finding| is_said(finding.rule));
-            Shown {
-                findings,
-                starts: flow::starts_at_once(checked, id),
-            }
-        };
+    for id in ids {
         let shown = match &mut memory {
-            Some(memory) => memory.shown(id, look),
-            None => Arc::new(look()),
+            Some(memory) => memory.shown(id, || look(id)),
+            None => Arc::new(look(id)),
         };
         findings.extend(shown.findings.iter().cloned());
         starts.push(shown);

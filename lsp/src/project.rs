@@ -2,11 +2,13 @@
 
 use std::{
     collections::BTreeSet,
+    num::NonZeroUsize,
     path::{Path, PathBuf},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
+    thread,
 };
 
 use nurture_compiler::compile::MANIFEST;
@@ -81,7 +83,10 @@ impl Project {
             files,
             waiting: Mutex::default(),
             revision: AtomicU64::new(0),
-            state: Mutex::default(),
+            state: Mutex::new(State {
+                workspace: Workspace::with_threads(threads()),
+                ..State::default()
+            }),
         }
     }
 
@@ -214,6 +219,13 @@ impl Project {
             self.read(state, &name);
         }
     }
+}
+
+/// How many threads look at flows where many have changed: those that the machine has, up to what is worth it.
+fn threads() -> usize {
+    const MOST: usize = 4;
+    let known = thread::available_parallelism();
+    known.map_or(1, NonZeroUsize::get).min(MOST)
 }
 
 impl std::fmt::Debug for Project {

@@ -27,7 +27,7 @@ use crate::{
 pub(super) struct FlowKey(pub(super) usize);
 
 /// The names of sends, and those of tasks and calls: two kinds, for message events name the ones and `done` the others.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Aliases {
     sends: HashMap<SmolStr, AliasId>,
     /// None for a call of an action that is not known.
@@ -37,7 +37,7 @@ pub(super) struct Aliases {
 }
 
 /// The names of one flow.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct Used {
     sends: BTreeSet<SmolStr>,
     works: BTreeSet<SmolStr>,

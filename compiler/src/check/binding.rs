@@ -64,11 +64,26 @@ pub(super) struct Bindings {
     own_uses: Vec<(SmolStr, FileSpan)>,
     /// Names of payloads that are bound nowhere.
     missed: Vec<SmolStr>,
+    /// How many references there were before those of the flow.
+    references: usize,
 }
 
 impl Bindings {
     pub(super) fn get(&self, id: BindingId) -> Option<&Bound> {
         self.list.get(id.0 as usize)
+    }
+
+    /// Those of a flow before which there were so many references.
+    pub(super) fn behind(references: usize) -> Self {
+        Self {
+            references,
+            ..Self::default()
+        }
+    }
+
+    /// How many references there were before those of the flow.
+    pub(super) const fn first_reference(&self) -> usize {
+        self.references
     }
 
     /// Remembers a name that is bound nowhere; whether it is missed for the first time.

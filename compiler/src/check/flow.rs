@@ -9,6 +9,7 @@ use smol_str::SmolStr;
 
 use super::{
     Checker,
+    ahead::{Asked, TOGETHER},
     alias::FlowKey,
     binding::Bindings,
     clause::Clauses,
@@ -98,52 +99,82 @@ impl Checker<'_> {
         if let Some(memory) = &mut again.memory {
             memory.surround(self, &policy, again.is_sound);
         }
-        let mut spots = Vec::new();
-        for (at, key) in items.flows.iter().zip((0..).map(FlowKey)) {
-            self.file = at.file;
+        let mut spots = Vec::with_capacity(items.flows.len());
+        for at in &items.flows {
             spots.push(Spot::behind(spots.last(), at.file));
+        }
+        let asked = items.flows.iter().zip((0..).map(FlowKey)).map(|(at, key)| {
             let id = self.flow_ids.get(key.0).copied().flatten();
-            let place = FlowPlace { key, id };
-            if let (Some(memory), Some(spot)) = (&mut again.memory, spots.last()) {
-                let version = spot.version((again.revision)(at.file), id);
-                self.flow_again(at.node, place, &policy, (version, memory));
-            } else {
-                let outcome = self.outcome_of(at.node, place, &policy);
-                self.take_in(place, &outcome);
+            Asked {
+                flow: at.node,
+                file: at.file,
+                place: FlowPlace { key, id },
             }
+        });
+        let asked: Vec<Asked<'_>> = asked.collect();
+        let Some(memory) = &mut again.memory else {
+            for asked in asked {
+                self.file = asked.file;
+                let outcome = self.outcome_of(asked.flow, asked.place, &policy);
+                self.take_in(asked.place, &outcome);
+            }
+            return;
+        };
+        let revision = again.revision;
+        let version =
+            |spot: &Spot, asked: &Asked<'_>| spot.version(revision(asked.file), asked.place.id);
+        let versions = spots
+            .iter()
+            .zip(&asked)
+            .map(|(spot, asked)| version(spot, asked));
+        let versions: Vec<Version> = versions.collect();
+        for (asked, versions) in asked.chunks(TOGETHER).zip(versions.chunks(TOGETHER)) {
+            self.flows_again(asked, versions, &policy, memory);
         }
-        if let Some(memory) = &mut again.memory {
-            memory.keep_only(&spots);
-        }
+        memory.keep_only(&spots);
     }
 
-    /// Checks a flow, unless it is known already what comes of that.
-    fn flow_again(
+    /// Checks those of some flows of which it is not known already what comes of that.
+    fn flows_again(
         &mut self,
-        flow: &Flow,
-        place: FlowPlace,
+        flows: &[Asked<'_>],
+        versions: &[Version],
         policy: &Clauses,
-        (version, memory): (Version, &mut Memory),
+        memory: &mut Memory,
     ) {
-        // Beyond a number of findings nothing is suggested any more, so what was found depends on what was before.
-        let known = memory.outcome(version);
-        let known = known.filter(|known| self.suggests_after(known.findings.len()));
-        if let Some(known) = known {
-            self.take_in(place, known);
-            return;
-        }
-        let outcome = self.outcome_of(flow, place, policy);
-        let is_settled = self.suggests_after(outcome.findings.len());
-        self.take_in(place, &outcome);
-        if is_settled {
-            memory.keep(version, outcome);
-        } else {
-            memory.forget(version);
+        let both = || flows.iter().zip(versions);
+        let fresh = both().filter(|(_, version)| memory.outcome(**version).is_none());
+        let fresh: Vec<Asked<'_>> = fresh.map(|(asked, _)| *asked).collect();
+        let mut ahead = self.check_ahead(&fresh, policy, memory.threads());
+        for (asked, version) in both() {
+            self.file = asked.file;
+            // Beyond a number of findings nothing is suggested any more, so what was found depends on what was before.
+            let known = memory.outcome(*version);
+            let known = known.filter(|known| self.suggests_after(known.findings.len()));
+            if let Some(known) = known {
+                self.take_in(asked.place, known);
+                continue;
+            }
+            let outcome = ahead.next(asked.place, self);
+            let outcome =
+                outcome.unwrap_or_else(|| self.outcome_of(asked.flow, asked.place, policy));
+            let is_settled = self.suggests_after(outcome.findings.len());
+            self.take_in(asked.place, &outcome);
+            if is_settled {
+                memory.keep(*version, outcome);
+            } else {
+                memory.forget(*version);
+            }
         }
     }
 
     /// Checks a flow by itself.
-    fn outcome_of(&mut self, flow: &Flow, place: FlowPlace, policy: &Clauses) -> Outcome {
+    pub(super) fn outcome_of(
+        &mut self,
+        flow: &Flow,
+        place: FlowPlace,
+        policy: &Clauses,
+    ) -> Outcome {
         let findings = self.findings.len();
         let references = self.checked.references.len();
         let unresolved = self.usage.take();
@@ -186,7 +217,7 @@ impl Checker<'_> {
     }
 
     fn flow(&mut self, flow: &Flow, place: FlowPlace, policy: &Clauses) -> checked::Flow {
-        self.bindings = Bindings::default();
+        self.bindings = Bindings::behind(self.checked.references.len());
         let mut state = State::default();
         let triggers = self.bind_triggers(flow, &mut state);
         let scope = Scope::in_flow(place, state);

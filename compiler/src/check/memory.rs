@@ -13,7 +13,7 @@ use foldhash::{HashMap, HashSet};
 use nurture_runtime::program::{Channel, FlowId};
 
 use self::surroundings::{Change, Surroundings};
-use super::{Checker, bodies::Bodies, clause::Clauses, mentions::Known, unused::Kind};
+use super::{Checker, ahead, bodies::Bodies, clause::Clauses, mentions::Known, unused::Kind};
 use crate::{
     checked::{Flow, Reference},
     finding::Finding,
@@ -31,6 +31,8 @@ pub struct Memory {
     spots: HashMap<FlowId, Spot>,
     bodies: Bodies,
     mentions: Known,
+    /// How many flows are looked at together; none is one.
+    threads: usize,
 }
 
 /// A flow by its file and its position among the file's flows.
@@ -125,6 +127,19 @@ pub(crate) struct Shown {
 }
 
 impl Memory {
+    /// With so many threads to look at flows with.
+    pub fn with_threads(threads: usize) -> Self {
+        Self {
+            threads,
+            ..Self::default()
+        }
+    }
+
+    /// How many threads look at flows.
+    pub(crate) fn threads(&self) -> usize {
+        self.threads.max(1)
+    }
+
     /// The names that files gave at the last look.
     pub(super) fn mentions(&mut self) -> &mut Known {
         &mut self.mentions
@@ -231,6 +246,25 @@ impl Memory {
             }
             shown
         })
+    }
+
+    /// Looks at the flows that have changed on several threads, if that is worth it.
+    pub(crate) fn look_ahead(
+        &mut self,
+        ids: impl Iterator<Item = FlowId>,
+        look: &(dyn Fn(FlowId) -> Shown + Sync),
+    ) {
+        let is_new = |id: &FlowId| {
+            let spot = self.spots.get(id);
+            let known = spot.and_then(|spot| self.flows.get(spot));
+            known.is_some_and(|known| known.shown.is_none())
+        };
+        let ids: Vec<FlowId> = ids.filter(is_new).collect();
+        for (id, shown) in ids.iter().zip(ahead::in_parts(&ids, self.threads(), look)) {
+            if let Some(spot) = self.spots.get(id).copied() {
+                self.keep_shown(spot, &Arc::new(shown));
+            }
+        }
     }
 
     fn keep_shown(&mut self, spot: Spot, shown: &Arc<Shown>) {

@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// The names of one kind of declaration.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Table<Id> {
     ids: HashMap<SmolStr, Id>,
     /// In order of the names, to find the nearest.
@@ -52,7 +52,7 @@ impl<Id: Copy> Table<Id> {
 }
 
 /// All tables.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Names {
     pub(super) events: Table<EventId>,
     pub(super) messages: Table<MessageId>,

@@ -35,6 +35,14 @@ impl Workspace {
         Self::default()
     }
 
+    /// A project without any text, whose flows are looked at by so many threads where many have changed.
+    pub fn with_threads(threads: usize) -> Self {
+        Self {
+            memory: Memory::with_threads(threads),
+            ..Self::default()
+        }
+    }
+
     /// Adds a text, or puts it in the place of the one under that name; only that text is parsed.
     pub fn set_text(&mut self, name: &str, text: &str) {
         if self.text(name).is_none_or(|old| **old != *text) {

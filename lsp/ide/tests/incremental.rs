@@ -224,12 +224,58 @@ fn a_flood_of_findings_and_its_end() {
             ),
         ),
     ];
-    let mut workspace = Workspace::new();
+    let mut workspace = Workspace::with_threads(3);
     for count in [0, 300, 200, 230, 240, 250, 0, 400] {
         texts[0].1 = flows(count).replace(" f", " g");
         for (name, text) in &texts {
             workspace.set_text(name, text);
         }
         assert_as_fresh(&mut workspace, &texts, &format!("{count} flows"));
+    }
+}
+
+/// Many flows that are checked again at once, by several threads: what they name is taken away and comes back.
+#[test]
+fn many_flows_at_once() {
+    let declarations = "contact { email: email, plan: free | pro = free, score: int = 0 }\n\
+        email welcome { subject: \"A\", text: \"B\" }\n\
+        list news\n\
+        event order { total: decimal }\n";
+    let flow = |number: usize| {
+        let plan = ["contact.plan == pro", "contact.score > 3"][number % 2];
+        format!(
+            "flow f{number}\n  on order as o where total > {number}\n  exit on unsubscribed\n  \
+             send email welcome\n  if {plan} and o.total > 5 then join news end\n  \
+             notify sales \"{{q.total}} {{contact.email}}\"\nend\n"
+        )
+    };
+    let mut texts: Vec<(String, String)> = (0..10)
+        .map(|file| {
+            let flows = (file * 20..file * 20 + 20).map(flow);
+            (format!("flows_{file}.nurture"), flows.collect())
+        })
+        .collect();
+    texts.push(("project.nurture".to_owned(), declarations.to_owned()));
+    let mut workspace = Workspace::with_threads(3);
+    let edits = [
+        ("", ""),
+        ("plan: free", "plann: free"),
+        ("", ""),
+        ("score: int", "score: text"),
+        ("list news", "list newsx"),
+        ("event order", "event orderx"),
+        ("", ""),
+        (
+            "list news",
+            "list news team sales { email: \"a@example.com\" }",
+        ),
+        ("email welcome", "sms welcome"),
+    ];
+    for (from, to) in edits {
+        texts[10].1 = declarations.replacen(from, to, 1);
+        for (name, text) in &texts {
+            workspace.set_text(name, text);
+        }
+        assert_as_fresh(&mut workspace, &texts, to);
     }
 }

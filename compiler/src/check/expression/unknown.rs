@@ -264,9 +264,12 @@ impl Checker<'_> {
 
     /// The event that is named nearest before a place, and whose payload has a field.
     fn event_bringing(&self, field: &Name) -> Option<&SmolStr> {
-        let named = self.checked.references.iter().rev();
-        let mut named = named.take_while(|reference| reference.place.file == self.file);
-        named.find_map(|reference| {
+        let references = &self.checked.references;
+        let mut own = references
+            .iter()
+            .skip(self.bindings.first_reference())
+            .rev();
+        own.find_map(|reference| {
             let Definition::Event(event) = reference.target else {
                 return None;
             };
