@@ -272,13 +272,17 @@ fn look_at_flows(
         }
     };
     let ids = (0..).map(FlowId).take(checked.flows.len());
-    if let Some(memory) = &mut memory {
-        memory.look_ahead(ids.clone(), &look);
-    }
+    let ahead = memory
+        .as_deref()
+        .map(|memory| memory.look_ahead(ids.clone(), &look));
+    let mut ahead = ahead.unwrap_or_default();
     let mut starts = Vec::with_capacity(checked.flows.len());
     for id in ids {
         let shown = match &mut memory {
-            Some(memory) => memory.shown(id, || look(id)),
+            Some(memory) => {
+                let ahead = ahead.remove(&id);
+                memory.shown(id, || ahead.unwrap_or_else(|| look(id)))
+            }
             None => Arc::new(look(id)),
         };
         findings.extend(shown.findings.iter().cloned());

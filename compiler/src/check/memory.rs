@@ -248,23 +248,20 @@ impl Memory {
         })
     }
 
-    /// Looks at the flows that have changed on several threads, if that is worth it.
+    /// What flows show that nobody has looked at as they are now, looked at on several threads; nothing if they are too few.
     pub(crate) fn look_ahead(
-        &mut self,
+        &self,
         ids: impl Iterator<Item = FlowId>,
         look: &(dyn Fn(FlowId) -> Shown + Sync),
-    ) {
-        let is_new = |id: &FlowId| {
+    ) -> HashMap<FlowId, Shown> {
+        let is_known = |id: &FlowId| {
             let spot = self.spots.get(id);
             let known = spot.and_then(|spot| self.flows.get(spot));
-            known.is_some_and(|known| known.shown.is_none())
+            known.is_some_and(|known| known.shown.is_some())
         };
-        let ids: Vec<FlowId> = ids.filter(is_new).collect();
-        for (id, shown) in ids.iter().zip(ahead::in_parts(&ids, self.threads(), look)) {
-            if let Some(spot) = self.spots.get(id).copied() {
-                self.keep_shown(spot, &Arc::new(shown));
-            }
-        }
+        let ids: Vec<FlowId> = ids.filter(|id| !is_known(id)).collect();
+        let shown = ahead::in_parts(&ids, self.threads(), look);
+        ids.into_iter().zip(shown).collect()
     }
 
     fn keep_shown(&mut self, spot: Spot, shown: &Arc<Shown>) {
