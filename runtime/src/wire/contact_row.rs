@@ -154,7 +154,9 @@ impl Schema<'_> {
             });
         }
         let mut id = "";
-        let mut fields = Vec::with_capacity(columns.0.len());
+        // A header may have very many columns of no field.
+        let most = columns.0.len().min(self.program.fields.len());
+        let mut fields = Vec::with_capacity(most);
         let mut ignored = 0;
         for (column, cell) in columns.0.iter().zip(cells) {
             match column {

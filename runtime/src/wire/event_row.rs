@@ -72,9 +72,9 @@ impl<'p> Schema<'p> {
         let (mut id, mut at, mut contact, mut what) = (None, None, None, None);
         let (mut data, mut has_data) = (Members::none(), false);
         Scan::whole(row, |scan, name| match name {
-            "id" => id.replace(scan.text()?).is_none().then_some(()),
+            "id" => id.replace(scan.string()?).is_none().then_some(()),
             "at" => at.replace(scan.moment()?).is_none().then_some(()),
-            "contact" => contact.replace(scan.text()?).is_none().then_some(()),
+            "contact" => contact.replace(scan.string()?).is_none().then_some(()),
             "data" if !has_data && scan.is_at_object() => {
                 has_data = true;
                 scan.members(|scan, name| data.take(scan, name))

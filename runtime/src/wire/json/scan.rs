@@ -21,7 +21,7 @@ pub(in crate::wire) struct Scan<'a> {
 /// How many bytes come before the first that a JSON string does not take as it is.
 #[inline]
 pub(in crate::wire) fn plain_length(bytes: &[u8]) -> usize {
-    // Nearly all names and texts end here, and are read where that is asked for.
+    // Nearly all names and texts end in these bytes, and take no longer than this.
     for start in [0, 8] {
         let Some(word) = bytes.get(start..).and_then(<[u8]>::first_chunk) else {
             break;
@@ -43,12 +43,8 @@ fn long_plain_length(bytes: &[u8]) -> usize {
             return index * 8 + (marks.trailing_zeros() / 8) as usize;
         }
     }
-    let plain = rest
-        .iter()
-        .copied()
-        .position(is_special)
-        .unwrap_or(rest.len());
-    words.len() * 8 + plain
+    let plain = rest.iter().copied().position(is_special);
+    words.len() * 8 + plain.unwrap_or(rest.len())
 }
 
 /// Whether a JSON string takes all bytes as they are.
@@ -158,12 +154,6 @@ impl<'a> Scan<'a> {
             .then(|| self.at += text.len())
     }
 
-    /// Reads a text.
-    #[inline]
-    pub(in crate::wire) fn text(&mut self) -> Option<&'a str> {
-        self.string()
-    }
-
     /// Reads a text that says a moment.
     pub(in crate::wire) fn moment(&mut self) -> Option<Timestamp> {
         // Most are as long as this one, so that their end need not be looked for.
@@ -255,9 +245,9 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// What stands between quotes.
+    /// Reads a text: what stands between the quotes.
     #[inline]
-    fn string(&mut self) -> Option<&'a str> {
+    pub(in crate::wire) fn string(&mut self) -> Option<&'a str> {
         self.take(b'"')?;
         let start = self.at;
         let rest = self.text.as_bytes().get(start..)?;
