@@ -9,6 +9,7 @@ mod message;
 mod score;
 mod segment;
 mod small;
+mod vague;
 
 pub(super) use self::score::no_length;
 
@@ -29,9 +30,8 @@ use super::{
 };
 use crate::{
     checked::Named,
-    lex::{Token, TokenKind, lex},
-    source::{FileId, FileSpan, Span},
-    syntax::{Doc, Item, Name},
+    source::{FileId, FileSpan},
+    syntax::{Doc, Name},
 };
 
 /// The declarations of one kind: those that have their name to themselves, by name, and the others.
@@ -61,72 +61,6 @@ impl Checker<'_> {
         self.messages(items);
         self.segments(items);
         self.scores(items);
-    }
-
-    /// The names that may be declared in what could not be read.
-    fn collect_vague_names(&mut self, items: &Items<'_>) {
-        self.collect_vague_declarations(items);
-        for (file, tree) in self.input.files {
-            let declaring = tree.items.iter().filter(|item| has_members(item));
-            for item in declaring {
-                let whole = item.span();
-                // They are in order, and there may be as many as items.
-                let first = tree.unread.partition_point(|span| span.start < whole.start);
-                let unread = tree.unread.iter().skip(first);
-                for span in unread.take_while(|span| span.start < whole.end) {
-                    let text = self.input.sources.slice(span.in_file(*file));
-                    self.names
-                        .vague
-                        .extend(words(&lex(*file, text).tokens, text));
-                }
-            }
-        }
-    }
-
-    /// Names behind words that begin declarations.
-    fn collect_vague_declarations(&mut self, items: &Items<'_>) {
-        let mut contact = None;
-        for (file, span) in &items.fragments {
-            let text = self.input.sources.slice(span.in_file(*file));
-            let tokens = lex(*file, text).tokens;
-            let is_contact = |first: &Token| first.kind == TokenKind::Contact;
-            // A file's first one is enough: a project has one contact.
-            if tokens.first().is_some_and(is_contact) && contact.replace(*file) != Some(*file) {
-                let fields = self.fields_without_brace(*file, *span);
-                self.names.vague.extend(fields);
-            }
-            let pairs = tokens.iter().zip(tokens.iter().skip(1));
-            for (index, (word, name)) in pairs.enumerate() {
-                if !word.kind.is_declaration_start() || !name.kind.is_word() {
-                    continue;
-                }
-                let mut ends = vec![name.span.end];
-                let behind = tokens.get(index + 2..).unwrap_or_default();
-                // The names of actions have several parts.
-                for part in behind.chunks(2) {
-                    match part {
-                        [dot, word] if dot.kind == TokenKind::Dot && word.kind.is_word() => {
-                            ends.push(word.span.end);
-                        }
-                        _ => break,
-                    }
-                }
-                for end in ends {
-                    let written = text.get(name.span.start as usize..end as usize);
-                    self.names.vague.extend(written.map(SmolStr::new));
-                }
-            }
-        }
-    }
-
-    /// The words behind a `contact` without its `{`, up to the end of its fields: these begin as other declarations do.
-    fn fields_without_brace(&self, file: FileId, span: Span) -> Vec<SmolStr> {
-        let source = self.input.sources.get(file);
-        let behind = source.and_then(|source| source.text.get(span.start as usize..));
-        let fields = behind.and_then(|behind| behind.split('}').next());
-        fields.map_or_else(Vec::new, |fields| {
-            words(&lex(file, fields).tokens, fields).collect()
-        })
     }
 
     /// Of names that are lacking, those of which it is certain.
@@ -294,21 +228,6 @@ impl Checker<'_> {
             .sort_by(|one, other| name(one.node).0.text.cmp(&name(other.node).0.text));
         sorted
     }
-}
-
-/// All words among the tokens of a text.
-fn words(tokens: &[Token], text: &str) -> impl Iterator<Item = SmolStr> {
-    let words = tokens.iter().filter(|token| token.kind.is_word());
-    let words = words.filter_map(|token| text.get(token.span.range()));
-    words.map(SmolStr::new)
-}
-
-/// Whether a declaration has fields, parameters or other members that are known by their names.
-fn has_members(item: &Item) -> bool {
-    matches!(
-        item,
-        Item::Contact(_) | Item::Event(_) | Item::Message(_) | Item::Action(_)
-    )
 }
 
 /// The names of a filled table.

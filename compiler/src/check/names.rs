@@ -66,6 +66,8 @@ pub(super) struct Names {
     pub(super) tags: Table<TagId>,
     /// Names that declarations which could not be read have before them.
     pub(super) vague: HashSet<SmolStr>,
+    /// Kinds of which a declaration lacks its name: any name may be the one.
+    pub(super) nameless: HashSet<Kind>,
     /// Whether any name may be declared, because a file could not be read.
     pub(super) unread: bool,
 }
@@ -214,6 +216,10 @@ impl Checker<'_> {
         let place = self.place(name.span);
         let finding = unknown(kind, place, &name.text);
         let finding = finding.suggesting(&name.text, self.near(known.iter().map(SmolStr::as_str)));
+        // A name that is near to no other may be that of the declaration that lacks its own.
+        if finding.help.is_empty() && self.names.nameless.contains(&kind) {
+            return;
+        }
         self.report(if finding.help.is_empty() {
             self.advised(finding, kind, &name.text)
         } else {

@@ -63,6 +63,7 @@ pub(super) fn meant(site: &Site<'_>) -> Option<Meant> {
         phrase::presence,
         word::exit_if,
         word::event_by_its_title,
+        word::missing_test,
         bracket::condition_in_braces,
         bracket::braces_around_value,
         value::choice,

@@ -342,6 +342,9 @@ impl Shaper<'_> {
             self.end_of_what(kind, span);
             return Ok(());
         }
+        if self.lacks_is(index, kind) {
+            self.put_is(span);
+        }
         if kind.is_word() && self.lacks_brace(index) {
             self.open_forgotten(index)?;
         }

@@ -19,7 +19,11 @@ impl Checker<'_> {
     pub(super) fn unknown_bare_name(&mut self, scope: &Scope, name: &Name, wanted: Option<&Type>) {
         self.usage.unresolved(Kind::Score);
         let place = self.place(name.span);
-        if self.names.is_vague(&name.text) || self.is_of_a_binding(scope, name) {
+        let is_nameless = [Kind::Score, Kind::Event]
+            .iter()
+            .any(|kind| self.names.nameless.contains(kind));
+        let is_vague = self.names.is_vague(&name.text) || is_nameless;
+        if is_vague || self.is_of_a_binding(scope, name) {
             return;
         }
         match &scope.payload {

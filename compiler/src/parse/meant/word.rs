@@ -154,6 +154,28 @@ fn one_name(site: &Site<'_>, first: usize, last: usize, whole: Span, name: Strin
         .covering()
 }
 
+/// `"openers get the tips" of welcome …`, without `test`
+pub(super) fn missing_test(site: &Site<'_>) -> Option<Meant> {
+    let found = site.found().filter(|found| found.kind == T::TextStart)?;
+    let of = site.kind(site.at + 3)? == T::Of;
+    let is_title = site.kind(site.at + 1)? == T::TextChunk && site.kind(site.at + 2)? == T::TextEnd;
+    if !of || !is_title || !site.expected.label(Label::Declaration) {
+        return None;
+    }
+    let place = Span::at(found.span.start);
+    let message = "`test` is missing before the title of a test".to_owned();
+    Some(
+        Meant::new(
+            site.at..site.at,
+            vec![read(T::Test, place)],
+            found.span,
+            message,
+        )
+        .help("write `test \"…\" of welcome … end`")
+        .edit(place, "test "),
+    )
+}
+
 /// `event "Order Completed" { … }`, `event Order Completed { … }`
 pub(super) fn event_by_its_title(site: &Site<'_>) -> Option<Meant> {
     let before = site.at.checked_sub(1)?;

@@ -96,6 +96,26 @@ impl Shaper<'_> {
         self.stray(finding, span);
     }
 
+    /// Whether a `set` or `unset` at `index` asks whether the value before it is set, its `is` forgotten.
+    pub(super) fn lacks_is(&self, index: usize, kind: TokenKind) -> bool {
+        use TokenKind as T;
+        let is_field = self.before(1).is_some_and(T::is_word) && self.before(2) == Some(T::Dot);
+        let goes_on = matches!(self.kind_at(index + 1), Some(T::Then | T::And | T::Or));
+        matches!(kind, T::Set | T::Unset) && is_field && goes_on && !self.begins_line(index)
+    }
+
+    /// Puts in the `is` that was forgotten before what stands at `span`.
+    pub(super) fn put_is(&mut self, span: Span) {
+        let word = self.text.get(span.range()).unwrap_or("set");
+        let finding = self
+            .syntax_error(span, format!("`is` is missing before `{word}`"))
+            .with_help(format!("write `is {word}`"))
+            .with_replacement("add `is`", Span::at(span.start).in_file(self.file), "is ");
+        self.out.findings.push(finding);
+        let end = self.out.spans.last().map_or(span.start, |last| last.end);
+        self.push(TokenKind::Is, Span::at(end));
+    }
+
     /// Whether the word at `index` is the first key of a declaration whose brace was forgotten.
     pub(super) fn lacks_brace(&self, index: usize) -> bool {
         use TokenKind as T;
