@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 
 use smol_str::SmolStr;
 
@@ -63,7 +63,7 @@ pub(super) struct Bindings {
     /// Where the `where` behind an `as` reads that very payload by its name.
     own_uses: Vec<(SmolStr, FileSpan)>,
     /// Names of payloads that are bound nowhere.
-    missed: Vec<SmolStr>,
+    missed: HashSet<SmolStr>,
     /// How many references there were before those of the flow.
     references: usize,
 }
@@ -88,11 +88,7 @@ impl Bindings {
 
     /// Remembers a name that is bound nowhere; whether it is missed for the first time.
     pub(super) fn misses(&mut self, name: &SmolStr) -> bool {
-        let is_first = !self.missed.contains(name);
-        if is_first {
-            self.missed.push(name.clone());
-        }
-        is_first
+        self.missed.insert(name.clone())
     }
 
     /// The payload of that name and type; a new one, if there is none yet.

@@ -115,8 +115,10 @@ impl Checker<'_> {
         let place = self.place(name.span);
         let mut latest = self.findings.iter_mut().rev();
         let finding = latest.find(|finding| finding.primary == place);
-        let finding = finding
-            .filter(|finding| finding.rule == Rule::UnknownField && finding.fixes.is_empty());
+        let is_of_field = |help: &String| help.starts_with("declare it");
+        let finding = finding.filter(|finding| {
+            finding.rule == Rule::UnknownField && finding.help.iter().all(is_of_field)
+        });
         if let Some(finding) = finding {
             finding.help = vec![to_declare(&declared)];
         }

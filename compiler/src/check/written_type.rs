@@ -9,6 +9,7 @@ use smol_str::SmolStr;
 
 use super::{
     Checker,
+    expression::NOTHING,
     literal::unknown_currency,
     scope::{Only, Scope},
 };
@@ -160,6 +161,11 @@ impl Checker<'_> {
     }
 
     fn enum_type(&mut self, values: &[Name]) -> Type {
+        if let [one, other] = values
+            && self.is_optional_elsewhere(one, other)
+        {
+            return Type::Error;
+        }
         let mut seen: HashMap<&str, FileSpan> = HashMap::default();
         let mut names = Vec::with_capacity(values.len());
         let mut kept = Vec::with_capacity(values.len());
@@ -176,6 +182,30 @@ impl Checker<'_> {
         }
         self.declare_enum(&names, &kept);
         Type::Enum(names.into())
+    }
+
+    /// `text | null`, which other languages have for `text?`: says so.
+    fn is_optional_elsewhere(&mut self, one: &Name, other: &Name) -> bool {
+        let is_nothing =
+            |name: &Name| NOTHING.contains(&name.text.as_str()) || name.text == "unset";
+        let is_type = |name: &Name| NAMED.iter().any(|(known, _)| *known == name.text);
+        let ty = match (one, other) {
+            (ty, nothing) | (nothing, ty) if is_type(ty) && is_nothing(nothing) => ty,
+            _ => return false,
+        };
+        let place = self.place(one.span.to(other.span));
+        let meant = format!("{}?", ty.text);
+        let finding = Finding::new(
+            Rule::TypeMismatch,
+            place,
+            "these would be the two values of a choice",
+        );
+        self.report(
+            finding
+                .with_help(format!("what need not be there is written `{meant}`"))
+                .with_replacement(format!("change to `{meant}`"), place, meant),
+        );
+        true
     }
 
     /// Remembers where the values of an enum stand.

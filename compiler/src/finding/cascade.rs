@@ -3,6 +3,8 @@
 //! Where a text could not be read, nobody knows what it would have said:
 //! a flow with such a place may well have a trigger, and what seems unused may be used there.
 
+use foldhash::HashMap;
+
 use super::{Finding, Rule};
 use crate::{
     source::{FileId, FileSpan, Span},
@@ -42,50 +44,99 @@ pub fn silence(findings: &mut Vec<Finding>, files: &[(FileId, &File)]) {
     // How a name is spelt says nothing of one that is not known: a text in quotes, or another one, is meant.
     silence_beside(findings, is_of_names, Rule::BadName);
     settle_words(findings);
-    let unread: Vec<FileSpan> = findings
+    let unread = findings
         .iter()
-        .filter(|finding| is_of_grammar(finding.rule))
-        .map(|finding| finding.primary)
-        .collect();
+        .filter(|finding| is_of_grammar(finding.rule));
+    let unread = Places::of(unread.map(|finding| finding.primary));
     if unread.is_empty() {
         return;
     }
     silence_within(findings, files);
-    let mut incomplete = Vec::new();
-    for (file, tree) in files {
-        for item in &tree.items {
-            declared(item, &mut |span| {
-                let place = span.in_file(*file);
-                if unread.iter().any(|unread| holds(place, *unread)) {
-                    incomplete.push(place);
-                }
-            });
-        }
-    }
-    let flows = files.iter().flat_map(|(file, tree)| {
-        tree.items.iter().filter_map(|item| match item {
-            Item::Flow(flow) => Some(flow.span.in_file(*file)),
-            _ => None,
-        })
-    });
-    let mut broken: Vec<FileSpan> = flows
-        .filter(|flow| unread.iter().any(|place| holds(*flow, *place)))
-        .collect();
-    broken.sort_unstable();
     let knows = |rule| is_of_names(rule) || rule == Rule::DuplicateDeclaration;
     silence_beside(findings, knows, Rule::SyntaxError);
+    let Broken {
+        flows,
+        incomplete,
+        policy,
+    } = Broken::of(files, &unread);
     findings.retain(|finding| {
-        let rule = finding.rule;
-        let in_broken = || broken.iter().any(|flow| holds(*flow, finding.primary));
-        let in_incomplete = || {
-            incomplete
-                .iter()
-                .any(|place| holds(*place, finding.primary))
-        };
+        let (rule, place) = (finding.rule, finding.primary);
         rule != Rule::UnusedDeclaration
-            && !(OF_FLOWS.contains(&rule) && in_broken())
-            && !(rule == Rule::MissingArgument && in_incomplete())
+            && !(OF_FLOWS.contains(&rule) && flows.hold(place))
+            && !(rule == Rule::MissingArgument && incomplete.hold(place))
+            && !(rule == Rule::NoUnsubscribeExit && policy)
     });
+}
+
+/// What could not be read as a whole.
+struct Broken {
+    flows: Places,
+    /// Messages, teams, sends and calls.
+    incomplete: Places,
+    /// Whether the policy is among it, whose exits hold for all flows.
+    policy: bool,
+}
+
+impl Broken {
+    fn of(files: &[(FileId, &File)], unread: &Places) -> Self {
+        let mut flows = Vec::new();
+        let mut incomplete = Vec::new();
+        let mut policy = false;
+        for (file, tree) in files {
+            let is_broken = |span: Span| unread.stand_in(span.in_file(*file));
+            for item in &tree.items {
+                match item {
+                    Item::Flow(flow) if is_broken(flow.span) => {
+                        flows.push(flow.span.in_file(*file));
+                    }
+                    Item::Policy(node) => policy |= is_broken(node.span),
+                    _ => {}
+                }
+                declared(item, &mut |span| {
+                    if is_broken(span) {
+                        incomplete.push(span.in_file(*file));
+                    }
+                });
+            }
+        }
+        Self {
+            flows: Places::of(flows),
+            incomplete: Places::of(incomplete),
+            policy,
+        }
+    }
+}
+
+/// Places in order, none of which lies in another: there may be as many as there are findings.
+struct Places(Vec<FileSpan>);
+
+impl Places {
+    fn of(places: impl IntoIterator<Item = FileSpan>) -> Self {
+        let mut places: Vec<FileSpan> = places.into_iter().collect();
+        places.sort_unstable();
+        Self(places)
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether one of them begins in a stretch.
+    fn stand_in(&self, stretch: FileSpan) -> bool {
+        let before =
+            |place: &FileSpan| (place.file, place.span.start) < (stretch.file, stretch.span.start);
+        let first = self.0.get(self.0.partition_point(before));
+        first.is_some_and(|place| holds(stretch, *place))
+    }
+
+    /// Whether a place begins in one of them.
+    fn hold(&self, place: FileSpan) -> bool {
+        let behind = self
+            .0
+            .partition_point(|own| (own.file, own.span.start) <= (place.file, place.span.start));
+        let last = behind.checked_sub(1).and_then(|last| self.0.get(last));
+        last.is_some_and(|own| holds(*own, place))
+    }
 }
 
 /// Takes away what is said about the shape of a literal that cannot be, however it is written.
@@ -148,12 +199,11 @@ fn settle_words(findings: &mut Vec<Finding>) {
 
 /// Takes away what is said about names and types where a statement, clause or member could not be read.
 fn silence_within(findings: &mut Vec<Finding>, files: &[(FileId, &File)]) {
+    let trees: HashMap<FileId, &File> = files.iter().copied().collect();
     findings.retain(|finding| {
         let place = finding.primary;
-        let unread = files
-            .iter()
-            .find(|(file, _)| *file == place.file)
-            .map_or(&[][..], |(_, tree)| &tree.unread);
+        let tree = trees.get(&place.file);
+        let unread = tree.map_or(&[][..], |tree| &tree.unread);
         let behind = unread.partition_point(|span| span.end <= place.span.start);
         let is_unread = unread
             .get(behind)

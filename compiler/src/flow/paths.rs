@@ -35,6 +35,9 @@ pub(super) trait Analysis {
     /// The facts become those behind it, but for the time that it takes and the branches that it has.
     fn reached(&mut self, statement: &Statement, facts: &mut Self::Facts);
 
+    /// Another pass of a `repeat` is due, and its `until` is looked at.
+    fn due(&mut self, _statement: &Statement, _facts: &Self::Facts) {}
+
     /// The first of some statements that no contact comes to.
     fn unreached(&mut self, _statement: &Statement) {}
 
@@ -223,7 +226,7 @@ impl<A: Analysis> Walk<'_, A> {
                     every: every.as_ref().map_or(Elapsed::NONE, length),
                     may_be_none: until.is_some(),
                 };
-                self.repeat(&passes, &body.body, at)
+                self.repeat(&passes, (statement, &body.body), at)
             }
             _ => Some(at),
         }
@@ -264,7 +267,15 @@ impl<A: Analysis> Walk<'_, A> {
     }
 
     /// Passes one after the other, until nothing new comes to light.
-    fn repeat(&mut self, passes: &Passes, body: &Block, at: Point<A::Facts>) -> Behind<A> {
+    fn repeat(
+        &mut self,
+        passes: &Passes,
+        (statement, body): (&Statement, &Block),
+        at: Point<A::Facts>,
+    ) -> Behind<A> {
+        if passes.times == 1 {
+            self.analysis.due(statement, &at.facts);
+        }
         let mut behind = None;
         let mut start = at;
         for pass in 1..=passes.times {
@@ -286,6 +297,9 @@ impl<A: Analysis> Walk<'_, A> {
             end.since = due.then(length);
             let next = self.after(end.clone(), length.rest_of(passes.every));
             let is_settled = next.facts == entered;
+            if pass < passes.times {
+                self.analysis.due(statement, &next.facts);
+            }
             if pass == passes.times || gives_up || is_settled {
                 return self.either(behind, Some(end));
             }

@@ -148,11 +148,20 @@ impl Analysis for Sends<'_> {
                 }
             }
         }
+        if !matches!(statement.kind, StatementKind::Repeat { .. }) {
+            visit::statement(statement, &mut |expression| {
+                self.look_at(expression, facts);
+            });
+        }
+        facts.add(statement);
+        self.ever.add(statement);
+    }
+
+    /// Before the first pass, nobody asks of what its passes send.
+    fn due(&mut self, statement: &Statement, facts: &Sent) {
         visit::statement(statement, &mut |expression| {
             self.look_at(expression, facts);
         });
-        facts.add(statement);
-        self.ever.add(statement);
     }
 
     fn pass(&self, _facts: &mut Sent, _elapsed: Elapsed) {}

@@ -247,6 +247,10 @@ impl Checker<'_> {
                 )));
                 return None;
             }
+            if name.text == "tags" {
+                self.report(finding.with_help("a tag is asked for with `tagged vip`"));
+                return None;
+            }
             let finding = finding.suggesting(&name.text, self.near(contact.names()));
             self.report(if finding.help.is_empty() {
                 finding.with_help(to_declare(&format!("{}: text?", name.text)))

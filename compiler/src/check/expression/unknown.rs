@@ -135,6 +135,9 @@ impl Checker<'_> {
 
     /// A field of a payload that is in reach by its name: says so.
     fn is_of_a_binding(&mut self, scope: &Scope, name: &Name) -> bool {
+        if !self.suggests_after(0) {
+            return false;
+        }
         let brings = |bound: &&str| match scope.state.visible(bound) {
             Some(Visible::One(id, _)) => {
                 let fields = self
@@ -268,6 +271,9 @@ impl Checker<'_> {
 
     /// The event that is named nearest before a place, and whose payload has a field.
     fn event_bringing(&self, field: &Name) -> Option<&SmolStr> {
+        if !self.suggests_after(0) {
+            return None;
+        }
         let references = &self.checked.references;
         let mut own = references
             .iter()

@@ -88,7 +88,10 @@ pub(super) fn colon_of_a_member(site: &Site<'_>) -> Option<Meant> {
     let found = site.found()?;
     let is_value = found.kind == T::TextStart || found.kind.is_literal();
     let is_key = site.before(1).is_some_and(T::is_plain_name);
-    if !is_value || !is_key || !site.expected.token(T::Colon) {
+    // `= free from "Plan"` has its parts in another order.
+    let is_outside_name =
+        site.before(3) == Some(T::Assign) && site.word(site.at.saturating_sub(1)) == "from";
+    if !is_value || !is_key || is_outside_name || !site.expected.token(T::Colon) {
         return None;
     }
     let key = site.span(site.at - 1);

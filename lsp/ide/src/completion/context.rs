@@ -318,6 +318,10 @@ impl<'a> Context<'a> {
     fn days(&self) -> Vec<CompletionItem> {
         let replaced = self.cursor.word;
         let mut items = snippets::weekdays(replaced);
+        // `saturday, sunday` are days of the week alone.
+        if self.cursor.back(1) == Some(K::Comma) {
+            return items;
+        }
         items.extend(words::keywords(&[K::Day, K::Weekday], replaced));
         if self.cursor.back(1) == Some(K::Every) {
             items.extend(words::keywords(&[K::Month], replaced));

@@ -75,6 +75,9 @@ pub(in crate::parse::meant::saying) const TESTS_AND_DECLARATIONS: &[Saying] = &[
     anywhere("list [ <name> ]", "list of <name>"),
     anywhere("list < <name> >", "list of <name>"),
     anywhere("array of <name>", "list of <name>"),
+    anywhere("= <value> from <text>", "= <value>").doubted(
+        "the name outside stands before the default: `plan: free | pro from \"Plan\" = free`",
+    ),
     where_token(T::Colon, ": <name> <currency> $", ": money(<currency>)"),
     where_token(T::Colon, ": <name> optional $", ": <name>?"),
     where_token(T::Colon, "^ optional <name> : <name2>", "<name>: <name2>?"),
