@@ -18,6 +18,7 @@
 //! | `flow`, `clause`, `trigger`, `statement` | flows |
 //! | `tests` | test blocks |
 //! | `unused` | declarations that nothing uses |
+//! | `memory`, `ahead` | what is known of flows from one look to the next, and flows that are checked beside each other |
 
 mod advice;
 mod ahead;
@@ -146,6 +147,8 @@ struct Checker<'a> {
     /// For each flow, its position as written.
     flow_places: Vec<usize>,
     bodies: Bodies,
+    /// The names of the scores, as bodies know them.
+    score_names: Arc<[SmolStr]>,
     /// The payloads that the flow at hand names.
     bindings: Bindings,
     usage: Usage,
@@ -176,6 +179,7 @@ impl<'a> Checker<'a> {
             flow_ids: Vec::new(),
             flow_places: Vec::new(),
             bodies: Bodies::default(),
+            score_names: Arc::default(),
             bindings: Bindings::default(),
             usage: Usage::default(),
             sends: BTreeMap::new(),

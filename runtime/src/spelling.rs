@@ -4,6 +4,7 @@
 ///
 /// Names are near that differ by few letters, a third of them and three at most.
 /// Of those that differ by as many, one that begins with the same letter is nearer.
+/// A single letter is near to nothing: it could be any.
 ///
 /// ```
 /// use nurture_runtime::spelling::nearest;
@@ -11,13 +12,18 @@
 /// assert_eq!(nearest("form_submt", ["purchase", "form_submit"]), Some("form_submit"));
 /// assert_eq!(nearest("snd", ["and", "end", "send"]), Some("send"));
 /// assert_eq!(nearest("webinar", ["purchase", "form_submit"]), None);
+/// assert_eq!(nearest("w", ["o"]), None);
 /// ```
 pub fn nearest<'names>(
     wrong: &str,
     known: impl IntoIterator<Item = &'names str>,
 ) -> Option<&'names str> {
     let length = wrong.chars().count();
-    let allowed = (length / 3).clamp(1, 3);
+    let allowed = if length < 2 {
+        0
+    } else {
+        (length / 3).clamp(1, 3)
+    };
     known
         .into_iter()
         // A comparison takes the product of the lengths, and what is wrong may be of any length.

@@ -94,22 +94,31 @@ fn on_threads<T: Send>(works: Vec<impl FnOnce() -> Vec<T> + Send>) -> Vec<T> {
 }
 
 impl Checker<'_> {
-    /// Checks flows on so many threads; none if they are too few.
+    /// Checks flows on so many threads, by itself and by others that know the same; none if they are too few.
+    ///
+    /// The others are made where there are too few of them: that takes as long as the project is large.
     pub(super) fn check_ahead(
         &mut self,
         flows: &[Asked<'_>],
         policy: &Clauses,
-        threads: usize,
+        (threads, forks): (usize, &mut Vec<Self>),
     ) -> Ahead {
         let share = flows.len().div_ceil(threads.max(1)).max(LEAST);
         if share >= flows.len() {
             return Ahead::default();
         }
         let found = self.found_before + self.findings.len();
-        let works = flows.chunks(share).map(|part| {
-            let mut checker = self.fork();
-            move || checker.outcomes(part, policy)
-        });
+        let mut parts = flows.chunks(share);
+        let own = parts.next().unwrap_or_default();
+        while forks.len() < parts.len() {
+            forks.push(self.fork());
+        }
+        let others = forks.iter_mut().zip(parts);
+        let works = std::iter::once((self, own)).chain(others.map(|(fork, part)| {
+            fork.found_before = found;
+            (fork, part)
+        }));
+        let works = works.map(|(checker, part)| move || checker.outcomes(part, policy));
         Ahead {
             outcomes: on_threads(works.collect()).into(),
             found,

@@ -32,7 +32,7 @@ pub(super) struct Body {
     pub(super) contact: Arc<Fields>,
     pub(super) params: Arc<Fields>,
     /// The names of the scores, in order.
-    pub(super) scores: Vec<SmolStr>,
+    pub(super) scores: Arc<[SmolStr]>,
 }
 
 impl Bodies {

@@ -145,6 +145,7 @@ impl Checker<'_> {
         self.names.topics = table(&self.checked.topics, |topic| &topic.named, TopicId::next);
         self.names.teams = table(&self.checked.teams, |team| &team.named, TeamId::next);
         self.names.scores = table(&self.checked.scores, |score| &score.named, ScoreId::next);
+        self.score_names = self.names.scores.names().map(SmolStr::new).collect();
     }
 
     /// Lists and segments have their names in common.

@@ -79,7 +79,7 @@ impl Checker<'_> {
         if is_text(wanted) && plain(&given).is_some() {
             return self.checked_text(given, wanted);
         }
-        let finding = mismatch(&given, wanted);
+        let finding = mismatch(&given, wanted, self.input.sources.slice(given.place));
         self.report(finding);
         self.unknown_value(wanted.clone(), given.place.span)
     }
@@ -140,7 +140,7 @@ pub(super) fn plain(expression: &Expression) -> Option<&str> {
     }
 }
 
-fn mismatch(given: &Expression, wanted: &Type) -> Finding {
+fn mismatch(given: &Expression, wanted: &Type, written: &str) -> Finding {
     let (found, needed) = (describe(&given.ty), describe(wanted));
     if let (Type::Money(_), Type::Money(currency)) = (&given.ty, wanted) {
         return currencies(given, currency.code());
@@ -166,12 +166,7 @@ fn mismatch(given: &Expression, wanted: &Type) -> Finding {
         (Type::Int | Type::Decimal, Type::Text)
             if matches!(given.kind, ExpressionKind::Constant(_)) =>
         {
-            let number = match &given.kind {
-                ExpressionKind::Constant(Value::Int(number)) => number.to_string(),
-                ExpressionKind::Constant(Value::Decimal(number)) => number.to_string(),
-                _ => String::new(),
-            };
-            let meant = format!("\"{number}\"");
+            let meant = format!("\"{written}\"");
             finding
                 .with_help(format!("a text stands in quotes: `{meant}`"))
                 .with_replacement("put it in quotes", given.place, meant)

@@ -128,8 +128,9 @@ impl Checker<'_> {
             .zip(&asked)
             .map(|(spot, asked)| version(spot, asked));
         let versions: Vec<Version> = versions.collect();
-        for (asked, versions) in asked.chunks(TOGETHER).zip(versions.chunks(TOGETHER)) {
-            self.flows_again(asked, versions, &policy, memory);
+        let mut forks = Vec::new();
+        for group in asked.chunks(TOGETHER).zip(versions.chunks(TOGETHER)) {
+            self.flows_again(group, &policy, memory, &mut forks);
         }
         memory.keep_only(&spots);
     }
@@ -137,15 +138,15 @@ impl Checker<'_> {
     /// Checks those of some flows of which it is not known already what comes of that.
     fn flows_again(
         &mut self,
-        flows: &[Asked<'_>],
-        versions: &[Version],
+        (flows, versions): (&[Asked<'_>], &[Version]),
         policy: &Clauses,
         memory: &mut Memory,
+        forks: &mut Vec<Self>,
     ) {
         let both = || flows.iter().zip(versions);
         let fresh = both().filter(|(_, version)| memory.outcome(**version).is_none());
         let fresh: Vec<Asked<'_>> = fresh.map(|(asked, _)| *asked).collect();
-        let mut ahead = self.check_ahead(&fresh, policy, memory.threads());
+        let mut ahead = self.check_ahead(&fresh, policy, (memory.threads(), forks));
         for (asked, version) in both() {
             self.file = asked.file;
             // Beyond a number of findings nothing is suggested any more, so what was found depends on what was before.

@@ -275,6 +275,9 @@ impl Checker<'_> {
 impl Checker<'_> {
     /// What a name is that stands where an event's must, and what can be written with it; or the event that other tools call so.
     fn meant_by_event(&self, name: &str) -> Option<(Option<&'static str>, String)> {
+        if !self.suggests_after(0) {
+            return None;
+        }
         let names = &self.names;
         let mut events = self.checked.events.iter();
         let called =

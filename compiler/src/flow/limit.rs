@@ -165,8 +165,8 @@ fn exceeds_limit(place: FileSpan, limit: Limit) -> Finding {
     Finding::new(
         Rule::ExceedsLimit,
         place,
-        format!("the limit `{count} {channel} per {per}` suppresses this message"),
+        format!("the limit `{count} {channel} per {per}` suppresses this message on some path"),
     )
-    .labelled("on some path here, the flow itself has used up the limit")
+    .labelled("there, the flow itself has used up the limit before")
     .with_help("wait longer before this, or let the message wait for room: `otherwise wait`")
 }

@@ -47,6 +47,12 @@ impl<'a> Reporter<'a> {
         }
     }
 
+    /// Whether so much has been found that nobody will read more: what is meant by it takes its time.
+    pub(super) fn is_full(&self) -> bool {
+        // What comes first in the template may be found later.
+        self.findings.len() >= 2 * FINDINGS_MAX
+    }
+
     /// The findings in order of place.
     pub(super) fn finish(mut self) -> Vec<Finding> {
         self.findings.sort_by_key(|finding| finding.primary);

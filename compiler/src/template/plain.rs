@@ -29,7 +29,7 @@ pub(super) fn check(
         while let Some(range) = passed.next_if(|range| range.start < tag.range.end) {
             end = end.max(range.end);
         }
-        if tag.range.start >= end {
+        if tag.range.start >= end && !reporter.is_full() {
             look_at(&tag, scope, reporter);
         }
     }

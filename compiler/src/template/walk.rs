@@ -18,7 +18,7 @@ use super::{
     Scope, compare, filter,
     findings::Reporter,
     known::{self, Effect, Takes},
-    likely::{self, Need},
+    likely::{self, Meant, Need},
     scope::{Found, Names},
     shape::{Kind, Shape},
     uses::{self, Found as Use},
@@ -228,7 +228,11 @@ impl<'a> Walk<'a, '_, '_> {
             }
             Found::Unknown(unknown) => {
                 self.uses.extend(self.names.uses(self.text, expression));
-                let meant = self.names.meant(&unknown, need);
+                let meant = if self.reporter.is_full() {
+                    Meant::default()
+                } else {
+                    self.names.meant(&unknown, need)
+                };
                 self.reporter
                     .unknown_variable(unknown.range.clone(), &unknown.written(), &meant);
                 return Shape::ANY;
@@ -407,7 +411,7 @@ impl<'a> Walk<'a, '_, '_> {
         let (Found::Unknown(left), Found::Unknown(right)) = sides else {
             return false;
         };
-        let Some(joined) = left.joined(&right) else {
+        let Some(joined) = left.joined(&right).filter(|_| !self.reporter.is_full()) else {
             return false;
         };
         let meant = self.names.meant(&joined, need);

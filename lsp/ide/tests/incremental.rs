@@ -249,7 +249,7 @@ fn many_flows_at_once() {
              notify sales \"{{q.total}} {{contact.email}}\"\nend\n"
         )
     };
-    let mut texts: Vec<(String, String)> = (0..10)
+    let mut texts: Vec<(String, String)> = (0..30)
         .map(|file| {
             let flows = (file * 20..file * 20 + 20).map(flow);
             (format!("flows_{file}.nurture"), flows.collect())
@@ -272,7 +272,7 @@ fn many_flows_at_once() {
         ("email welcome", "sms welcome"),
     ];
     for (from, to) in edits {
-        texts[10].1 = declarations.replacen(from, to, 1);
+        texts[30].1 = declarations.replacen(from, to, 1);
         for (name, text) in &texts {
             workspace.set_text(name, text);
         }

@@ -258,7 +258,7 @@ impl Checker<'_> {
             text,
             contact: Arc::clone(&self.contact),
             params: Arc::clone(params),
-            scores: self.names.scores.names().map(Into::into).collect(),
+            scores: Arc::clone(&self.score_names),
         });
         let certain = read.findings.iter();
         let certain = certain.filter(|finding| !self.may_be_declared(finding));

@@ -182,11 +182,14 @@ impl Checker<'_> {
     ) -> bool {
         let finding = match outcome {
             Outcome::Fine(_) => return true,
-            Outcome::Left | Outcome::Right if is_count(left, right) => {
+            Outcome::Left | Outcome::Right if is_comparison(operator) && is_count(left, right) => {
                 let written = self.input.sources.slice(left.place).to_owned();
                 uncounted(left, operator, &written)
             }
-            Outcome::Right if (&left.ty, &right.ty) == (&Type::DateTime, &Type::Time) => {
+            Outcome::Right
+                if is_comparison(operator)
+                    && (&left.ty, &right.ty) == (&Type::DateTime, &Type::Time) =>
+            {
                 let written = self.input.sources.slice(left.place).to_owned();
                 time_of(left, right, operator, &written)
             }

@@ -42,9 +42,12 @@ impl Checker<'_> {
             let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
             let start = text.span.start.saturating_add(offset(tag.range.start));
             let end = text.span.start.saturating_add(offset(tag.range.end));
-            let is_read = |shown: &Span| shown.start <= start && end <= shown.end;
+            // They are in order, and none lies in another.
+            let behind = shown.partition_point(|shown| shown.start <= start);
+            let last = behind.checked_sub(1).and_then(|last| shown.get(last));
+            let is_read = last.is_some_and(|shown| end <= shown.end);
             let is_foreign = matches!(tag.form, Form::Foreign | Form::Brackets);
-            if is_foreign && !shown.iter().any(is_read) {
+            if is_foreign && !is_read && self.suggests_after(0) {
                 let place = self.place(Span::new(start, end));
                 let known = tag.variable(self.contact.names(), names(params));
                 if known.is_some() || tag.is_certain() {

@@ -8,6 +8,7 @@ use crate::{
     },
     checked::{Definition, Type},
     finding::{Finding, Rule, nearest},
+    lex::TokenKind,
     source::{FileSpan, Span},
     syntax::Name,
 };
@@ -52,12 +53,15 @@ impl Checker<'_> {
                 // `{day}` stands for the parameter `days`, where there is one.
                 let params = scope.params.iter().flat_map(|(_, params)| params.names());
                 let is_param = nearest(&name.text, self.near(params)).is_some();
-                let phrase = PHRASES.iter().find(|(word, _)| *word == name.text);
-                let phrase = phrase.filter(|_| !is_param);
-                if let Some((_, meant)) = phrase {
+                let phrase = self.phrase(&name.text, place, wanted).filter(|_| !is_param);
+                if let Some(meant) = phrase {
                     finding = finding
                         .with_help(format!("write `{meant}`"))
-                        .with_replacement(format!("change to `{meant}`"), place, *meant);
+                        .with_replacement(format!("change to `{meant}`"), place, meant);
+                } else if name.text == "weekend" {
+                    finding = finding.with_help(
+                        "write `weekday(now) in [saturday, sunday]`, or wait for one of the days: `wait until saturday`",
+                    );
                 } else if is_of_bodies && scope.params.is_some() {
                     finding = finding.with_help(format!(
                         "`{}` is known in a body: put the text into a file, and name that, `body: \"emails/welcome.txt\"`",
@@ -102,9 +106,10 @@ impl Checker<'_> {
         let message = format!("unknown name `{}`", name.text);
         let finding = Finding::new(Rule::UnknownName, place, message);
         let is_nothing = NOTHING.contains(&name.text.as_str());
+        let is_looked_for = scope.flow.is_some() && self.suggests_after(0);
         let mut events = self.checked.events.iter().zip(&self.payloads);
         let bringing =
-            events.find(|(_, fields)| scope.flow.is_some() && fields.find(&name.text).is_some());
+            events.find(|(_, fields)| is_looked_for && fields.find(&name.text).is_some());
         self.report(if is_nothing {
             finding.with_help("nothing is no value: take one away with `unset contact.…`, ask for one with `… is set`, and declare what need not be there with `?`, `text?`")
         } else if let Some((event, _)) = bringing {
@@ -198,10 +203,6 @@ impl Checker<'_> {
         if name.is_missing() || self.names.is_vague(&name.text) {
             return;
         }
-        // A payload that is bound nowhere is missed once in its flow.
-        if scope.params.is_none() && !self.bindings.misses(&name.text) {
-            return;
-        }
         let place = self.place(name.span);
         let is_score = self.names.scores.get(&name.text).is_some();
         let message = match (is_score, &name.text) {
@@ -209,7 +210,13 @@ impl Checker<'_> {
             (false, name) => format!("unknown name `{name}`"),
         };
         let finding = Finding::new(Rule::UnknownName, place, message);
-        let finding = match self.meant_by_holder(scope, name, field) {
+        let meant = self.meant_by_holder(scope, name, field);
+        // A payload that is bound nowhere is missed once in its flow.
+        let is_mended = matches!(meant, Meant::Instead(_));
+        if !is_mended && scope.params.is_none() && !self.bindings.misses(&name.text) {
+            return;
+        }
+        let finding = match meant {
             Meant::Instead(meant) => finding
                 .with_help(format!("write `{meant}`"))
                 .with_replacement(format!("change to `{meant}`"), self.place(span), meant),
@@ -232,7 +239,30 @@ impl Checker<'_> {
             }
             _ => finding,
         };
-        self.report(finding);
+        let known = scope.state.names().into_iter().chain(["contact"]);
+        self.report(advice::listing(finding, known));
+    }
+
+    /// What a word for a time or a length of time means where such a one is wanted.
+    fn phrase(&self, name: &str, place: FileSpan, wanted: Option<&Type>) -> Option<String> {
+        let (_, meant, ty) = PHRASES.iter().find(|(word, ..)| *word == name)?;
+        let is_moment = matches!(ty, Type::Date);
+        let fits = match wanted {
+            Some(Type::Int) if name == "hour" => return Some("hour(now)".to_owned()),
+            Some(wanted) => wanted == ty || is_moment,
+            None => !matches!(ty, Type::Duration),
+        };
+        let source = self.input.sources.get(place.file);
+        let before = source.and_then(|source| source.text.get(..place.span.start as usize));
+        let is_subtracted = before.unwrap_or("").trim_end().ends_with('-');
+        let in_parentheses = is_moment && is_subtracted;
+        fits.then(|| {
+            if in_parentheses {
+                format!("({meant})")
+            } else {
+                (*meant).to_owned()
+            }
+        })
     }
 
     fn meant_by_holder(&self, scope: &Scope, name: &Name, field: &Name) -> Meant {
@@ -251,6 +281,11 @@ impl Checker<'_> {
         }
         if self.names.scores.get(text).is_some() {
             return Meant::Instead(text.to_string());
+        }
+        // `welcome.opened`
+        let is_sent = self.names.messages.get(text).is_some();
+        if is_sent && TokenKind::of_word(field).is_message_event() && scope.params.is_none() {
+            return Meant::Instead(format!("{field} {text}"));
         }
         let is_contact = PEOPLE.contains(&text.as_str());
         if is_contact && self.contact.find(field).is_some() {
@@ -325,17 +360,16 @@ const DAYS: [&str; 7] = [
 ];
 
 /// Words for times, and what they mean.
-const PHRASES: [(&str, &str); 10] = [
-    ("noon", "12:00"),
-    ("midnight", "00:00"),
-    ("weekend", "saturday"),
-    ("tomorrow", "today + 1d"),
-    ("yesterday", "today - 1d"),
-    ("minute", "1min"),
-    ("hour", "1h"),
-    ("day", "1d"),
-    ("week", "1w"),
-    ("month", "30d"),
+const PHRASES: [(&str, &str, Type); 9] = [
+    ("noon", "12:00", Type::Time),
+    ("midnight", "00:00", Type::Time),
+    ("tomorrow", "today + 1d", Type::Date),
+    ("yesterday", "today - 1d", Type::Date),
+    ("minute", "1min", Type::Duration),
+    ("hour", "1h", Type::Duration),
+    ("day", "1d", Type::Duration),
+    ("week", "1w", Type::Duration),
+    ("month", "30d", Type::Duration),
 ];
 
 /// How other languages write that there is no value.

@@ -309,7 +309,7 @@ pub(super) fn condition_of_a_wait(site: &Site<'_>) -> Option<Meant> {
     )
 }
 
-/// `"{contact.first_name | default('there')}"`, `"{contact.first_name || 'there'}"`, as templates have it.
+/// `"{contact.first_name | default('there')}"`, as templates have it.
 pub(super) fn filter_of_a_value(site: &Site<'_>) -> Option<Meant> {
     if site.kind(site.at) != Some(T::Pipe) || !site.expected.token(T::InterpolationEnd) {
         return None;
@@ -343,13 +343,22 @@ pub(super) fn filter_of_a_value(site: &Site<'_>) -> Option<Meant> {
 /// A value with what a filter of templates does to it, in the language's own words.
 fn filtered(value: &str, filter: &str) -> Option<String> {
     let filter = filter.trim_start_matches('|').trim();
+    // One behind the other are several functions, and not the first of them alone.
+    if filter.contains('|') {
+        return None;
+    }
     let word = filter
         .find(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_')
         .unwrap_or(filter.len());
     let (name, rest) = filter.split_at_checked(word)?;
     let argument = rest.trim_matches(|sign: char| sign.is_whitespace() || "(:)'\"".contains(sign));
     let is_plain = !argument.contains(['"', '\'', '{', '}', '|', '\\']);
-    let quoted = is_plain.then(|| format!("\"{argument}\""));
+    let is_number = !rest.contains(['"', '\'']) && argument.parse::<f64>().is_ok();
+    let quoted = if is_number {
+        Some(argument.to_owned())
+    } else {
+        is_plain.then(|| format!("\"{argument}\""))
+    };
     Some(match name {
         "" | "default" | "fallback" => format!("{value} ?? {}", quoted?),
         "upcase" | "upper" | "uppercase" => format!("upper({value})"),

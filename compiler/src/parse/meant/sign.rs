@@ -139,7 +139,7 @@ pub(super) fn colon_of_a_field(site: &Site<'_>) -> Option<Meant> {
 }
 
 /// The types that a single word names (language reference, section 3).
-const TYPES: [&str; 14] = [
+pub(super) const TYPES: [&str; 14] = [
     "text", "int", "decimal", "percent", "bool", "date", "time", "datetime", "duration", "money",
     "email", "phone", "url", "timezone",
 ];

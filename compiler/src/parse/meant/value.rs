@@ -193,6 +193,10 @@ impl Values {
             if site.kind(at + 1) == Some(T::Colon) {
                 return None;
             }
+            // The name of a type is no value: what stands behind it lacks its own.
+            if super::sign::TYPES.contains(&site.word(at)) {
+                return None;
+            }
             names.push(at);
             at += 1;
             let divides = matches!(site.kind(at), Some(T::Comma | T::Slash | T::Or | T::Pipe));

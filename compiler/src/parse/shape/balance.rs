@@ -240,7 +240,10 @@ impl Shaper<'_> {
             }
             _ => frame.takes_else(),
         };
-        if kind == TokenKind::Else && self.top() == FrameKind::Race {
+        if kind == TokenKind::Else
+            && self.top() == FrameKind::Race
+            && !self.is_outside_of_top(index, span)
+        {
             self.else_of_race(index, span);
             return Ok(());
         }

@@ -23,10 +23,19 @@ impl Shaper<'_> {
             behind,
             [Some(T::Percent | T::Int | T::Decimal), Some(name), Some(T::Then)] if name.is_word()
         );
-        // Where the other arms have ended, so has the last.
+        // Where the other arms have ended, so has the last, unless this stands below the split itself.
         let is_last = split.arm_end.is_some_and(|end| !end.is_of_last)
-            && behind.first() == Some(&Some(T::End));
+            && behind.first() == Some(&Some(T::End))
+            && !self.stands_below_top(index);
         split.kind == FrameKind::Split && !is_inner && (is_followed_by_arm || is_last)
+    }
+
+    /// Whether a word begins a line, and that is indented no more than the one on which the innermost level begins.
+    fn stands_below_top(&self, index: usize) -> bool {
+        let opener = self.frames.last().map_or(0, |frame| frame.opener as usize);
+        let opener = self.out.spans.get(opener).copied().unwrap_or_default();
+        let span = self.tokens.get(index).map_or(opener, |token| token.span);
+        self.begins_line(index) && self.indentation(span) <= self.indentation(opener)
     }
 
     /// Leaves out the `end` of an arm; one finding speaks of all of a split's.
@@ -148,6 +157,21 @@ impl Shaper<'_> {
             .with_replacement("add `{`", place.in_file(self.file), " {");
         self.stray(finding, place);
         self.sign(index, TokenKind::LeftBrace, place)
+    }
+
+    /// Whether a word begins a line that is indented less than the line on which the innermost level begins.
+    pub(super) fn is_outside_of_top(&self, index: usize, span: Span) -> bool {
+        let opener = self.frames.last().map_or(0, |frame| frame.opener as usize);
+        let opener = self.out.spans.get(opener).copied().unwrap_or_default();
+        self.begins_line(index) && self.indentation(span) < self.indentation(opener)
+    }
+
+    /// How far the line is indented on which a stretch begins, in bytes.
+    fn indentation(&self, place: Span) -> usize {
+        let before = self.text.get(..place.start as usize).unwrap_or("");
+        let start = before.rfind('\n').map_or(0, |end| end + 1);
+        let line = self.text.get(start..).unwrap_or("");
+        line.len() - line.trim_start_matches([' ', '\t']).len()
     }
 
     /// Leaves out an `else` behind `case`s that race: the time-out is one of them.

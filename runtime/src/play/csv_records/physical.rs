@@ -74,10 +74,12 @@ impl<R: Read> PhysicalLines<R> {
         }
         let there = self.reader.buffer();
         let near = there.get(..most).unwrap_or(there);
+        let near = near.get(..memchr(b'"', near).unwrap_or(near.len()))?;
+        // A quote right behind the line is none of it: nothing more is looked through.
+        let near = near.get(..=memrchr(b'\n', near)?)?;
         let is_end = |at: &usize| near.get(at + 1) != Some(&b'\n');
-        let quote = memchr(b'"', near).unwrap_or(near.len());
         let end = memchr_iter(b'\r', near).find(is_end).unwrap_or(near.len());
-        let plain = near.get(..quote.min(end))?;
+        let plain = near.get(..end)?;
         let lines = plain.get(..=memrchr(b'\n', plain)?)?;
         to.extend_from_slice(lines);
         let first = self.number + 1;
