@@ -17,7 +17,8 @@ pub(super) fn form(context: &Context, at: usize, expected: Expected) -> Option<S
         return Some(DECLARATIONS.to_owned());
     }
     let mut braces = 0_u32;
-    for index in (0..at.min(context.shaped.kinds.len())).rev() {
+    let before = 0..at.min(context.shaped.kinds.len());
+    for index in before.rev().take(REACH) {
         let kind = context.kind(index)?;
         match kind {
             TokenKind::RightBrace => braces += 1,
@@ -49,6 +50,9 @@ pub(super) fn form(context: &Context, at: usize, expected: Expected) -> Option<S
         .label(Label::Declaration)
         .then(|| DECLARATIONS.to_owned())
 }
+
+/// How far back the beginning of a construct is looked for, in tokens: there may be as many mistakes in it.
+const REACH: usize = 1_000;
 
 const STATEMENTS: &str =
     "a statement begins with a word such as `send`, `wait`, `if`, `set`, `tag`, `notify` or `exit`";
