@@ -149,6 +149,14 @@ pub(super) fn begins_step(context: &Context, index: usize) -> bool {
     };
     match kind {
         TokenKind::Set | TokenKind::Unset => !follows_is(context, index),
+        // `exit on` is one clause, and so is `quiet on`.
+        TokenKind::On => {
+            let before = index.checked_sub(1).and_then(|before| context.kind(before));
+            !matches!(
+                before,
+                Some(TokenKind::Exit | TokenKind::Quiet | TokenKind::Month)
+            )
+        }
         _ => {
             kind.is_statement_start()
                 || kind.is_clause_start()

@@ -178,9 +178,16 @@ impl ContactsReader<'_, '_, '_> {
     fn give_out(
         &mut self,
         sheets: &mut Sheets<'_>,
-        sheet: Sheet,
+        mut sheet: Sheet,
         first: u64,
     ) -> Result<(), PlayError> {
+        if sheet.text.len() < sheets::LEAST {
+            self.settle(sheets)?;
+            sheet.begin(first);
+            sheet.understand(self.schema);
+            sheets.put_away(self.add_all(sheet)?);
+            return Ok(());
+        }
         sheets.give_out(sheet, first)?;
         if sheets.are_many()
             && let Some(sheet) = sheets.take_back()?

@@ -11,6 +11,8 @@ use crate::wire::{ContactRow, CsvColumns, RowError, Schema};
 
 /// How many bytes of text a sheet has, about.
 pub(super) const BYTES: usize = 1 << 16;
+/// Sheets of fewer bytes are not worth a thread: rows with quotes and without may take turns.
+pub(super) const LEAST: usize = 256;
 /// How many sheets are understood at most while one more is read.
 const AHEAD: usize = 16;
 
@@ -47,6 +49,11 @@ pub(super) struct Sheets<'w> {
 }
 
 impl Sheet {
+    /// Its first line has this number.
+    pub(super) const fn begin(&mut self, first: u64) {
+        self.first = first;
+    }
+
     /// Reads what the lines say.
     pub(super) fn understand(&mut self, schema: &Schema<'_>) {
         let Self {
@@ -99,7 +106,7 @@ impl<'w> Sheets<'w> {
 
     /// Has a sheet understood that begins with the line of a number.
     pub(super) fn give_out(&mut self, mut sheet: Sheet, first: u64) -> Result<(), PlayError> {
-        sheet.first = first;
+        sheet.begin(first);
         let worker = turn(self.workers, self.given_out)?;
         let task = Task::Read(sheet);
         worker.tasks.send(task).map_err(|_| PlayError::Thread)?;
