@@ -212,10 +212,12 @@ impl Checker<'_> {
         if name.is_missing() || self.names.is_vague(&name.text) {
             return;
         }
-        let known = known(&self.names);
         let place = self.place(name.span);
-        let finding = unknown(kind, place, &name.text);
-        let finding = finding.suggesting(&name.text, self.near(known.iter().map(SmolStr::as_str)));
+        let mut finding = unknown(kind, place, &name.text);
+        if self.suggests_after(0) {
+            let known = known(&self.names);
+            finding = finding.suggesting(&name.text, known.iter().map(SmolStr::as_str));
+        }
         // A name that is near to no other may be that of the declaration that lacks its own.
         if finding.help.is_empty() && self.names.nameless.contains(&kind) {
             return;
