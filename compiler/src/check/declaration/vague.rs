@@ -40,12 +40,15 @@ impl Checker<'_> {
 
     /// What stands in the braces that a stretch ends with, up to where they or the declaration end.
     fn group_behind(&self, file: FileId, span: Span, whole: Span) -> &str {
+        /// Groups are shorter, in bytes; there may be as many as mistakes, none of them closed.
+        const LONGEST: usize = 4_096;
         let text = self.input.sources.slice(span.in_file(file));
         if !text.trim_end().ends_with(['{', '[', '(']) {
             return "";
         }
         let rest = Span::new(span.end, whole.end.max(span.end)).in_file(file);
         let rest = self.input.sources.slice(rest);
+        let rest = rest.get(..rest.floor_char_boundary(LONGEST)).unwrap_or("");
         rest.split(['}', ']', ')']).next().unwrap_or("")
     }
 

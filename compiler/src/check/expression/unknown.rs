@@ -1,5 +1,6 @@
 //! What is said of names that stand for nothing.
 
+use nurture_runtime::program::WEEKDAYS;
 use smol_str::SmolStr;
 
 use crate::{
@@ -71,7 +72,7 @@ impl Checker<'_> {
                     finding = finding
                         .with_help("the time at the moment is `time(now)`")
                         .with_replacement("change to `time(now)`", place, "time(now)");
-                } else if DAYS.contains(&name.text.as_str()) {
+                } else if WEEKDAYS.contains(&name.text.as_str()) {
                     finding = finding.with_help(format!(
                         "a day of the week is asked for: `weekday(now) == {}`",
                         name.text
@@ -346,17 +347,6 @@ const PEOPLE: [&str; 7] = [
     "subscriber",
     "recipient",
     "lead",
-];
-
-/// The values of `weekday(now)`.
-const DAYS: [&str; 7] = [
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
 ];
 
 /// Words for times, and what they mean.

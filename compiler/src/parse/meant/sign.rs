@@ -94,19 +94,7 @@ pub(super) fn colon_of_a_member(site: &Site<'_>) -> Option<Meant> {
     if !is_value || !is_key || is_outside_name || !site.expected.token(T::Colon) {
         return None;
     }
-    let key = site.span(site.at - 1);
-    let colon = Span::at(key.end);
-    let message = format!("a colon is missing behind `{}`", site.slice(key));
-    Some(
-        Meant::new(
-            site.at..site.at,
-            vec![read(T::Colon, colon)],
-            found.span,
-            message,
-        )
-        .help(format!("write `{}:`", site.slice(key)))
-        .edit(colon, ":"),
-    )
+    Some(missing_colon(site, found.span))
 }
 
 /// `first_name text?`, `total money(EUR)`
@@ -123,19 +111,19 @@ pub(super) fn colon_of_a_field(site: &Site<'_>) -> Option<Meant> {
     if !is_type || !ends || !is_key || !site.expected.token(T::Colon) {
         return None;
     }
-    let key = site.span(site.at - 1);
+    Some(missing_colon(site, found.span))
+}
+
+/// The colon between the key before the place and what stands there.
+fn missing_colon(site: &Site<'_>, found: Span) -> Meant {
+    let key = site.span(site.at.saturating_sub(1));
+    let written = site.slice(key);
     let colon = Span::at(key.end);
-    let message = format!("a colon is missing behind `{}`", site.slice(key));
-    Some(
-        Meant::new(
-            site.at..site.at,
-            vec![read(T::Colon, colon)],
-            found.span,
-            message,
-        )
-        .help(format!("write `{}:`", site.slice(key)))
-        .edit(colon, ":"),
-    )
+    let message = format!("a colon is missing behind `{written}`");
+    let instead = vec![read(T::Colon, colon)];
+    Meant::new(site.at..site.at, instead, found, message)
+        .help(format!("write `{written}:`"))
+        .edit(colon, ":")
 }
 
 /// The types that a single word names (language reference, section 3).
