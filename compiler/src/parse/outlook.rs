@@ -11,7 +11,7 @@ use super::{
     shape::{self, Names, Shaped},
 };
 use crate::{
-    finding::Rule,
+    finding::{Finding, Rule},
     lex::{Token, TokenKind},
     source::{FileId, Span},
 };
@@ -125,10 +125,22 @@ impl Place<'_> {
         }));
         let shaped = shape::shape(file, self.text, &tokens, Names::Anywhere).ok()?;
         let at = index_of(&shaped, kind, self.at)?;
+        // An `end` just before would be one of an arm, which has none.
+        let end = self
+            .tokens
+            .last()
+            .filter(|last| last.kind == TokenKind::End);
+        let takes_end_away = |finding: &Finding| {
+            let edits = finding.fixes.iter().flat_map(|fix| &fix.edits);
+            let mut places = edits.map(|edit| edit.place.span);
+            end.is_some_and(|end| {
+                places.any(|place| !place.is_empty() && place.end == end.span.end)
+            })
+        };
         let is_stray = shaped
             .findings
             .iter()
-            .any(|finding| finding.primary.span == self.at);
+            .any(|finding| finding.primary.span == self.at || takes_end_away(finding));
         let context = Rc::new(Context {
             text: self.text.into(),
             shaped,

@@ -5,6 +5,7 @@
 //! A well-formed file is shaped by its keywords alone, for indentation carries no meaning.
 //! Only where openers and ends do not match is the declaration looked at again, with its indentation as a hint to what was forgotten.
 
+mod arms;
 mod balance;
 mod frame;
 mod layout;

@@ -215,9 +215,7 @@ impl Shaper<'_> {
         } else {
             let expected = match self.top_mut() {
                 Some(frame) if frame.kind == FrameKind::Split => {
-                    if let Some(end) = &mut frame.arm_end {
-                        end.is_of_last = false;
-                    }
+                    frame.begin_arm();
                     true
                 }
                 Some(frame) => std::mem::take(&mut frame.expects_then),
@@ -253,6 +251,7 @@ impl Shaper<'_> {
         let elseif = kind == TokenKind::Elseif;
         let mut stray = false;
         if let Some(frame) = self.top_mut() {
+            frame.begin_arm();
             frame.has_else = !elseif;
             frame.expects_then = elseif;
             frame.wait = None;
@@ -330,6 +329,7 @@ impl Shaper<'_> {
         };
         self.return_to(index, span, fits)?;
         if let Some(frame) = self.top_mut() {
+            frame.begin_arm();
             frame.expects_then = true;
             frame.wait = None;
         }
@@ -385,7 +385,7 @@ impl Shaper<'_> {
     }
 
     /// Whether the `end` at `index` is the last word of a declaration: the file ends behind it, or another one begins.
-    fn declaration_may_end(&self, index: usize) -> bool {
+    pub(super) fn declaration_may_end(&self, index: usize) -> bool {
         match self.kind_at(index + 1) {
             None => true,
             Some(next) => next.is_declaration_start(),

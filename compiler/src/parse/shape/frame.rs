@@ -22,7 +22,7 @@ pub(super) struct Frame {
     pub operators: u32,
     /// The `elseif`s so far.
     pub branches: u32,
-    /// In a split: what is known of `end`s of its arms.
+    /// What is known of `end`s of its arms.
     pub arm_end: Option<ArmEnd>,
     /// The `else if` in it, whose `if` took the `end` that was written.
     pub else_if: Option<Span>,
@@ -30,11 +30,13 @@ pub(super) struct Frame {
     pub else_ifs: Vec<(u32, Span)>,
 }
 
-/// An `end` that a split's arm has of its own.
+/// An `end` that an arm has of its own.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct ArmEnd {
-    /// The index of the finding about all of the split's.
+    /// The index of the finding about all of the block's.
     pub finding: usize,
+    /// How far the line of the first one is indented, in bytes.
+    pub column: usize,
     /// Whether the last arm so far had one.
     pub is_of_last: bool,
 }
@@ -80,6 +82,13 @@ impl Frame {
             arm_end: None,
             else_if: None,
             else_ifs: Vec::new(),
+        }
+    }
+
+    /// Another arm begins, and has not ended.
+    pub fn begin_arm(&mut self) {
+        if let Some(end) = &mut self.arm_end {
+            end.is_of_last = false;
         }
     }
 

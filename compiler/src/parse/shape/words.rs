@@ -1,79 +1,9 @@
-//! Words and braces around blocks that others write, and the language does not: `end if`, arms with ends of their own, an `else` of a race, a forgotten `{`.
+//! Words and braces around blocks that others write, and the language does not: `end if`, an `else` of a race, a forgotten `{`.
 
-use super::{
-    Shaper, Step,
-    frame::{ArmEnd, FrameKind},
-};
-use crate::{
-    finding::{Edit, Fix},
-    lex::TokenKind,
-    source::Span,
-};
+use super::{Shaper, Step};
+use crate::{lex::TokenKind, source::Span};
 
 impl Shaper<'_> {
-    /// Whether the `end` at `index` ends an arm of a split, as if arms had ends of their own.
-    pub(super) fn ends_arm(&self, index: usize) -> bool {
-        use TokenKind as T;
-        let Some((split, around)) = self.frames.split_last() else {
-            return false;
-        };
-        let is_inner = around.iter().any(|frame| frame.kind == FrameKind::Split);
-        let behind = [index + 1, index + 2, index + 3].map(|at| self.kind_at(at));
-        let is_followed_by_arm = matches!(
-            behind,
-            [Some(T::Percent | T::Int | T::Decimal), Some(name), Some(T::Then)] if name.is_word()
-        );
-        // Where the other arms have ended, so has the last, unless this stands below the split itself.
-        let is_last = split.arm_end.is_some_and(|end| !end.is_of_last)
-            && behind.first() == Some(&Some(T::End))
-            && !self.stands_below_top(index);
-        split.kind == FrameKind::Split && !is_inner && (is_followed_by_arm || is_last)
-    }
-
-    /// Whether a word begins a line, and that is indented no more than the one on which the innermost level begins.
-    fn stands_below_top(&self, index: usize) -> bool {
-        let opener = self.frames.last().map_or(0, |frame| frame.opener as usize);
-        let opener = self.out.spans.get(opener).copied().unwrap_or_default();
-        let span = self.tokens.get(index).map_or(opener, |token| token.span);
-        self.begins_line(index) && self.indentation(span) <= self.indentation(opener)
-    }
-
-    /// Leaves out the `end` of an arm; one finding speaks of all of a split's.
-    pub(super) fn end_of_arm(&mut self, span: Span) {
-        let blanks = self.out.spans.last().map_or(span.start, |last| last.end);
-        let edit = Edit {
-            place: Span::new(blanks, span.end).in_file(self.file),
-            text: String::new(),
-        };
-        self.out.excused.push(span.end);
-        let known = self.top_mut().and_then(|split| split.arm_end.as_mut());
-        let known = known.map(|end| {
-            end.is_of_last = true;
-            end.finding
-        });
-        let known = known.and_then(|index| self.out.findings.get_mut(index));
-        if let Some(fix) = known.and_then(|finding| finding.fixes.first_mut()) {
-            fix.edits.push(edit);
-            return;
-        }
-        let title = "remove the `end`s of the arms".to_owned();
-        let finding = self
-            .syntax_error(span, "an arm of a split has no `end` of its own")
-            .with_help("write one `end`, behind the last arm")
-            .with_fix(Fix {
-                title,
-                edits: vec![edit],
-            });
-        let end = ArmEnd {
-            finding: self.out.findings.len(),
-            is_of_last: true,
-        };
-        self.out.findings.push(finding);
-        if let Some(split) = self.top_mut() {
-            split.arm_end = Some(end);
-        }
-    }
-
     /// Whether the keyword at `index` only says what the `end` before it ends, as in `end if`.
     pub(super) fn says_what_ends(&self, index: usize, kind: TokenKind) -> bool {
         use TokenKind as T;
@@ -167,7 +97,7 @@ impl Shaper<'_> {
     }
 
     /// How far the line is indented on which a stretch begins, in bytes.
-    fn indentation(&self, place: Span) -> usize {
+    pub(super) fn indentation(&self, place: Span) -> usize {
         let before = self.text.get(..place.start as usize).unwrap_or("");
         let start = before.rfind('\n').map_or(0, |end| end + 1);
         let line = self.text.get(start..).unwrap_or("");
