@@ -1,5 +1,7 @@
 //! `constant-condition`: conditions that are the same for every contact.
 
+mod possible;
+
 use std::cmp::Ordering;
 
 use nurture_runtime::{arithmetic, value::Value};
@@ -11,7 +13,7 @@ use crate::{
         StatementKind, TriggerKind, visit,
     },
     finding::{Finding, Rule},
-    syntax::{BinaryOperator, UnaryOperator},
+    syntax::{BinaryOperator, Presence, UnaryOperator},
 };
 
 /// Conditions of a flow that do not depend on the contact.
@@ -98,13 +100,57 @@ fn truth(condition: &Expression) -> Option<bool> {
     match &condition.kind {
         ExpressionKind::Constant(Value::Bool(value)) => Some(*value),
         ExpressionKind::Unary(UnaryOperator::Not, operand) => truth(operand).map(|value| !value),
-        ExpressionKind::Binary(BinaryOperator::And, left, right) => {
-            decided(truth(left), truth(right), false)
+        ExpressionKind::Binary(operator @ BinaryOperator::And, left, right) => {
+            decided(truth(left), truth(right), false).or_else(|| in_a_row(*operator, condition))
         }
-        ExpressionKind::Binary(BinaryOperator::Or, left, right) => {
-            decided(truth(left), truth(right), true)
+        ExpressionKind::Binary(operator @ BinaryOperator::Or, left, right) => {
+            decided(truth(left), truth(right), true).or_else(|| in_a_row(*operator, condition))
         }
-        ExpressionKind::Binary(operator, left, right) => compared(*operator, left, right),
+        ExpressionKind::Binary(operator, left, right) => compared(*operator, left, right)
+            .or_else(|| with_itself(*operator, left, right))
+            .or_else(|| alone(condition)),
+        ExpressionKind::IsSet(operand, presence) => {
+            let is_always_set = !operand.optional && possible::is_same(operand, operand);
+            is_always_set.then_some(*presence == Presence::Set)
+        }
+        _ => None,
+    }
+}
+
+/// What comparisons of one value give that are joined by `and` or `or`.
+fn in_a_row(operator: BinaryOperator, condition: &Expression) -> Option<bool> {
+    let mut parts = Vec::new();
+    collect(operator, condition, &mut parts);
+    possible::outcome(operator, &parts)
+}
+
+fn collect<'a>(operator: BinaryOperator, part: &'a Expression, parts: &mut Vec<&'a Expression>) {
+    match &part.kind {
+        ExpressionKind::Binary(joined, left, right) if *joined == operator => {
+            collect(operator, left, parts);
+            collect(operator, right, parts);
+        }
+        _ => parts.push(part),
+    }
+}
+
+/// What one comparison gives for every value that the type has.
+fn alone(condition: &Expression) -> Option<bool> {
+    let of_all = possible::outcome(BinaryOperator::Or, &[condition]);
+    of_all.or_else(|| possible::outcome(BinaryOperator::And, &[condition]))
+}
+
+/// What the comparison of a value with itself gives.
+fn with_itself(operator: BinaryOperator, left: &Expression, right: &Expression) -> Option<bool> {
+    // An unset value equals nothing.
+    if left.optional || !possible::is_same(left, right) {
+        return None;
+    }
+    match operator {
+        BinaryOperator::Equal | BinaryOperator::LessOrEqual | BinaryOperator::GreaterOrEqual => {
+            Some(true)
+        }
+        BinaryOperator::NotEqual | BinaryOperator::Less | BinaryOperator::Greater => Some(false),
         _ => None,
     }
 }
@@ -149,5 +195,25 @@ fn constant_condition(condition: &Expression) -> Option<Finding> {
     let truth = truth(condition)?;
     let message = format!("this condition is {truth} for every contact");
     let finding = Finding::new(Rule::ConstantCondition, condition.place, message);
-    Some(finding.with_help("compare with something of the contact, or take the condition away"))
+    Some(
+        finding.with_help(match (&condition.kind, is_of_literals(condition)) {
+            (ExpressionKind::Binary(BinaryOperator::Or, ..), false) => {
+                "whatever the value is, one of the sides holds: join them by `and`, or take the condition away"
+            }
+            (ExpressionKind::Binary(BinaryOperator::And, ..), false) => {
+                "no value is what both sides want: join them by `or`, or take the condition away"
+            }
+            (_, false) => "whatever the value is, this comes out the same: take the condition away",
+            (_, true) => "compare with something of the contact, or take the condition away",
+        }),
+    )
+}
+
+/// Whether nothing is read in a condition.
+fn is_of_literals(condition: &Expression) -> bool {
+    let mut is_read = false;
+    visit::expression(condition, &mut |part| {
+        is_read |= possible::is_same(part, part);
+    });
+    !is_read
 }
