@@ -1,14 +1,21 @@
 //! `message-never-sent` and `message-maybe-not-sent`: conditions on messages that contacts on the way there did not get.
 
+mod asked;
+mod known;
+
 use std::collections::BTreeMap;
 
 use nurture_runtime::program::FlowId;
 
+use self::{
+    asked::{Asked, Group, Sign},
+    known::{Answer, Sent},
+};
 use super::paths::{Analysis, Elapsed, follow};
 use crate::{
     checked::{
-        AliasKind, ArmKind, Checked, Definition, Ending, EndingKind, Expression, ExpressionKind,
-        Flow, Statement, StatementKind, Subject, Window, visit,
+        AliasKind, ArmKind, Branch, Checked, Definition, Ending, EndingKind, Expression,
+        ExpressionKind, Flow, Statement, StatementKind, Subject, WaitFor, Window, visit,
     },
     finding::{Finding, Rule},
     source::FileSpan,
@@ -60,98 +67,21 @@ enum Asker {
     Event,
 }
 
-/// What was sent on the paths to a point.
-#[derive(Debug, Clone, PartialEq, Default)]
-struct Sent {
-    /// By subject; what is not listed was sent on no path.
-    answers: Vec<(Subject, Answer)>,
-    /// Whether there may have been sends that are not known: a mistake on the way has been reported.
-    is_unknown: bool,
-}
-
-/// Whether a message was sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Answer {
-    /// On no path.
-    Never,
-    /// On some paths.
-    Maybe,
-    /// On every path.
-    Surely,
-}
-
-impl Answer {
-    /// On two paths together.
-    fn and(self, other: Self) -> Self {
-        if self == other { self } else { Self::Maybe }
-    }
-}
-
-impl Sent {
-    fn answer(&self, subject: Subject) -> Answer {
-        if self.is_unknown {
-            return Answer::Surely;
-        }
-        let known = self.position(subject).ok();
-        let known = known.and_then(|position| self.answers.get(position));
-        known.map_or(Answer::Never, |(_, answer)| *answer)
-    }
-
-    /// Where a subject is listed, or would be.
-    fn position(&self, subject: Subject) -> Result<usize, usize> {
-        self.answers
-            .binary_search_by_key(&subject, |(subject, _)| *subject)
-    }
-
-    fn add(&mut self, statement: &Statement) {
-        match &statement.kind {
-            StatementKind::Send(send) => {
-                let alias = send.alias.map(Subject::Alias);
-                for subject in alias.into_iter().chain([Subject::Message(send.message)]) {
-                    let surely = (subject, Answer::Surely);
-                    match self.position(subject) {
-                        Ok(position) => {
-                            if let Some(known) = self.answers.get_mut(position) {
-                                *known = surely;
-                            }
-                        }
-                        Err(position) => self.answers.insert(position, surely),
-                    }
-                }
-            }
-            StatementKind::Error => self.is_unknown = true,
-            _ => {}
-        }
-    }
-}
-
 impl Analysis for Sends<'_> {
     type Facts = Sent;
 
     fn join(&self, facts: &mut Sent, other: Sent) {
-        if facts.answers != other.answers {
-            facts.answers = joined(&facts.answers, &other.answers);
-        }
-        facts.is_unknown |= other.is_unknown;
+        facts.join(&other);
     }
 
     fn reached(&mut self, statement: &Statement, facts: &mut Sent) {
-        if let StatementKind::WaitFor(wait) = &statement.kind {
-            for arm in &wait.arms {
-                if let ArmKind::Event {
-                    subject: Some(subject),
-                    event_place,
-                    ..
-                } = &arm.kind
-                {
-                    self.ask(Asker::Event, *subject, *event_place, facts);
-                }
-            }
-        }
-        if !matches!(statement.kind, StatementKind::Repeat { .. }) {
-            visit::statement(statement, &mut |expression| {
+        match &statement.kind {
+            StatementKind::WaitFor(wait) => self.look_at_arms(wait, facts),
+            StatementKind::If { branches, .. } => self.look_at_branches(branches, facts),
+            StatementKind::Repeat { .. } => {}
+            _ => visit::statement(statement, &mut |expression| {
                 self.look_at(expression, facts);
-            });
+            }),
         }
         facts.add(statement);
         self.ever.add(statement);
@@ -167,7 +97,7 @@ impl Analysis for Sends<'_> {
     fn pass(&self, _facts: &mut Sent, _elapsed: Elapsed) {}
 
     fn widen(&self, facts: &mut Sent) {
-        facts.is_unknown = true;
+        facts.forget();
     }
 }
 
@@ -200,6 +130,69 @@ impl Sends<'_> {
         }
     }
 
+    /// Arms that race: for those who got one of the messages, one arm is enough.
+    fn look_at_arms(&mut self, wait: &WaitFor, facts: &Sent) {
+        let mut awaited = Vec::new();
+        for arm in &wait.arms {
+            match &arm.kind {
+                ArmKind::Error => {}
+                ArmKind::Event {
+                    subject,
+                    event_place,
+                    condition,
+                    ..
+                } => {
+                    awaited.extend(subject.map(|subject| (subject, *event_place)));
+                    for group in condition.iter().flat_map(asked::groups) {
+                        self.ask_group(Asker::Condition, &group.asked, facts);
+                    }
+                }
+                ArmKind::Condition(condition) => {
+                    for group in asked::groups(condition) {
+                        self.ask_group(Asker::Condition, &group.asked, facts);
+                    }
+                }
+            }
+        }
+        self.ask_group(Asker::Event, &awaited, facts);
+        if let Some(timeout) = &wait.timeout {
+            visit::expression(&timeout.duration, &mut |part| self.look_at(part, facts));
+        }
+    }
+
+    /// Conditions that are asked one behind the other: where each asks for one group, one of all is enough.
+    fn look_at_branches(&mut self, branches: &[(Expression, Branch)], facts: &Sent) {
+        let conditions = branches.iter();
+        let groups: Vec<Vec<Group>> = conditions
+            .map(|(condition, _)| asked::groups(condition))
+            .collect();
+        let is_plain = |group: &Group| group.sign == Sign::Plain;
+        let are_arms = groups
+            .iter()
+            .all(|groups| groups.len() <= 1 && groups.iter().all(is_plain));
+        let groups = groups.into_iter().flatten();
+        if are_arms {
+            let all: Vec<Asked> = groups.flat_map(|group| group.asked).collect();
+            return self.ask_group(Asker::Condition, &all, facts);
+        }
+        for group in groups {
+            self.ask_group(Asker::Condition, &group.asked, facts);
+        }
+    }
+
+    /// Asks for messages of which one is enough.
+    fn ask_group(&mut self, by: Asker, group: &[Asked], facts: &Sent) {
+        let subjects: Vec<Subject> = group.iter().map(|(subject, _)| *subject).collect();
+        let has_one = facts.has_one_of(&subjects);
+        for (subject, near) in group {
+            let answer = match facts.answer(*subject) {
+                Answer::Maybe if has_one => Answer::Surely,
+                answer => answer,
+            };
+            self.keep(by, *subject, *near, answer);
+        }
+    }
+
     fn look_at(&mut self, expression: &Expression, facts: &Sent) {
         let (ExpressionKind::Occurred(predicate) | ExpressionKind::Aggregate(_, _, predicate)) =
             &expression.kind
@@ -213,7 +206,10 @@ impl Sends<'_> {
 
     /// Keeps what is known of a message where a condition asks; `near` is the event before the message's name.
     fn ask(&mut self, by: Asker, subject: Subject, near: FileSpan, facts: &Sent) {
-        let answer = facts.answer(subject);
+        self.keep(by, subject, near, facts.answer(subject));
+    }
+
+    fn keep(&mut self, by: Asker, subject: Subject, near: FileSpan, answer: Answer) {
         let place = self.name_behind(near, subject);
         self.asked
             .entry(place)
@@ -238,29 +234,6 @@ impl Sends<'_> {
             .find(|reference| reference.target == target)
             .map_or(near, |reference| reference.place)
     }
-}
-
-/// What was sent on two paths together, by subject: what only one of them sends may have been sent.
-fn joined(one: &[(Subject, Answer)], other: &[(Subject, Answer)]) -> Vec<(Subject, Answer)> {
-    let mut joined = Vec::with_capacity(one.len().max(other.len()));
-    let (mut one, mut other) = (one.iter().peekable(), other.iter().peekable());
-    let subject = |(subject, _): &&(Subject, Answer)| *subject;
-    while let Some(subject) = one
-        .peek()
-        .into_iter()
-        .chain(other.peek())
-        .map(subject)
-        .min()
-    {
-        let here = one.next_if(|(of, _)| *of == subject);
-        let there = other.next_if(|(of, _)| *of == subject);
-        let answer = match (here, there) {
-            (Some((_, here)), Some((_, there))) => here.and(*there),
-            _ => Answer::Maybe,
-        };
-        joined.push((subject, answer));
-    }
-    joined
 }
 
 fn finding(checked: &Checked, place: FileSpan, question: Question) -> Option<Finding> {
