@@ -25,6 +25,7 @@ mod file;
 mod flow;
 mod form;
 mod judge;
+mod lines;
 mod meant;
 mod members;
 mod name;
@@ -128,6 +129,7 @@ fn read(file: FileId, text: &str, names: Names) -> (Parsed, bool) {
         });
         let shaped = &context.shaped;
         let (tree, failures, skipped) = grammar(&context);
+        let failures = lines::each_line(failures, &skipped, &context);
         if round < REPAIR_ROUNDS_MAX {
             let found = repair::repair(file, text, &mut lexed, &mut guessed, shaped, &failures);
             if !found.is_empty() {

@@ -33,10 +33,13 @@ pub fn time_zones() -> impl Iterator<Item = &'static str> {
 pub(crate) fn invalid_timezone(place: FileSpan, zone: &str) -> Finding {
     let message = format!("`{zone}` is not a time zone");
     let finding = Finding::new(Rule::InvalidTimezone, place, message);
-    match meant(zone) {
+    match nearest_zone(zone) {
         Some(near) => finding
             .with_help(format!("did you mean `{near}`?"))
             .with_replacement(format!("change to `{near}`"), place, format!("\"{near}\"")),
+        None if ["contact", "local"].contains(&zone) => finding.with_help(
+            "the contact's own zone comes first wherever it is set: name that of those who have none, for example `Europe/Berlin`",
+        ),
         None => finding.with_help(
             "zones are named as in the tz database: `Europe/Berlin`, `America/New_York`, `UTC`",
         ),
@@ -44,7 +47,7 @@ pub(crate) fn invalid_timezone(place: FileSpan, zone: &str) -> Finding {
 }
 
 /// The zone that was most likely meant: by its whole name, or by the place alone (`Berlin`).
-fn meant(zone: &str) -> Option<&'static str> {
+pub(crate) fn nearest_zone(zone: &str) -> Option<&'static str> {
     let names = || TZ_VARIANTS.iter().map(|zone| zone.name());
     nearest(zone, names()).or_else(|| {
         let spelt = zone.replace(' ', "_");
@@ -58,13 +61,13 @@ fn meant(zone: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::meant;
+    use super::nearest_zone;
 
     #[test]
     fn misspelt_zones_and_bare_cities_are_understood() {
-        assert_eq!(meant("Europe/Berln"), Some("Europe/Berlin"));
-        assert_eq!(meant("Berlin"), Some("Europe/Berlin"));
-        assert_eq!(meant("new york"), Some("America/New_York"));
-        assert_eq!(meant("Mars/Olympus"), None);
+        assert_eq!(nearest_zone("Europe/Berln"), Some("Europe/Berlin"));
+        assert_eq!(nearest_zone("Berlin"), Some("Europe/Berlin"));
+        assert_eq!(nearest_zone("new york"), Some("America/New_York"));
+        assert_eq!(nearest_zone("Mars/Olympus"), None);
     }
 }

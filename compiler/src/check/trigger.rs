@@ -276,6 +276,13 @@ impl Checker<'_> {
         let to = match to {
             None => None,
             Some(to) => {
+                if let syntax::ExpressionKind::Event(event) = &to.kind
+                    && let Some(condition) = &event.condition
+                {
+                    let place = self.place(condition.span);
+                    self.report(condition_of_value(place));
+                    return None;
+                }
                 let to = self.value(&mut Scope::outside(), to, &ty);
                 if !is_constant(&to) {
                     self.not_constant(&to);
@@ -471,4 +478,11 @@ pub(super) fn two_times(place: FileSpan) -> Finding {
         "a date-time has its time of day already",
     )
     .with_help("write the date alone, or leave `at` out")
+}
+
+/// `on change contact.plan to pro where …`, where the value would be an event.
+fn condition_of_value(place: FileSpan) -> Finding {
+    let message = "no `where` stands behind a trigger without an event";
+    Finding::new(Rule::TypeMismatch, place, message)
+        .with_help("ask behind the clauses: `if … then … end`")
 }

@@ -158,6 +158,12 @@ impl Expected {
         self.holds(FIRST_LABEL + label as u8)
     }
 
+    /// Its labels alone.
+    pub fn constructs(self) -> Self {
+        let labels = Label::ALL.into_iter().filter(|label| self.label(*label));
+        labels.fold(Self::default(), |all, label| all.union(label.into()))
+    }
+
     /// The kinds of token in it, in order.
     pub fn tokens(self) -> impl Iterator<Item = TokenKind> {
         TokenKind::ALL

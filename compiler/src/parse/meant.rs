@@ -6,8 +6,11 @@
 mod bracket;
 mod calendar;
 mod phrase;
+mod range;
 mod saying;
+mod share;
 mod sign;
+mod trigger;
 mod value;
 mod word;
 
@@ -62,16 +65,22 @@ pub(super) fn meant(site: &Site<'_>) -> Option<Meant> {
         sign::doubled_braces,
         phrase::presence,
         word::exit_if,
+        word::title_without_name,
         word::event_by_its_title,
         word::missing_test,
         bracket::condition_in_braces,
         bracket::braces_around_value,
         value::choice,
+        range::between,
+        trigger::timezone_of_contact,
+        trigger::condition_of_trigger,
+        share::shares_before_arms,
         saying::saying,
         phrase::comparison_with_is,
-        phrase::second_trigger,
+        trigger::several_events,
         phrase::missing_where,
         phrase::window,
+        phrase::uncounted,
         saying::deadline,
         phrase::per,
         phrase::until,
@@ -108,7 +117,7 @@ pub(super) fn meant(site: &Site<'_>) -> Option<Meant> {
 
 /// Asks what was meant where a block ends too early that nobody has ended; the site is the token behind.
 pub(super) fn unclosed(site: &Site<'_>) -> Option<Meant> {
-    word::exit_if(site)
+    word::exit_if(site).or_else(|| trigger::condition_of_trigger(site))
 }
 
 impl Meant {

@@ -185,7 +185,7 @@ fn word(found: TokenKind, written: &str, place: &Place) -> Option<&'static str> 
 }
 
 /// Words of other languages for words of ours.
-const SYNONYMS: [(&str, &str); 20] = [
+const SYNONYMS: [(&str, &str); 23] = [
     ("workflow", "flow"),
     ("campaign", "flow"),
     ("journey", "flow"),
@@ -202,7 +202,10 @@ const SYNONYMS: [(&str, &str); 20] = [
     ("elsif", "elseif"),
     ("endif", "end"),
     ("trigger", "on"),
+    ("return", "exit"),
+    ("quit", "exit"),
     ("sleep", "wait"),
+    ("pause", "wait"),
     ("delay", "wait"),
     ("loop", "repeat"),
     ("switch", "match"),

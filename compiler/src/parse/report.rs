@@ -130,6 +130,11 @@ impl Reporter<'_> {
         if self.lacks_name(failure, kind) {
             let before = failure.at.saturating_sub(1);
             let message = format!("`{}` lacks a name behind it", self.written(before));
+            if self.shaped.kinds.get(before) == Some(&TokenKind::Stop) {
+                return self.at(before, message).with_help(
+                    "`exit` ends this flow here, and `stop welcome` takes the contact out of another one",
+                );
+            }
             return self.with_form(self.at(before, message), failure.at, expected);
         }
         let wanted = describe(expected);

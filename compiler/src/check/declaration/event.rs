@@ -14,6 +14,7 @@ use crate::{
         fields::Fields,
         items::{At, Items},
         relation::describe,
+        unused::Kind,
         written_type::Owner,
     },
     checked::{Event, Field, Type},
@@ -54,6 +55,9 @@ impl Checker<'_> {
         }
         let replaced: HashSet<&SmolStr> = own.iter().map(|event| &event.named.name).collect();
         built_in.retain(|event| !replaced.contains(&event.named.name));
+        if self.names.nameless.contains(&Kind::Event) {
+            built_in.iter_mut().for_each(forget_types);
+        }
         self.checked.events = built_in;
         self.checked.events.extend(own);
         self.outside_names();
@@ -127,6 +131,14 @@ impl Checker<'_> {
             }
         }
         self.findings.extend(twice);
+    }
+}
+
+/// An event without its name may be meant to replace this one: nothing is known of its members.
+fn forget_types(event: &mut Event) {
+    for field in &mut event.fields {
+        field.ty = Type::Error;
+        field.optional = false;
     }
 }
 

@@ -152,6 +152,8 @@ fn name_of(item: &Item) -> Option<(Kind, &Name)> {
         Item::Segment(node) => (Kind::Segment, &node.name),
         Item::Score(node) => (Kind::Score, &node.name),
         Item::Team(node) => (Kind::Team, &node.name),
+        Item::Action(node) => (Kind::Action, &node.name),
+        Item::Flow(node) => (Kind::Flow, node.name.as_ref()?),
         _ => return None,
     })
 }
@@ -166,6 +168,8 @@ fn declared_by(word: TokenKind) -> Option<Kind> {
         TokenKind::Segment => Kind::Segment,
         TokenKind::Score => Kind::Score,
         TokenKind::Team => Kind::Team,
+        TokenKind::Action => Kind::Action,
+        TokenKind::Flow => Kind::Flow,
         _ => return None,
     })
 }

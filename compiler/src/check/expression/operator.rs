@@ -180,12 +180,26 @@ impl Checker<'_> {
         left: &Expression,
         right: &Expression,
     ) -> bool {
+        if !matches!(outcome, Outcome::Fine(_)) && is_comparison(operator) {
+            let counted = [(left, right), (right, left)];
+            for (event, number) in counted {
+                let written = self.input.sources.slice(event.place);
+                let finding = if is_count(event, number) {
+                    uncounted(event, operator, written)
+                } else if self.is_without_window(event) && relation::is_number(&number.ty) {
+                    let finding = uncounted_without_window(event, operator, written);
+                    self.findings.pop();
+                    finding
+                } else {
+                    continue;
+                };
+                let described = format!("this is of type `{}`", describe(&number.ty));
+                self.report(finding.with_label(number.place, described));
+                return false;
+            }
+        }
         let finding = match outcome {
             Outcome::Fine(_) => return true,
-            Outcome::Left | Outcome::Right if is_comparison(operator) && is_count(left, right) => {
-                let written = self.input.sources.slice(left.place).to_owned();
-                uncounted(left, operator, &written)
-            }
             Outcome::Right
                 if is_comparison(operator)
                     && (&left.ty, &right.ty) == (&Type::DateTime, &Type::Time) =>
@@ -205,6 +219,15 @@ impl Checker<'_> {
         let described = format!("this is of type `{}`", describe(&other.ty));
         self.report(finding.with_label(other.place, described));
         false
+    }
+
+    /// Whether the last thing said is that an event, which is all of this, has no window.
+    fn is_without_window(&self, event: &Expression) -> bool {
+        matches!(event.kind, ExpressionKind::Error)
+            && self
+                .findings
+                .last()
+                .is_some_and(|last| last.rule == Rule::MissingWindow && last.primary == event.place)
     }
 
     /// `x in [a, b]`, `contact in LIST`
@@ -485,6 +508,17 @@ fn uncounted(left: &Expression, operator: BinaryOperator, written: &str) -> Find
     Finding::new(Rule::TypeMismatch, left.place, message)
         .with_help(format!("count how often it happened: `{meant}`"))
         .with_replacement(format!("change to `{meant}`"), left.place, meant)
+}
+
+fn uncounted_without_window(
+    event: &Expression,
+    operator: BinaryOperator,
+    written: &str,
+) -> Finding {
+    let message = format!("`{}` compares no event with a number", sign(operator));
+    Finding::new(Rule::TypeMismatch, event.place, message).with_help(format!(
+        "count how often it happened, and say how far back: `count({written} in last 30d)` or `count({written} ever)`"
+    ))
 }
 
 fn time_of(

@@ -83,40 +83,6 @@ pub(super) fn comparison_with_is(site: &Site<'_>) -> Option<Meant> {
     )
 }
 
-/// `on signup or form_submit`, `on signup, form_submit`
-pub(super) fn second_trigger(site: &Site<'_>) -> Option<Meant> {
-    let found = site.found()?;
-    let is_joined = matches!(found.kind, T::Or | T::Comma);
-    // `on EVENT`, `on EVENT SUBJECT`
-    let back = [2, 3]
-        .into_iter()
-        .find(|back| site.before(*back) == Some(T::On));
-    let first = site.at.checked_sub(back?)?;
-    let line = site.text.get(..site.span(first).start as usize)?;
-    let indent = line.rsplit('\n').next().unwrap_or("");
-    let is_trigger = indent.trim().is_empty();
-    let next = site.kind(site.at + 1)?;
-    if !is_joined || !is_trigger || !(next.is_plain_name() || next.is_message_event()) {
-        return None;
-    }
-    let before = site.span(site.at - 1).end;
-    let after = site.span(site.at + 1).start;
-    let message = format!(
-        "a trigger has one event, and no second one behind `{}`",
-        site.slice(found.span)
-    );
-    Some(
-        Meant::new(
-            site.at..site.at + 1,
-            vec![read(T::On, found.span)],
-            found.span,
-            message,
-        )
-        .help(format!("write a second `on {}`", site.word(site.at + 1)))
-        .edit(Span::new(before, after), format!("\n{indent}on ")),
-    )
-}
-
 /// `on form_submit form == "x"`
 pub(super) fn missing_where(site: &Site<'_>) -> Option<Meant> {
     let found = site.found()?;
@@ -157,6 +123,55 @@ pub(super) fn window(site: &Site<'_>) -> Option<Meant> {
         )
         .help(format!("write `in last {}`", site.word(site.at + 1)))
         .edit(found.span, "in last"),
+    )
+}
+
+/// `purchase >= 2 in last 30d`, where a count is meant
+pub(super) fn uncounted(site: &Site<'_>) -> Option<Meant> {
+    let found = site.found()?;
+    let window = match (found.kind, site.kind(site.at + 1), site.kind(site.at + 2)) {
+        (T::Ever, ..) => site.at + 1,
+        (T::In, Some(T::Last), Some(T::Duration)) => site.at + 3,
+        // The place may be the `last` behind an `in` that asks for a list.
+        _ => return None,
+    };
+    let operator = site.at.checked_sub(2)?;
+    let is_number = site.before(1) == Some(T::Int);
+    let is_compared = site.kind(operator).is_some_and(T::is_comparison);
+    let named = operator.checked_sub(1)?;
+    let is_event = |index: usize| {
+        site.kind(index).is_some_and(|kind| {
+            (kind.is_plain_name() && kind != T::Contact) || kind.is_message_event()
+        })
+    };
+    // `opened welcome`
+    let is_behind_event = |index: usize| {
+        index
+            .checked_sub(1)
+            .and_then(|before| site.kind(before))
+            .is_some_and(T::is_message_event)
+    };
+    let event = named - usize::from(is_behind_event(named));
+    let before = event.checked_sub(1).and_then(|before| site.kind(before));
+    let mut line = (0..event)
+        .rev()
+        .take_while(|index| site.is_on_one_line(*index, event));
+    let is_of_event = line.any(|index| site.kind(index) == Some(T::Where));
+    let fits = is_number && is_compared && is_event(event) && before != Some(T::Dot);
+    if !fits || is_of_event || !site.is_on_one_line(event, window - 1) {
+        return None;
+    }
+    let happened = site.slice(site.span(event).to(site.span(named)));
+    let back = site.slice(found.span.to(site.span(window - 1)));
+    let number = site.slice(site.span(operator).to(site.span(site.at - 1)));
+    let meant = format!("count({happened} {back}) {number}");
+    let whole = site.span(event).to(site.span(window - 1));
+    let message = format!("`{}` is written `{meant}`", site.slice(whole));
+    Some(
+        Meant::new(site.at..window, Vec::new(), whole, message)
+            .help(format!("write `{meant}`"))
+            .edit(whole, meant)
+            .doubted(),
     )
 }
 

@@ -124,6 +124,7 @@ impl Saying {
         };
         let mut meant = Meant::new(range, read.tokens, read.place, message);
         meant.mended = read.mended;
+        meant.doubtful = read.is_displaced;
         let is_no_name = |placeholder: &&str| self.said.contains(*placeholder);
         meant.covers = covers || ["<ordinal>", "<currency>"].iter().any(is_no_name);
         Some(match self.certainty {

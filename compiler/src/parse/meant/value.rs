@@ -291,21 +291,41 @@ fn bare_text(site: &Site<'_>) -> Option<Meant> {
     }
     let end = found.span.start + u32::try_from(written.len()).ok()?;
     let whole = Span::new(found.span.start, end);
+    if before == T::Test && !names_flow(site, whole) {
+        return None;
+    }
+    let zone = (before == T::Timezone).then(|| zone(written));
+    let meant_text = zone.as_ref().map_or(Some(written), Option::as_deref);
     let text: Vec<Token> = vec![
         read(T::TextStart, Span::at(whole.start)),
         read(T::TextChunk, whole),
         read(T::TextEnd, Span::at(whole.end)),
     ];
-    Some(
-        Meant::new(
-            site.up_to(site.at, whole.end),
-            text,
-            whole,
-            format!("`{written}` is a text, and stands without quotes"),
-        )
-        .help(format!("write `\"{written}\"`"))
-        .edit(whole, format!("\"{written}\""))
+    let message = format!("`{written}` is a text, and stands without quotes");
+    let meant = Meant::new(site.up_to(site.at, whole.end), text, whole, message)
         .covering()
-        .doubted(),
-    )
+        .doubted();
+    Some(match meant_text {
+        Some(text) => meant
+            .help(format!("write `\"{text}\"`"))
+            .edit(whole, format!("\"{text}\""))
+            .mended(whole.start, text),
+        None => meant
+            .help("zones are named as in the tz database: `\"Europe/Berlin\"`")
+            .mended(whole.start, "UTC"),
+    })
+}
+
+/// Whether the title of a test stands at a place: behind it, the test names its flow.
+fn names_flow(site: &Site<'_>, title: Span) -> bool {
+    let behind = site.up_to(site.at, title.end).end;
+    site.kind(behind) == Some(T::Of) && site.word(site.at) != "of"
+}
+
+/// The zone that was most likely meant.
+fn zone(written: &str) -> Option<String> {
+    if nurture_runtime::checked_text::is_timezone(written) {
+        return Some(written.to_owned());
+    }
+    crate::check::timezone::nearest_zone(written).map(str::to_owned)
 }

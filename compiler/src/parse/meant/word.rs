@@ -154,77 +154,176 @@ fn one_name(site: &Site<'_>, first: usize, last: usize, whole: Span, name: Strin
         .covering()
 }
 
-/// `"openers get the tips" of welcome …`, without `test`
+/// `"openers get the tips" of welcome …`, `openers get the tips of welcome`, without `test`
 pub(super) fn missing_test(site: &Site<'_>) -> Option<Meant> {
-    let found = site.found().filter(|found| found.kind == T::TextStart)?;
-    let of = site.kind(site.at + 3)? == T::Of;
-    let is_title = site.kind(site.at + 1)? == T::TextChunk && site.kind(site.at + 2)? == T::TextEnd;
-    if !of || !is_title || !site.expected.label(Label::Declaration) {
+    let found = site.found()?;
+    if !site.expected.label(Label::Declaration) {
         return None;
     }
     let place = Span::at(found.span.start);
     let message = "`test` is missing before the title of a test".to_owned();
+    let is_text = found.kind == T::TextStart
+        && site.kind(site.at + 1)? == T::TextChunk
+        && site.kind(site.at + 2)? == T::TextEnd;
+    if is_text && site.kind(site.at + 3)? == T::Of {
+        return Some(
+            Meant::new(
+                site.at..site.at,
+                vec![read(T::Test, place)],
+                found.span,
+                message,
+            )
+            .help("write `test \"…\" of welcome … end`")
+            .edit(place, "test "),
+        );
+    }
+    let line = site.up_to(site.at, site.end_of_line(found.span.start));
+    // What stands below are the lines of a test.
+    let is_test = begins_test(site, line.end);
+    if is_text {
+        let end = site.span(site.at + 2).end;
+        if !is_test || line.end != site.at + 3 {
+            return None;
+        }
+        let mut instead = vec![read(T::Test, place)];
+        instead.extend_from_slice(site.tokens.get(line.clone())?);
+        instead.extend([T::Of, T::Name].map(|kind| read(kind, Span::at(end))));
+        let title = site.slice(Span::new(found.span.start, end));
+        let message = "`test` and the name of a flow are missing around the title of a test";
+        return Some(
+            Meant::new(line, instead, found.span, message.to_owned())
+                .help(format!("write `test {title} of welcome … end`"))
+                .doubted(),
+        );
+    }
+    let of = line
+        .clone()
+        .find(|index| site.kind(*index) == Some(T::Of))?;
+    let is_named = site.kind(of + 1).is_some_and(T::is_word) && line.end == of + 2;
+    let is_title = (site.at..of).all(|index| site.kind(index).is_some_and(T::is_word));
+    if !is_test || !is_named || !is_title || found.kind.is_known_declaration() {
+        return None;
+    }
+    if of == site.at {
+        let instead = [T::Test, T::TextStart, T::TextEnd].map(|kind| read(kind, place));
+        let message = "`test` and the title of a test are missing".to_owned();
+        return Some(
+            Meant::new(site.at..site.at, instead.to_vec(), found.span, message)
+                .help(format!("write `test \"…\" of {}`", site.word(of + 1)))
+                .doubted(),
+        );
+    }
+    let whole = found.span.to(site.span(of - 1));
+    let title = site.slice(whole);
+    let instead = vec![
+        read(T::Test, place),
+        read(T::TextStart, place),
+        read(T::TextChunk, whole),
+        read(T::TextEnd, Span::at(whole.end)),
+    ];
+    let meant = format!("test \"{title}\"");
     Some(
-        Meant::new(
-            site.at..site.at,
-            vec![read(T::Test, place)],
-            found.span,
-            message,
-        )
-        .help("write `test \"…\" of welcome … end`")
-        .edit(place, "test "),
+        Meant::new(site.at..of, instead, whole, message)
+            .help(format!("write `{meant} of {}`", site.word(of + 1)))
+            .edit(whole, meant)
+            .covering(),
     )
 }
 
-/// `event "Order Completed" { … }`, `event Order Completed { … }`
-pub(super) fn event_by_its_title(site: &Site<'_>) -> Option<Meant> {
+/// Whether lines of a test begin with the token `at`.
+fn begins_test(site: &Site<'_>, at: usize) -> bool {
+    match site.kind(at) {
+        Some(T::At) => site.kind(at + 1) == Some(T::Duration),
+        Some(T::Starting | T::Expect) => true,
+        // A contact of a test has values, and no types.
+        Some(T::Contact) => {
+            let open = at + 1 + usize::from(site.kind(at + 1).is_some_and(T::is_word));
+            let value = site.kind(open + 3);
+            site.kind(open) == Some(T::LeftBrace)
+                && value.is_some_and(|kind| kind == T::TextStart || kind.is_literal())
+        }
+        _ => false,
+    }
+}
+
+/// `event "Order Completed" { … }`, `flow "Welcome series"`, `topic "News"`
+pub(super) fn title_without_name(site: &Site<'_>) -> Option<Meant> {
     let before = site.at.checked_sub(1)?;
-    let (first, title) = if site.kind(before) == Some(T::Event) {
-        let is_text = site.kind(site.at)? == T::TextStart
-            && site.kind(site.at + 1)? == T::TextChunk
-            && site.kind(site.at + 2)? == T::TextEnd;
-        (site.at, is_text.then(|| site.span(site.at + 1))?)
-    } else {
-        let is_event = before.checked_sub(1).and_then(|at| site.kind(at)) == Some(T::Event);
-        let words = (before..site.tokens.len())
-            .take(WORDS_OF_A_NAME)
-            .take_while(|index| site.kind(*index).is_some_and(T::is_word));
-        let last = words.last()?;
-        let is_whole = last >= site.at && site.kind(last + 1) == Some(T::LeftBrace);
-        let title = site.span(before).to(site.span(last));
-        (before, (is_event && is_whole).then_some(title)?)
-    };
-    let written = site.slice(title);
-    let name = written
-        .to_lowercase()
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join("_");
-    let last = site.up_to(first, title.end).end;
-    let behind = if site.kind(last) == Some(T::TextEnd) {
-        last + 1
-    } else {
-        last
-    };
-    let whole = site.span(first).to(site.span(behind - 1));
-    if !super::is_name(&name) || !site.is_on_one_line(first - 1, behind - 1) {
+    let word = site
+        .kind(before)
+        .filter(|kind| matches!(kind, T::Event | T::Flow | T::Topic))?;
+    let is_text = site.kind(site.at)? == T::TextStart
+        && site.kind(site.at + 1)? == T::TextChunk
+        && site.kind(site.at + 2)? == T::TextEnd;
+    let whole = site.span(site.at).to(site.span(site.at + 2));
+    if !is_text || !site.is_on_one_line(before, site.at + 2) {
         return None;
     }
-    let help = format!("write `event {name} \"{written}\"`");
+    let title = site.word(site.at + 1);
+    let (word, what) = match word {
+        T::Event => ("event", "an event"),
+        T::Flow => ("flow", "a flow"),
+        _ => ("topic", "a topic"),
+    };
+    let message = match word {
+        "event" => "an event has a name of one word; what a tool calls it stands behind".to_owned(),
+        _ => format!("{what} has a name of one word, and its title stands behind"),
+    };
+    titled(site.at..site.at + 3, whole, (word, title), message)
+}
+
+/// `event Order Completed { … }`
+pub(super) fn event_by_its_title(site: &Site<'_>) -> Option<Meant> {
+    let first = site.at.checked_sub(1)?;
+    let is_event = first.checked_sub(1).and_then(|at| site.kind(at)) == Some(T::Event);
+    let words = (first..site.tokens.len())
+        .take(WORDS_OF_A_NAME)
+        .take_while(|index| site.kind(*index).is_some_and(T::is_word));
+    let last = words.last()?;
+    let is_whole = last >= site.at && site.kind(last + 1) == Some(T::LeftBrace);
+    if !is_event || !is_whole || !site.is_on_one_line(first - 1, last) {
+        return None;
+    }
+    let whole = site.span(first).to(site.span(last));
     let message = "an event has a name of one word; what a tool calls it stands behind";
+    let title = site.slice(whole);
+    titled(first..last + 1, whole, ("event", title), message.to_owned())
+}
+
+/// A title where a name must stand, as a declaration that has both.
+fn titled(
+    tokens: std::ops::Range<usize>,
+    whole: Span,
+    (word, title): (&str, &str),
+    message: String,
+) -> Option<Meant> {
+    let name = name_of_title(word, title)?;
+    let meant = format!("{name} \"{title}\"");
     Some(
-        Meant::new(
-            first..behind,
-            vec![read(T::Name, whole)],
-            whole,
-            message.to_owned(),
-        )
-        .help(help)
-        .mended(whole.start, &name)
-        .edit(whole, format!("{name} \"{written}\""))
-        .covering()
-        .doubted(),
+        Meant::new(tokens, vec![read(T::Name, whole)], whole, message)
+            .help(format!("write `{word} {meant}`"))
+            .mended(whole.start, &name)
+            .edit(whole, meant)
+            .covering()
+            .doubted(),
     )
+}
+
+/// The name that a title gives: its letters and digits, with `_` between its words.
+fn name_of_title(word: &str, title: &str) -> Option<String> {
+    let lower = title.to_lowercase();
+    let parts = lower
+        .split(|letter: char| !letter.is_alphanumeric())
+        .map(|part| part.replace(|letter: char| !letter.is_ascii_alphanumeric(), ""))
+        .filter(|part| !part.is_empty());
+    let name = parts.collect::<Vec<_>>().join("_");
+    let name = if name.starts_with(|letter: char| letter.is_ascii_digit()) {
+        format!("{word}_{name}")
+    } else {
+        name
+    };
+    let is_free = !T::of_word(&name).is_keyword();
+    (super::is_name(&name) && is_free).then_some(name)
 }
 
 /// `while … do … end`

@@ -17,6 +17,8 @@ pub(super) struct Rewritten {
     pub mended: Vec<(u32, SmolStr)>,
     /// What stands in the old text alone; the token that could not stand, if nothing does.
     pub place: Span,
+    /// Whether tokens stand where they are not written, so that findings would point at others.
+    pub is_displaced: bool,
 }
 
 /// A token of the new text.
@@ -49,8 +51,11 @@ pub(super) fn rewrite(site: &Site<'_>, range: Range<usize>, new: &str) -> Option
         .collect();
     align(site, range.clone(), &mut news);
     let place = changed(site, range.clone(), &news);
-    let read = spread(site, range.clone(), &news).or_else(|| squeeze(site, range, &news))?;
+    let spread = spread(site, range.clone(), &news);
+    let is_displaced = spread.is_none();
+    let read = spread.or_else(|| squeeze(site, range, &news))?;
     Some(Rewritten {
+        is_displaced,
         tokens: read.0,
         mended: read.1,
         place,

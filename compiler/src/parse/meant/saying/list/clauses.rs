@@ -37,6 +37,14 @@ pub(in crate::parse::meant::saying) const CLAUSES: &[Saying] = &[
     anywhere("on monthly at", "on every month on 1 at")
         .doubted("say on which day: `on every month on 1 at 09:00`"),
     anywhere("on birthday every", "on contact.birthday every"),
+    anywhere("on contact created", "on manual").doubted(CREATED),
+    anywhere("on contact added", "on manual").doubted(CREATED),
+    anywhere("on contact creation", "on manual").doubted(CREATED),
+    anywhere("on new contact", "on manual").doubted(CREATED),
+    anywhere("on create contact", "on manual").doubted(CREATED),
+    anywhere("on contact updated", "on manual").doubted(CHANGED),
+    anywhere("on contact changed", "on manual").doubted(CHANGED),
+    anywhere("on contact changes", "on manual").doubted(CHANGED),
     anywhere("on tag <name>", "on join <name>").doubted(TAGS_TRIGGER_NOTHING),
     anywhere("on tagged <name>", "on join <name>").doubted(TAGS_TRIGGER_NOTHING),
     anywhere("on untag <name>", "on leave <name>").doubted(TAGS_TRIGGER_NOTHING),
@@ -157,6 +165,10 @@ pub(in crate::parse::meant::saying) const DEADLINES: &[Saying] = &[
 
 const DATES_ARE_COMPARED: &str =
     "a date is compared: `contact.renewal <= today + 30d`; an event is looked for `in last 30d`";
+
+const CREATED: &str = "name the event that comes with a new contact, `on signup`, or a segment that new contacts fit, `on join paying`";
+
+const CHANGED: &str = "say which field: `on change contact.plan`";
 
 const TAGS_TRIGGER_NOTHING: &str =
     "no trigger looks at tags: keep a list, `join vip`, and write `on join vip`";

@@ -64,11 +64,6 @@ pub(in crate::parse::meant::saying) const CONDITIONS: &[Saying] = &[
     where_token(T::Unset, "contact is not in", "not contact in"),
     where_token(T::Unset, "is in", "in"),
     where_label(L::Operator, "contact not in", "not contact in"),
-    where_label(
-        L::Operator,
-        "<path> between <value> and <value2>",
-        "<path> >= <value> and <path> <= <value2>",
-    ),
     where_label(L::Operator, "equal to", "=="),
     where_label(L::Operator, "equals to", "=="),
     where_label(L::Operator, "equals", "=="),

@@ -162,9 +162,40 @@ pub(in crate::parse::meant::saying) const CHANGES: &[Saying] = &[
 
 const NO_VARIABLES: &str = "there are no variables: write the value where it is used, or keep it in a field of the contact with `set`";
 
+const NO_BREAK: &str = "a `repeat` ends with its `until`: `repeat 3 times every 1d until contact.plan == pro do … end`; `exit` ends the whole flow";
+
+const NO_CONTINUE: &str =
+    "what is left of a pass stands in an `if`: `if contact.plan == free then … end`";
+
 const NO_JUMPS: &str = "a flow runs from top to bottom: go round with `repeat 3 times do … end`, or begin another flow with `start welcome`";
 
 pub(in crate::parse::meant::saying) const BLOCKS: &[Saying] = &[
+    where_label(
+        L::Statement,
+        "assign task <text> to <name>",
+        "task <text> for <name>",
+    ),
+    where_label(
+        L::Statement,
+        "create task <text> to <name>",
+        "task <text> for <name>",
+    ),
+    where_label(L::Statement, "create task", "task"),
+    where_label(L::Statement, "create a task", "task"),
+    where_label(L::Statement, "create new task", "task"),
+    where_label(L::Statement, "assign task", "task"),
+    where_label(L::Statement, "assign a task", "task"),
+    where_label(L::Statement, "open task", "task"),
+    where_label(L::Statement, "new task", "task"),
+    where_token(T::To, "add task", "task"),
+    where_token(T::To, "add a task", "task"),
+    where_token(
+        T::TextStart,
+        "task for <name> <text>",
+        "task <text> for <name>",
+    ),
+    where_label(L::Statement, "^ break", "exit").doubted(NO_BREAK),
+    where_label(L::Statement, "^ continue", "exit").doubted(NO_CONTINUE),
     where_token(T::For, "to <name>", "for <name>"),
     where_label(L::Expression, "due in <d>", "due <d>"),
     where_label(L::Expression, "due after <d>", "due <d>"),

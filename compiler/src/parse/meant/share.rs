@@ -1,0 +1,170 @@
+//! Shares that stand before the arms of a split, and not each before its own.
+
+use super::{Meant, Site, read};
+use crate::{
+    lex::{Token, TokenKind as T},
+    source::Span,
+};
+
+/// `split 50/50 a then … b then … end`, `split 50% / 50% case a then … case b then … end`
+pub(super) fn shares_before_arms(site: &Site<'_>) -> Option<Meant> {
+    let split = (0..=site.at)
+        .rev()
+        .take(SHARES_MAX)
+        .find(|index| site.kind(*index) == Some(T::Split))?;
+    let named = split + 1 + 3 * usize::from(site.kind(split + 1) == Some(T::TextStart));
+    let (shares, behind) = shares(site, named)?;
+    if site.at < named || behind < site.at {
+        return None;
+    }
+    let place = site.span(named).to(site.span(behind - 1));
+    let message = "each arm of a split has its own share".to_owned();
+    let arms = arms(site, behind);
+    let mended = Mended::of(site, behind, &arms, &shares);
+    let mut meant = Meant::new(named..mended.end, mended.instead, place, message).covering();
+    for (offset, text) in mended.texts {
+        meant = meant.mended(offset, text);
+    }
+    let is_named = arms.iter().all(|arm| arm.name.is_some());
+    if arms.len() != shares.len() || !is_named {
+        let written: Vec<String> = shares
+            .iter()
+            .zip(["short", "long", "other", "last"])
+            .map(|(share, name)| format!("{share} {name} then …"))
+            .collect();
+        let help = format!("write `split {} end`", written.join(" "));
+        return Some(meant.help(help).doubted());
+    }
+    let blanks = Span::new(site.span(named - 1).end, site.span(behind - 1).end);
+    let meant = meant
+        .help("write each share before its arm")
+        .edit(blanks, "");
+    Some(arms.iter().zip(&shares).fold(meant, |meant, (arm, share)| {
+        let head = site.span(arm.first).to(site.span(arm.then - 1));
+        meant.edit(head, format!("{share} {}", site.word(arm.then - 1)))
+    }))
+}
+
+/// How many tokens the shares before a split's arms take, with its name.
+const SHARES_MAX: usize = 16;
+
+/// The most tokens of a split that are looked at.
+const TOKENS_MAX: usize = 2_000;
+
+/// Shares with a sign between them, as they are written well, and the index behind them.
+fn shares(site: &Site<'_>, first: usize) -> Option<(Vec<String>, usize)> {
+    // `50:50` looks like a time of day.
+    if let (Some(T::Time), Some((one, other))) =
+        (site.kind(first), site.word(first).split_once(':'))
+    {
+        return Some((vec![format!("{one}%"), format!("{other}%")], first + 1));
+    }
+    let is_share =
+        |index: usize| matches!(site.kind(index), Some(T::Int | T::Percent | T::Decimal));
+    let mut all = Vec::new();
+    let mut at = first;
+    while is_share(at) {
+        all.push(format!("{}%", site.word(at).trim_end_matches('%')));
+        if !matches!(site.kind(at + 1), Some(T::Slash | T::Minus | T::Comma)) {
+            break;
+        }
+        at += 2;
+    }
+    (all.len() > 1 && is_share(at)).then_some((all, at + 1))
+}
+
+/// An arm without its share.
+struct Arm {
+    /// The index of its first word: a `case`, its name, or the `then` or `else` alone.
+    first: usize,
+    /// That of its `then`.
+    then: usize,
+    name: Option<usize>,
+}
+
+/// The arms behind the shares of a split.
+fn arms(site: &Site<'_>, behind: usize) -> Vec<Arm> {
+    let mut arms = Vec::new();
+    let mut depth = 0_usize;
+    for at in (behind..site.tokens.len()).take(TOKENS_MAX) {
+        let Some(kind) = site.kind(at) else { break };
+        let before = at.checked_sub(1).and_then(|before| site.kind(before));
+        match kind {
+            T::Then if depth == 0 => {
+                let name = (at > behind && before.is_some_and(T::is_plain_name)).then_some(at - 1);
+                let has_case = name.is_some_and(|name| site.kind(name - 1) == Some(T::Case));
+                let first = name.unwrap_or(at) - usize::from(has_case);
+                let then = at;
+                arms.push(Arm { first, then, name });
+            }
+            T::Else if depth == 0 => arms.push(Arm {
+                first: at,
+                then: at,
+                name: None,
+            }),
+            T::If | T::Match | T::Split | T::Repeat => depth += 1,
+            // `wait for purchase up to 2d then` opens a block of its own.
+            T::Wait if opens(site, at) => depth += 1,
+            T::Flow | T::Test => break,
+            T::End if depth == 0 => break,
+            T::End => depth -= 1,
+            _ => {}
+        }
+    }
+    arms
+}
+
+/// Whether a `wait` has branches: its `then` or `case` stands on its line.
+fn opens(site: &Site<'_>, wait: usize) -> bool {
+    let line = site.up_to(wait, site.end_of_line(site.span(wait).start));
+    line.skip(1)
+        .map(|index| site.kind(index))
+        .take_while(|kind| !kind.is_some_and(T::is_statement_start))
+        .any(|kind| matches!(kind, Some(T::Then | T::Case)))
+}
+
+/// A split whose arms are read with a share each.
+struct Mended {
+    /// The index behind the head of the last arm, and the tokens up to there.
+    end: usize,
+    instead: Vec<Token>,
+    /// What is said by tokens that are not written.
+    texts: Vec<(u32, String)>,
+}
+
+impl Mended {
+    fn of(site: &Site<'_>, behind: usize, arms: &[Arm], shares: &[String]) -> Self {
+        let mut mended = Self {
+            end: behind,
+            instead: Vec::new(),
+            texts: Vec::new(),
+        };
+        for (index, (arm, share)) in arms.iter().zip(shares).enumerate() {
+            let body = site.tokens.get(mended.end..arm.first);
+            mended.instead.extend_from_slice(body.unwrap_or_default());
+            // The blank before it is taken for its share.
+            let before = site.span(arm.first.saturating_sub(1)).end;
+            mended.put(T::Percent, Span::new(before, before + 1), share.clone());
+            let then = site.span(arm.then);
+            if let Some(name) = arm.name {
+                mended.instead.push(read(T::Name, site.span(name)));
+                mended.instead.push(read(T::Then, then));
+            } else {
+                // The first byte of its word is taken for a name.
+                let middle = then.start + 1;
+                let name = Span::new(then.start, middle);
+                mended.put(T::Name, name, format!("arm_{index}"));
+                mended
+                    .instead
+                    .push(read(T::Then, Span::new(middle, then.end)));
+            }
+            mended.end = arm.then + 1;
+        }
+        mended
+    }
+
+    fn put(&mut self, kind: T, place: Span, text: String) {
+        self.instead.push(read(kind, place));
+        self.texts.push((place.start, text));
+    }
+}

@@ -1,0 +1,327 @@
+//! Clauses that take one event, and conditions where no event is looked at.
+
+use super::{Meant, Site, read};
+use crate::{
+    lex::{Token, TokenKind as T},
+    source::Span,
+};
+
+/// The clause around a place that names one event.
+struct Clause {
+    /// As it is written before an event: `on`, `exit on`, `goal`.
+    words: &'static str,
+    kinds: &'static [T],
+    /// What it is, with its article.
+    what: &'static str,
+    /// The index of its first token.
+    first: usize,
+}
+
+/// `on signup or form_submit`, `exit on purchase, unsubscribed`, `goal purchase or signup within 30d`
+pub(super) fn several_events(site: &Site<'_>) -> Option<Meant> {
+    let joins = |index: usize| matches!(site.kind(index), Some(T::Or | T::Comma | T::And));
+    if !joins(site.at) {
+        return None;
+    }
+    let clause = Clause::around(site)?;
+    let mut joiners = Vec::new();
+    let mut end = site.at;
+    while joins(end) && site.is_on_one_line(clause.first, end + 1) {
+        let next = site.kind(end + 1).filter(|next| is_event(*next));
+        let Some(next) = next else { break };
+        joiners.push(end);
+        end += 2;
+        let is_named = next.is_message_event()
+            && site.kind(end).is_some_and(T::is_plain_name)
+            && site.is_on_one_line(end - 1, end);
+        end += usize::from(is_named);
+    }
+    let all_of_them = joiners
+        .iter()
+        .any(|joiner| site.kind(*joiner) == Some(T::And));
+    match (joiners.as_slice(), all_of_them) {
+        ([], _) => None,
+        (_, true) => Some(clause.both(site, end)),
+        (joiners, false) => Some(clause.either(site, joiners, end)),
+    }
+}
+
+impl Clause {
+    fn around(site: &Site<'_>) -> Option<Self> {
+        // `on EVENT`, `on EVENT SUBJECT`
+        let heads = [2, 3].into_iter();
+        let mut heads = heads.filter(|back| matches!(site.before(*back), Some(T::On | T::Goal)));
+        let head = site.at.checked_sub(heads.next()?)?;
+        let before = head.checked_sub(1).and_then(|before| site.kind(before));
+        if !site.kind(site.at - 1).is_some_and(is_event) && site.kind(head + 1) == Some(T::Contact)
+        {
+            return None;
+        }
+        Some(match (site.kind(head)?, before) {
+            (T::Goal, _) => Self {
+                words: "goal",
+                kinds: &[T::Goal],
+                what: "a goal",
+                first: head,
+            },
+            (_, Some(T::Exit)) => Self {
+                words: "exit on",
+                kinds: &[T::Exit, T::On],
+                what: "an exit",
+                first: head - 1,
+            },
+            (_, Some(T::Quiet | T::Month)) => return None,
+            _ => Self {
+                words: "on",
+                kinds: &[T::On],
+                what: "a trigger",
+                first: head,
+            },
+        })
+    }
+
+    /// One of several events is enough: each has a clause of its own.
+    fn either(&self, site: &Site<'_>, joiners: &[usize], end: usize) -> Meant {
+        let words = self.words;
+        let first = joiners.first().copied().unwrap_or(site.at);
+        let found = site.span(first);
+        let mut instead: Vec<Token> = Vec::new();
+        for index in first..end {
+            if !joiners.contains(&index) {
+                instead.extend(site.token(index));
+                continue;
+            }
+            let place = site.span(index);
+            let places = [place, Span::at(place.end)];
+            let kinds = self.kinds.iter().zip(places);
+            instead.extend(kinds.map(|(kind, place)| read(*kind, place)));
+        }
+        let message = format!(
+            "{} has one event, and no second one behind `{}`",
+            self.what,
+            site.slice(found)
+        );
+        let clauses: Vec<String> = joiners
+            .iter()
+            .zip(joiners.iter().skip(1).chain([&end]))
+            .map(|(joiner, next)| {
+                let event = site.span(joiner + 1).to(site.span(next - 1));
+                format!("`{words} {}`", site.slice(event))
+            })
+            .collect();
+        let help = match clauses.as_slice() {
+            [only] => format!("write a second {only}"),
+            _ => format!("write one clause for each: {}", clauses.join(", ")),
+        };
+        let meant = Meant::new(first..end, instead, found, message).help(help);
+        // To which of them a condition belongs is for the writer to say.
+        if site.kind(end) == Some(T::Where) {
+            return meant;
+        }
+        let deadline = self.deadline(site, end);
+        joiners.iter().fold(meant, |meant, joiner| {
+            let gap = Span::new(site.span(joiner - 1).end, site.span(joiner + 1).start);
+            meant.edit(gap, format!("{deadline}{}{words} ", self.line_break(site)))
+        })
+    }
+
+    /// The `within 30d` behind the last of several goals, which counts for each.
+    fn deadline<'a>(&self, site: &Site<'a>, end: usize) -> &'a str {
+        let is_deadline = self.words == "goal"
+            && site.kind(end) == Some(T::Within)
+            && site.kind(end + 1) == Some(T::Duration);
+        if !is_deadline {
+            return "";
+        }
+        site.slice(Span::new(site.span(end - 1).end, site.span(end + 1).end))
+    }
+
+    /// What stands between two clauses that are written as this one.
+    fn line_break(&self, site: &Site<'_>) -> String {
+        let line = site.text.get(..site.span(self.first).start as usize);
+        let indent = line.unwrap_or("").rsplit('\n').next().unwrap_or("");
+        if indent.trim().is_empty() {
+            format!("\n{indent}")
+        } else {
+            " ".to_owned()
+        }
+    }
+
+    /// Whether all of the events are needed or any one of them is for the writer to say.
+    fn both(&self, site: &Site<'_>, end: usize) -> Meant {
+        let words = self.words;
+        let place = site.span(site.at);
+        let second = site.slice(site.span(site.at + 1).to(site.span(end - 1)));
+        let head = self.first + self.kinds.len();
+        let first = site.slice(site.span(head).to(site.span(site.at - 1)));
+        let all = match words {
+            "on" => format!("for both, `wait for {second} up to 7d` behind the clauses"),
+            "goal" => format!("for both, `goal when {first} and {second}`"),
+            _ => format!("for both, `exit when {first} and {second}`"),
+        };
+        let message = format!(
+            "{} has one event, and no second one behind `{}`",
+            self.what,
+            site.slice(place)
+        );
+        Meant::new(site.at..end, Vec::new(), place, message)
+            .help(format!(
+                "for either, write a second `{words} {second}`; {all}"
+            ))
+            .doubted()
+    }
+}
+
+fn is_event(kind: T) -> bool {
+    (kind.is_plain_name() && kind != T::Contact) || kind.is_message_event()
+}
+
+/// `on join newsletter where contact.plan == pro`, `on signup if contact.plan == pro`
+pub(super) fn condition_of_trigger(site: &Site<'_>) -> Option<Meant> {
+    let word = condition_word(site)?;
+    let heads = (0..word).rev().take(TRIGGER_MAX);
+    let mut heads = heads.take_while(|index| site.is_on_one_line(*index, word));
+    let on = heads.find(|index| site.kind(*index) == Some(T::On))?;
+    let before = on.checked_sub(1).and_then(|before| site.kind(before));
+    // Without any trigger, that is the mistake.
+    if word == on + 1 || matches!(before, Some(T::Exit | T::Quiet | T::Month)) {
+        return None;
+    }
+    let written = site.word(word);
+    let place = site.span(word);
+    let Some(advice) = advice(site, on, word) else {
+        let is_other = site.kind(word) != Some(T::Where);
+        return is_other.then(|| {
+            let message = format!("`{written}` stands where `where` is meant");
+            Meant::new(word..word + 1, vec![read(T::Where, place)], place, message)
+                .help("write `where`")
+                .mended(place.start, "where")
+                .edit(place, "where")
+        });
+    };
+    let message = format!("no `{written}` stands behind a trigger without an event");
+    Some(
+        Meant::new(
+            word..end_of_condition(site, word),
+            Vec::new(),
+            place,
+            message,
+        )
+        .help(advice)
+        .doubted(),
+    )
+}
+
+/// How far before its condition a trigger begins, in tokens.
+const TRIGGER_MAX: usize = 12;
+
+/// The `where`, `when` or `if` of a trigger, whose condition begins or ends at the place.
+fn condition_word(site: &Site<'_>) -> Option<usize> {
+    if matches!(site.kind(site.at), Some(T::Where | T::When)) && site.before(1).is_some() {
+        return Some(site.at);
+    }
+    // An `if` is missed its `then`.
+    if !site.expected.token(T::Then) || site.kind(site.at) == Some(T::Then) {
+        return None;
+    }
+    let mut before = (0..site.at).rev().take(CONDITION_MAX);
+    let if_ = before.find(|index| matches!(site.kind(*index), Some(T::If | T::Then)))?;
+    let is_behind = if_ > 0 && site.is_on_one_line(if_ - 1, if_);
+    // What is indented below it would be its block.
+    let ends_line =
+        !site.is_on_one_line(if_, site.at) && indentation(site, site.at) <= indentation(site, if_);
+    (site.kind(if_) == Some(T::If) && is_behind && ends_line).then_some(if_)
+}
+
+/// How far the line of a token is indented, in bytes.
+fn indentation(site: &Site<'_>, index: usize) -> usize {
+    let before = site.text.get(..site.span(index).start as usize);
+    let start = before.unwrap_or("").rfind('\n').map_or(0, |end| end + 1);
+    let line = site.text.get(start..).unwrap_or("");
+    line.len() - line.trim_start_matches([' ', '\t']).len()
+}
+
+/// How long a condition is, in tokens.
+const CONDITION_MAX: usize = 200;
+
+/// What can be written for a condition of a trigger that has no event; none if it has one.
+fn advice(site: &Site<'_>, on: usize, word: usize) -> Option<String> {
+    let end = end_of_condition(site, word);
+    let condition = site.span(word + 1).to(site.span(end - 1));
+    let condition = site.slice(condition);
+    let has = |kind: T| (on + 1..word).any(|index| site.kind(index) == Some(kind));
+    let first = site.kind(on + 1)?;
+    let trigger = site.slice(site.span(on).to(site.span(word - 1)));
+    let recurs = matches!(first, T::Every | T::Date | T::DateTime);
+    if recurs && !has(T::For) {
+        return Some(format!(
+            "name those whom it is for: `segment chosen = {condition}`, and `{trigger} for chosen`"
+        ));
+    }
+    let has_event = is_event(first)
+        && ![T::Reaches, T::Drops].into_iter().any(has)
+        && !matches!(first, T::Join | T::Leave | T::Change | T::Manual);
+    (!has_event).then(|| format!("ask behind the clauses: `if {condition} then … end`"))
+}
+
+/// The index behind a condition: where a step begins, or its line ends.
+fn end_of_condition(site: &Site<'_>, word: usize) -> usize {
+    let ends = |index: usize| {
+        let kind = site.kind(index).unwrap_or(T::End);
+        let is_presence = site.kind(index - 1) == Some(T::Is);
+        let begins = kind.is_statement_start() || kind.is_clause_start() || kind == T::End;
+        let is_first = !site.is_on_one_line(index - 1, index);
+        let goes_on = matches!(kind, T::And | T::Or)
+            || matches!(site.kind(index - 1), Some(T::And | T::Or | T::Not));
+        (begins && !is_presence) || (is_first && !goes_on)
+    };
+    let behind = word + 1..site.tokens.len();
+    behind
+        .take(CONDITION_MAX)
+        .find(|index| ends(*index))
+        .unwrap_or_else(|| site.tokens.len().min(word + CONDITION_MAX))
+}
+
+/// `timezone contact`, where a clause names the zone of those who have none
+pub(super) fn timezone_of_contact(site: &Site<'_>) -> Option<Meant> {
+    const WHOSE: [&str; 9] = [
+        "contact",
+        "local",
+        "user",
+        "customer",
+        "recipient",
+        "subscriber",
+        "auto",
+        "their",
+        "own",
+    ];
+    let is_first = site.before(1) == Some(T::Timezone) && site.expected.token(T::TextStart);
+    if !is_first || !WHOSE.contains(&site.word(site.at)) {
+        return None;
+    }
+    let mut end = site.at + 1;
+    while site.kind(end) == Some(T::Dot) && site.kind(end + 1).is_some_and(T::is_word) {
+        end += 2;
+    }
+    let whole = site.span(site.at).to(site.span(end - 1));
+    let written = site.slice(whole);
+    let text = vec![
+        read(T::TextStart, Span::at(whole.start)),
+        read(T::TextChunk, whole),
+        read(T::TextEnd, Span::at(whole.end)),
+    ];
+    Some(
+        Meant::new(
+            site.at..end,
+            text,
+            whole,
+            format!("`{written}` is no time zone: the contact's own comes first wherever it is set"),
+        )
+        .help(
+            "remove the clause, or name the zone of those who have none: `timezone \"Europe/Berlin\"`",
+        )
+        .mended(whole.start, "UTC")
+        .covering()
+        .doubted(),
+    )
+}
