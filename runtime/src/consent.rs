@@ -134,13 +134,6 @@ impl Engine {
             Channel::Push => addresses.push_token,
         }
     }
-
-    /// The channel whose address a field holds.
-    pub(crate) fn channel_of(&self, field: FieldId) -> Option<Channel> {
-        Channel::ALL
-            .into_iter()
-            .find(|channel| self.address_field(*channel) == Some(field))
-    }
 }
 
 /// The contact's address for a channel.

@@ -59,6 +59,8 @@ pub struct Engine {
     has_conditions: bool,
     /// Whether any condition asks whether a run is going on.
     reads_runs: bool,
+    /// What is known of each field.
+    fields: Vec<OfField>,
     /// For each channel, the longest time that a limit looks back.
     limits: [Option<Duration>; Channel::ALL.len()],
     /// Conditions that compare fields with constants.
@@ -107,6 +109,15 @@ pub(crate) struct OnEvent {
     pub subjects_of_runs: Vec<Option<Subject>>,
 }
 
+/// What follows from a change of a field.
+#[derive(Debug, Clone, Copy)]
+struct OfField {
+    /// The channel whose address it holds.
+    channel: Option<Channel>,
+    /// Whether triggers that come with time depend on it.
+    is_timing: bool,
+}
+
 /// A trigger, by its flow and its position there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct TriggerId {
@@ -147,6 +158,7 @@ impl Engine {
             flow_conditions: program.flows.iter().map(has_conditions).collect(),
             wait_conditions: program.waits.iter().map(waits_for_condition).collect(),
             has_conditions: false,
+            fields: Vec::new(),
             limits: limits(&program),
             comparisons: Comparisons::of(&program),
             unsubscribe: None,
@@ -158,6 +170,7 @@ impl Engine {
             program,
         };
         engine.dispatch();
+        engine.fields = engine.of_fields();
         engine.has_conditions = !engine.segments.is_empty()
             || engine.flow_conditions.contains(&true)
             || engine.wait_conditions.contains(&true);
@@ -268,10 +281,15 @@ impl Engine {
 
     /// The constant that code leaves, if it does nothing else: durations and texts are often of this kind.
     pub(crate) fn only_constant(&self, code: Code) -> Option<&Value> {
-        match self.program.code.get(code.index()..)? {
+        match self.code_from(code) {
             [Instruction::Constant(id), Instruction::Return, ..] => self.constant(*id).ok(),
             _ => None,
         }
+    }
+
+    /// All code from a place on; none behind its end.
+    pub(crate) fn code_from(&self, at: Code) -> &[Instruction] {
+        self.program.code.get(at.index()..).unwrap_or_default()
     }
 
     pub(crate) fn instruction(&self, at: u32) -> Result<Instruction, Fault> {
@@ -418,6 +436,41 @@ impl Engine {
 
     pub(crate) fn timezone_field(&self) -> Option<FieldId> {
         self.program.addresses.timezone
+    }
+
+    /// The channel whose address a field holds.
+    pub(crate) fn channel_of(&self, field: FieldId) -> Option<Channel> {
+        self.fields.get(field.index())?.channel
+    }
+
+    /// Whether triggers that come with time depend on a field.
+    pub(crate) fn times_by(&self, field: FieldId) -> bool {
+        let field = self.fields.get(field.index());
+        field.is_some_and(|field| field.is_timing)
+    }
+
+    /// Whether flows look at a change of a field.
+    pub(crate) fn hears_change_of(&self, field: FieldId) -> bool {
+        self.has_conditions || !self.changes.is_empty() || self.timezone_field() == Some(field)
+    }
+
+    fn of_fields(&self) -> Vec<OfField> {
+        let of_field = |index| {
+            let field = FieldId::next(index);
+            let is_timed_by = |id: &TriggerId| match self.trigger(*id).map(|trigger| &trigger.kind)
+            {
+                Some(TriggerKind::Date(date)) => date.field == field,
+                _ => false,
+            };
+            OfField {
+                channel: Channel::ALL
+                    .into_iter()
+                    .find(|channel| self.address_field(*channel) == Some(field)),
+                is_timing: self.timezone_field() == Some(field)
+                    || self.timed.iter().any(is_timed_by),
+            }
+        };
+        (0..self.program.fields.len()).map(of_field).collect()
     }
 
     fn dispatch(&mut self) {

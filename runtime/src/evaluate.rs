@@ -22,6 +22,7 @@ use std::{cell::Cell, sync::Arc};
 
 pub(crate) use self::{
     comparisons::Comparisons,
+    machine::operation_of_two,
     stack::{Operand, Stack},
 };
 
@@ -146,6 +147,9 @@ impl<'a> Scene<'a> {
 
     /// The text that expression code leaves.
     pub(crate) fn text(&self, code: Code) -> Result<Arc<str>, Fault> {
+        if let Some(Value::Text(text)) = self.engine.only_constant(code) {
+            return Ok(Arc::clone(text));
+        }
         match self.value(code)? {
             Value::Text(text) => Ok(text),
             other => Err(misfit(&other)),

@@ -57,14 +57,17 @@ pub(crate) fn judge(
     if is_held_out(engine, state, declared) {
         return Verdict::Suppress(SuppressReason::Holdout);
     }
-    if let Some(until) = quiet_until(engine, state, flow) {
+    if let Some(until) = quiet_in(engine, state, flow, declared) {
         return Verdict::Hold(until, Held::Quiet);
     }
-    let limits = declared.limits.iter();
-    limits
-        .filter(|limit| limit.channel == channel)
-        .find_map(|limit| over_limit(state, limit))
-        .unwrap_or(Verdict::Send(address))
+    for limit in &declared.limits {
+        if limit.channel == channel
+            && let Some(verdict) = over_limit(state, limit)
+        {
+            return verdict;
+        }
+    }
+    Verdict::Send(address)
 }
 
 /// When the quiet that holds this moment is over; none if nothing is quiet.
@@ -73,12 +76,21 @@ pub(crate) fn quiet_until(
     state: &ContactState,
     flow: FlowId,
 ) -> Option<Timestamp> {
-    let quiet = &engine.flow(flow)?.quiet;
-    if quiet.is_never() {
+    quiet_in(engine, state, flow, engine.flow(flow)?)
+}
+
+#[inline]
+fn quiet_in(
+    engine: &Engine,
+    state: &ContactState,
+    flow: FlowId,
+    declared: &Flow,
+) -> Option<Timestamp> {
+    if declared.quiet.is_never() {
         return None;
     }
     let zone = engine.zone(state, Some(flow));
-    zone.quiet_until(quiet, state.clock)
+    zone.quiet_until(&declared.quiet, state.clock)
 }
 
 fn is_held_out(engine: &Engine, state: &ContactState, flow: &Flow) -> bool {

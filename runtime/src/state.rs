@@ -312,14 +312,16 @@ impl ContactState {
     }
 
     /// Writes down that a send, task or call is now the latest of its names.
+    ///
+    /// The flow of its run; none if that run is over.
     pub(crate) fn make(
         &mut self,
-        run: &RunName,
+        run: u64,
         message: Option<MessageId>,
         alias: Option<AliasId>,
-    ) {
-        let names = [message.map(Subject::Message), alias.map(Subject::Alias)];
-        for name in names.into_iter().flatten() {
+    ) -> Option<FlowId> {
+        let run = &self.runs.iter().find(|known| known.serial == run)?.name;
+        let mut make = |name| {
             let made = Made {
                 name,
                 run: run.clone(),
@@ -330,7 +332,14 @@ impl ContactState {
                 Some(known) => *known = made,
                 None => self.latest.push(made),
             }
+        };
+        if let Some(message) = message {
+            make(Subject::Message(message));
         }
+        if let Some(alias) = alias {
+            make(Subject::Alias(alias));
+        }
+        Some(run.flow)
     }
 
     pub(crate) fn latest(&self, name: Subject) -> Option<&Made> {

@@ -85,7 +85,7 @@ const TEXT_BYTES_MAX: usize = 16 << 20;
 /// Timers of the very moment of the input come after all inputs of that moment: with the next later input, or [`advance`].
 /// An input from before what was reached is late: its own time stands in histories, everything else happens now.
 pub fn step(engine: &Engine, state: &mut ContactState, input: Input, effects: &mut Vec<Effect>) {
-    pass(engine, state, input.at, effects);
+    reach(engine, state, input.at, effects);
     let mut work = Work::new(engine, state, effects);
     work.take(input);
     work.drain();
@@ -108,34 +108,20 @@ pub fn advance(
         }
         state.reached = state.reached.max(Reached::Conditions);
     }
-    find_wake(engine, state);
 }
 
 /// Processes all timers that are due before `to`, and takes the contact's clock there: what is given to it from now on with an earlier time is late.
 ///
 /// A host for which time has passed by the inputs of other contacts says so with this.
 pub fn reach(engine: &Engine, state: &mut ContactState, to: Timestamp, effects: &mut Vec<Effect>) {
-    if pass(engine, state, to, effects) {
-        find_wake(engine, state);
-    }
-}
-
-/// Does what [`reach`] does, but for finding out when the contact is to be woken; whether that is to be found out.
-fn pass(
-    engine: &Engine,
-    state: &mut ContactState,
-    to: Timestamp,
-    effects: &mut Vec<Effect>,
-) -> bool {
     begin_at(engine, state, to);
     if to <= state.clock {
-        return false;
+        return;
     }
     if state.wake.is_some_and(|wake| wake < to) {
         Work::new(engine, state, effects).timers(|time| time < to);
     }
     state.set_clock(to);
-    true
 }
 
 /// Begins virtual time for a contact for whom no host has said when it begins.
@@ -281,6 +267,7 @@ impl<'w> Work<'w> {
         }
     }
 
+    /// Counts what follows from a change.
     fn count_queued(&mut self) {
         self.changed = true;
         self.queued = self.queued.saturating_add(1);

@@ -271,10 +271,10 @@ fn binary(instruction: Instruction, stack: &mut Stack<'_>) -> Result<Option<Valu
 }
 
 /// What makes a value of two others.
-type Operation = fn(&Value, &Value) -> Result<Value, Fault>;
+pub(crate) type Operation = fn(&Value, &Value) -> Result<Value, Fault>;
 
 /// What an instruction makes of two values; none for one that does something else.
-fn operation_of_two(instruction: Instruction) -> Option<Operation> {
+pub(crate) fn operation_of_two(instruction: Instruction) -> Option<Operation> {
     Some(match instruction {
         Instruction::Add => arithmetic::add,
         Instruction::Subtract => arithmetic::subtract,

@@ -51,7 +51,7 @@ impl Work<'_> {
         }
     }
 
-    fn set(&mut self, serial: u64, field: FieldId, value: Value) -> Result<(), Fault> {
+    pub(super) fn set(&mut self, serial: u64, field: FieldId, value: Value) -> Result<(), Fault> {
         let fields = &self.engine.program().fields;
         let declared = fields.get(field.index()).ok_or(Fault::Broken)?;
         if !value.is_set() && !declared.optional {
@@ -61,13 +61,13 @@ impl Work<'_> {
             return Ok(());
         }
         self.room()?;
-        if self.put(field, &value) {
-            let kind = EffectKind::Set {
-                field,
-                value: value.clone(),
-            };
-            self.effect(serial, kind);
-            self.queue(Item::Fields(smallvec![(field, value)]));
+        self.replace(field, value.clone());
+        let is_heard = self.engine.hears_change_of(field);
+        let item = is_heard.then(|| Item::Fields(smallvec![(field, value.clone())]));
+        self.effect(serial, EffectKind::Set { field, value });
+        match item {
+            Some(item) => self.queue(item),
+            None => self.count_queued(),
         }
         Ok(())
     }
@@ -173,15 +173,17 @@ impl Work<'_> {
     pub(super) fn made(&mut self, serial: u64, message: Option<MessageId>, alias: Option<AliasId>) {
         let engine = self.engine;
         let clock = self.state.clock;
-        let Some(run) = self.state.run(serial) else {
+        let Some(flow) = self.state.make(serial, message, alias) else {
             return;
         };
-        let name = run.name.clone();
-        self.state.make(&name, message, alias);
+        let watches = engine.run_watches(flow);
+        if watches.is_empty() {
+            return;
+        }
         let Some(run) = self.state.run_mut(serial) else {
             return;
         };
-        for id in engine.run_watches(name.flow) {
+        for id in watches {
             let Some(watch) = engine.program().watches.get(id.index()) else {
                 continue;
             };

@@ -295,16 +295,24 @@ impl Work<'_> {
 
     /// Puts a value into a field; whether that was a change.
     pub(super) fn put(&mut self, field: FieldId, value: &Value) -> bool {
-        match self.state.fields.get_mut(field.index()) {
-            Some(place) if place != value => *place = value.clone(),
-            _ => return false,
+        let known = self.state.fields.get(field.index());
+        let is_change = known.is_some_and(|known| known != value);
+        if is_change {
+            self.replace(field, value.clone());
         }
+        is_change
+    }
+
+    /// Puts another value into a field.
+    pub(super) fn replace(&mut self, field: FieldId, value: Value) {
         if let Some(channel) = self.engine.channel_of(field) {
-            self.state.consent.address_changed(channel, value);
+            self.state.consent.address_changed(channel, &value);
+        }
+        if let Some(place) = self.state.fields.get_mut(field.index()) {
+            *place = value;
         }
         self.retime(field);
         self.changed = true;
-        true
     }
 
     /// Puts the contact on a list or takes it off; whether that was a change.

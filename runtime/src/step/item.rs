@@ -97,11 +97,9 @@ impl Item {
         engine.has_conditions()
             || match self {
                 Self::Event(happened) => engine.hears(happened.event),
-                Self::Fields(fields) => {
-                    let zone = engine.timezone_field();
-                    !engine.changes().is_empty()
-                        || fields.iter().any(|(field, _)| zone == Some(*field))
-                }
+                Self::Fields(fields) => fields
+                    .iter()
+                    .any(|(field, _)| engine.hears_change_of(*field)),
                 Self::List(..) | Self::Segment(..) | Self::Score(..) => {
                     !engine.changes().is_empty()
                 }

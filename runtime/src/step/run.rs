@@ -8,7 +8,7 @@ use super::Work;
 use crate::{
     arithmetic::misfit,
     effect::{EffectKind, Outcome},
-    evaluate::{Meter, Operand, Scene, Stack},
+    evaluate::{Meter, Operand, Scene, Stack, operation_of_two},
     fault::Fault,
     program::{Code, Instruction, RepeatId, SplitId},
     split,
@@ -48,7 +48,17 @@ impl Work<'_> {
         run.arms_look = None;
         let mut at = run.code;
         for _ in 0..OPERATIONS {
-            match self.operation(serial, at) {
+            let next = match self.engine.code_from(at) {
+                [Instruction::Statement, ..] => match self.steps.count(serial) {
+                    Ok(()) => {
+                        at = behind(at, 1);
+                        continue;
+                    }
+                    Err(fault) => Err(fault),
+                },
+                code => self.operation(serial, at, code),
+            };
+            match next {
                 Ok(Next::GoOn(code)) => at = code,
                 Ok(Next::Stand(standing, code)) => {
                     if let Some(run) = self.state.run_mut(serial) {
@@ -63,32 +73,54 @@ impl Work<'_> {
         self.fail(serial, Fault::Broken);
     }
 
-    /// The instruction of flow code at a place, after the expression that stands before it, if there is one.
-    fn operation(&mut self, serial: u64, at: Code) -> Result<Next, Fault> {
-        let behind = Code(at.0.saturating_add(1));
-        match self.engine.instruction(at.0)? {
-            Instruction::Statement => {
-                self.steps.count(serial)?;
-                Ok(Next::GoOn(behind))
-            }
-            Instruction::Jump(code) => Ok(Next::GoOn(code)),
-            alone @ (Instruction::Send(_)
-            | Instruction::WaitFor(_)
-            | Instruction::Split(_)
-            | Instruction::Tag(_)
-            | Instruction::Untag(_)
-            | Instruction::Join(_)
-            | Instruction::Leave(_)
-            | Instruction::End) => {
+    /// The first instruction of flow code that stands at a place, after the expression that stands before it, if there is one.
+    ///
+    /// What flows are mostly made of is done without working out an expression.
+    #[inline]
+    fn operation(&mut self, serial: u64, at: Code, code: &[Instruction]) -> Result<Next, Fault> {
+        match *code {
+            [Instruction::Send(send), ..] => self.send(serial, send, at),
+            [Instruction::Constant(id), Instruction::Wait, ..] => {
                 self.state.run(serial).ok_or(Fault::Broken)?;
-                self.statement(serial, alone, behind, Err(Fault::Broken))
+                self.wait(self.engine.constant(id)?, behind(at, 2))
             }
-            Instruction::Constant(id) => match self.takes_one(behind) {
-                Some(next) => {
+            [Instruction::Jump(code), ..] => Ok(Next::GoOn(code)),
+            [
+                alone @ (Instruction::WaitFor(_)
+                | Instruction::Split(_)
+                | Instruction::Tag(_)
+                | Instruction::Untag(_)
+                | Instruction::Join(_)
+                | Instruction::Leave(_)
+                | Instruction::End),
+                ..,
+            ] => {
+                self.state.run(serial).ok_or(Fault::Broken)?;
+                self.statement(serial, alone, behind(at, 1), Err(Fault::Broken))
+            }
+            [
+                Instruction::Constant(id),
+                taker @ (Instruction::Set(_) | Instruction::Notify(_) | Instruction::Exit),
+                ..,
+            ] => {
+                self.state.run(serial).ok_or(Fault::Broken)?;
+                let constant = self.engine.constant(id)?.clone();
+                self.statement(serial, taker, behind(at, 2), Ok(constant))
+            }
+            [
+                Instruction::Field(field),
+                Instruction::Constant(id),
+                operation,
+                Instruction::Set(to),
+                ..,
+            ] => match operation_of_two(operation) {
+                // `add 1 to contact.points`, and its like.
+                Some(operation) => {
                     self.state.run(serial).ok_or(Fault::Broken)?;
-                    let constant = self.engine.constant(id)?.clone();
-                    let behind = Code(behind.0.saturating_add(1));
-                    self.statement(serial, next, behind, Ok(constant))
+                    let constant = self.engine.constant(id)?;
+                    let value = operation(self.state.field(field), constant)?;
+                    self.set(serial, to, value)?;
+                    Ok(Next::GoOn(behind(at, 4)))
                 }
                 None => self.with_operand(serial, at),
             },
@@ -96,19 +128,10 @@ impl Work<'_> {
         }
     }
 
+    #[inline(never)]
     fn with_operand(&mut self, serial: u64, at: Code) -> Result<Next, Fault> {
         let (instruction, behind, left) = self.operand(serial, at)?;
         self.statement(serial, instruction, behind, left)
-    }
-
-    /// The instruction at a place, if it does something with the one value before it.
-    fn takes_one(&self, at: Code) -> Option<Instruction> {
-        let instruction = self.engine.instruction(at.0).ok()?;
-        let takes = matches!(
-            instruction,
-            Instruction::Wait | Instruction::Set(_) | Instruction::Notify(_) | Instruction::Exit
-        );
-        takes.then_some(instruction)
     }
 
     /// The next instruction of flow code that does something, the place behind it,
@@ -249,4 +272,9 @@ impl Work<'_> {
         current.passes += 1;
         Ok(Next::GoOn(Code(here.0 + 1)))
     }
+}
+
+/// The place so many instructions behind another.
+const fn behind(at: Code, count: u32) -> Code {
+    Code(at.0.saturating_add(count))
 }

@@ -8,10 +8,14 @@ use crate::{
 
 impl Work<'_> {
     /// Looks at the segments that are watched, in the order of their names, if any of them may have changed.
+    #[inline]
     pub(super) fn look_at_segments(&mut self) {
-        if self.engine.segments().is_empty() {
-            return;
+        if !self.engine.segments().is_empty() {
+            self.look_at_watched_segments();
         }
+    }
+
+    fn look_at_watched_segments(&mut self) {
         let due = self
             .state
             .segments_look

@@ -60,6 +60,9 @@ impl Work<'_> {
 
     /// Finds the moments of timed triggers anew that depend on a field that has changed: moments at or after now count.
     pub(super) fn retime(&mut self, field: FieldId) {
+        if !self.engine.times_by(field) {
+            return;
+        }
         let clock = self.state.clock;
         let zone_changed = self.engine.timezone_field() == Some(field);
         for (index, id) in self.engine.timed().iter().enumerate() {

@@ -33,9 +33,14 @@ enum What {
 }
 
 impl Work<'_> {
-    /// Processes timers in their order, as long as their time is wanted.
+    /// Processes timers in their order, as long as their time is wanted, and notes when the contact must be woken for the next.
     pub(super) fn timers(&mut self, wanted: impl Fn(Timestamp) -> bool) {
-        while let Some(timer) = first(self.engine, self.state).filter(|timer| wanted(timer.time)) {
+        loop {
+            let next = first(self.engine, self.state);
+            let Some(timer) = next.filter(|timer| wanted(timer.time)) else {
+                self.state.wake = next.map(|timer| timer.time);
+                return;
+            };
             if timer.time > self.state.clock {
                 self.state.set_clock(timer.time);
             }
@@ -103,8 +108,9 @@ fn first(engine: &Engine, state: &ContactState) -> Option<Timer> {
     let mut first: Option<Timer> = None;
     let mut consider = |time: Option<Timestamp>, kind: Reached, set: u64, what: What| {
         let Some(time) = time else { return };
-        let sooner =
-            first.is_none_or(|first| (time, kind, set) < (first.time, first.kind, first.set));
+        let sooner = first.is_none_or(|first| {
+            time < first.time || time == first.time && (kind, set) < (first.kind, first.set)
+        });
         if sooner {
             first = Some(Timer {
                 time,
