@@ -210,12 +210,14 @@ impl<'a> Place<'a> {
         typed(&self.event()?.fields, name)
     }
 
-    /// The fields of the event that a `where` before the cursor looks at.
+    /// The fields of the event that a `where` before the cursor looks at; those that are called like a keyword are read through `as` alone.
     fn payload(&self) -> Vec<CompletionItem> {
         self.event().map_or_else(Vec::new, |event| {
-            let name = &event.named.name;
+            let fields = event.fields.iter();
+            let readable = fields.filter(|field| !K::of_word(&field.named.name).is_keyword());
+            let readable: Vec<Field> = readable.cloned().collect();
             self.names
-                .fields(&event.fields, CompletionKind::Field, name)
+                .fields(&readable, CompletionKind::Field, &event.named.name)
         })
     }
 
