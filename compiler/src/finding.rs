@@ -3,6 +3,7 @@
 //! A finding knows nothing of terminals or editors; [`crate::render`] shows it.
 //! Each is built by a constructor beside the check that raises it.
 
+mod braces;
 pub mod cascade;
 mod rule;
 

@@ -21,6 +21,7 @@ mod likely;
 mod markup;
 mod mask;
 mod meant;
+mod merge_block;
 pub(crate) mod merge_tag;
 mod mjml;
 mod plain;

@@ -126,7 +126,12 @@ fn is_readable(source: &str) -> bool {
 
 impl Mistake {
     /// Something with a change that can be made at once.
-    fn new(range: Range<usize>, message: impl Into<String>, meant: &str, edits: Vec<Edit>) -> Self {
+    pub(super) fn new(
+        range: Range<usize>,
+        message: impl Into<String>,
+        meant: &str,
+        edits: Vec<Edit>,
+    ) -> Self {
         Self {
             range,
             message: message.into(),

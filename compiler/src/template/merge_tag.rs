@@ -6,11 +6,13 @@
 //! | `*\|FNAME\|*` | Mailchimp |
 //! | `%%first_name%%` | Pardot |
 //! | `%FIRSTNAME%` | ActiveCampaign |
-//! | `[[first_name]]` | several |
+//! | `[[first_name]]`, `[FIRSTNAME]`, `[First Name]` | several |
+//! | `<%= first_name %>` | tools with ERB |
 
 use std::ops::Range;
 
 use super::likely::{alike, is_unsubscribing};
+use crate::checked::Field;
 
 /// The longest name that is looked for, in bytes.
 const NAME_MAX: usize = 64;
@@ -44,13 +46,24 @@ pub(crate) enum Form {
     SignAndBraces,
     /// `[[name]]`, which may be a link or a footnote.
     Brackets,
+    /// `[NAME]`, `[First Name]`, which may be anything else.
+    Bracket,
     /// Of another tool.
     Foreign,
 }
 
 /// What a merge tag stands for.
+#[derive(Debug)]
+pub(crate) struct Meant<'n> {
+    /// How it is written in a placeholder.
+    pub(crate) path: String,
+    /// The field or the parameter; none for the address at which contacts unsubscribe.
+    pub(crate) field: Option<&'n Field>,
+}
+
+/// The kinds of what a merge tag stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Variable<'n> {
+enum Variable<'n> {
     /// A field of the contact.
     Field(&'n str),
     /// A parameter of the message.
@@ -78,7 +91,7 @@ pub(crate) fn merge_tags(text: &str) -> impl Iterator<Item = MergeTag<'_>> {
 
 fn next_sign(text: &str, from: usize) -> Option<usize> {
     let rest = text.as_bytes().get(from..)?;
-    let is_sign = |byte: &u8| matches!(byte, b'{' | b'*' | b'%' | b'[');
+    let is_sign = |byte: &u8| matches!(byte, b'{' | b'*' | b'%' | b'[' | b'<');
     rest.iter().position(is_sign).map(|found| from + found)
 }
 
@@ -93,13 +106,27 @@ fn at(text: &str, start: usize) -> Option<MergeTag<'_>> {
     };
     if let Some(inner) = rest.strip_prefix("*|") {
         let name = up_to(inner, "|*")?;
-        let is_name = |sign: char| sign.is_ascii_alphanumeric() || "_:-., ".contains(sign);
+        let is_name = |sign: char| sign.is_ascii_alphanumeric() || "_:-., =!<>".contains(sign);
         let is_tag = !name.is_empty() && name.chars().all(is_name);
         return is_tag.then(|| tag(name, name.len() + 4, Form::Foreign));
     }
     if let Some(inner) = rest.strip_prefix("[[") {
         let name = up_to(inner, "]]")?;
         return is_path(name.trim()).then(|| tag(name.trim(), name.len() + 4, Form::Brackets));
+    }
+    if let Some(inner) = rest.strip_prefix('[') {
+        let name = up_to(inner, "]")?;
+        return is_heading(name).then(|| tag(name, name.len() + 2, Form::Bracket));
+    }
+    if let Some(inner) = rest.strip_prefix("<%") {
+        let code = up_to(inner, "%>")?;
+        let name = code.trim_start_matches(['=', '-']).trim_end_matches('-');
+        let is_shown = name.len() < code.len() && is_path(name.trim());
+        let name = if is_shown { name.trim() } else { code };
+        return Some(tag(name, code.len() + 4, Form::Foreign));
+    }
+    if rest.starts_with('<') {
+        return None;
     }
     if let Some(inner) = rest.strip_prefix('{') {
         let name = up_to(inner, "}")?;
@@ -148,6 +175,25 @@ fn is_path(text: &str) -> bool {
     text.split('.').all(is_part)
 }
 
+/// `FIRSTNAME`, `First Name`: words that all begin with a capital letter.
+fn is_heading(text: &str) -> bool {
+    let is_word = |word: &str| {
+        word.starts_with(|sign: char| sign.is_ascii_uppercase())
+            && word
+                .chars()
+                .all(|sign| sign.is_ascii_alphanumeric() || matches!(sign, '_' | '-'))
+    };
+    let is_one = !text.contains(' ');
+    let is_shouted = !text.contains(char::is_lowercase);
+    text.len() >= 3 && text.split(' ').all(is_word) && (is_shouted || !is_one)
+}
+
+/// Whether a name is that of a field, or the usual one for what the field holds.
+fn is_meant(field: &str, name: &str) -> bool {
+    let usual = USUAL.iter().find(|(usual, _)| alike(usual, name));
+    alike(field, name) || usual.is_some_and(|(_, usual)| alike(field, usual))
+}
+
 /// Whether a text begins with two digits of an escape in an address, as in `%C3%A9`.
 fn begins_with_hex(text: &str) -> bool {
     let mut bytes = text.bytes();
@@ -158,9 +204,36 @@ fn begins_with_hex(text: &str) -> bool {
     is_digit() && is_digit()
 }
 
+impl Meant<'_> {
+    /// Whether it may be unset, so that a placeholder gives a default.
+    pub(crate) fn is_optional(&self) -> bool {
+        self.field.is_some_and(|field| field.optional)
+    }
+}
+
 impl MergeTag<'_> {
-    /// What it stands for, among the fields of the contact and the parameters of a message.
-    pub(crate) fn variable<'n>(
+    /// What it stands for, among the fields of the contact and the parameters of a message; none where nothing is known by its name.
+    pub(crate) fn meant<'n>(&self, fields: &'n [Field], params: &'n [Field]) -> Option<Meant<'n>> {
+        let names = |fields: &'n [Field]| fields.iter().map(|field| field.named.name.as_str());
+        let find =
+            |fields: &'n [Field], name: &str| fields.iter().find(|field| field.named.name == name);
+        Some(match self.variable(names(fields), names(params))? {
+            Variable::Field(name) => Meant {
+                path: format!("contact.{name}"),
+                field: find(fields, name),
+            },
+            Variable::Param(name) => Meant {
+                path: name.to_owned(),
+                field: find(params, name),
+            },
+            Variable::Unsubscribe => Meant {
+                path: "unsubscribe_url".to_owned(),
+                field: None,
+            },
+        })
+    }
+
+    fn variable<'n>(
         &self,
         fields: impl Iterator<Item = &'n str> + Clone,
         mut params: impl Iterator<Item = &'n str>,
@@ -168,10 +241,12 @@ impl MergeTag<'_> {
         let of_contact = self.name.strip_prefix("contact.");
         let name = of_contact.unwrap_or(self.name);
         if matches!(self.form, Form::Braces | Form::SignAndBraces) {
-            // In braces may stand anything: what is no name exactly, is no mistake.
-            let param = params.find(|param| *param == name && of_contact.is_none());
+            // In braces may stand anything: what is no name exactly, and not shouted, is no mistake.
+            let is_shouted = name.len() >= 3 && !name.contains(char::is_lowercase);
+            let is_it = |known: &str| known == name || is_shouted && is_meant(known, name);
+            let param = params.find(|param| is_it(param) && of_contact.is_none());
             let mut fields = fields;
-            let field = || fields.find(|field| *field == name).map(Variable::Field);
+            let field = || fields.find(|field| is_it(field)).map(Variable::Field);
             let link = name == "unsubscribe_url" && of_contact.is_none();
             let link = link.then_some(Variable::Unsubscribe);
             return param.map(Variable::Param).or_else(field).or(link);
@@ -179,10 +254,9 @@ impl MergeTag<'_> {
         if let Some(param) = params.find(|param| alike(param, name)) {
             return Some(Variable::Param(param));
         }
-        let find = |name: &str| fields.clone().find(|field| alike(field, name));
-        let usual = USUAL.iter().find(|(usual, _)| alike(usual, name));
-        let field = find(name).or_else(|| usual.and_then(|(_, field)| find(field)));
-        match field {
+        let field = fields.clone().find(|field| alike(field, name));
+        let mut usual = fields;
+        match field.or_else(|| usual.find(|field| is_meant(field, name))) {
             Some(field) => Some(Variable::Field(field)),
             None => is_unsubscribing(name).then_some(Variable::Unsubscribe),
         }
@@ -196,7 +270,7 @@ impl MergeTag<'_> {
                 let is_shouted = !self.name.contains(char::is_lowercase);
                 is_shouted || self.name.contains(['_', '.'])
             }
-            Form::Braces | Form::SignAndBraces => false,
+            Form::Braces | Form::SignAndBraces | Form::Bracket => false,
         }
     }
 }
@@ -221,6 +295,10 @@ mod tests {
         );
         assert_eq!(names("Hi,\\n%FIRSTNAME%"), ["FIRSTNAME"]);
         assert_eq!(
+            names("[FIRSTNAME] [First Name] <%= first_name %> <% if vip %>"),
+            ["FIRSTNAME", "First Name", "first_name", " if vip "]
+        );
+        assert_eq!(
             names("%FIRSTNAME%, %FIRST-NAME%"),
             ["FIRSTNAME", "FIRST-NAME"]
         );
@@ -243,7 +321,7 @@ mod tests {
             "{}",
             "{ a b }",
             "a { color: red }",
-            "[1] [[1]] [[a b]]",
+            "[1] [[1]] [[a b]] [link] [a B] [AB] <a> <%",
             "%% %",
             "{",
             "*|",

@@ -5,10 +5,10 @@ use std::ops::Range;
 use super::{
     Kind, Scope,
     findings::Reporter,
-    merge_tag::{Form, MergeTag, Variable, merge_tags},
+    merge_block,
+    merge_tag::{Form, MergeTag, merge_tags},
     tag::Tag,
 };
-use crate::checked::Field;
 
 /// Looks for merge tags of other tools, and for variables in single braces.
 pub(super) fn check(
@@ -25,36 +25,42 @@ pub(super) fn check(
     passed.sort_unstable_by_key(|range| range.start);
     let mut passed = passed.into_iter().peekable();
     let mut end = 0;
+    let mut seen = Vec::new();
     for tag in merge_tags(text) {
         while let Some(range) = passed.next_if(|range| range.start < tag.range.end) {
             end = end.max(range.end);
         }
-        if tag.range.start >= end && !reporter.is_full() {
-            look_at(&tag, scope, reporter);
+        if tag.range.start >= end {
+            seen.push(tag);
         }
+    }
+    let blocks = merge_block::blocks(&seen, scope);
+    for tag in &seen {
+        let is_of_block = blocks.iter().any(|block| {
+            block.range == tag.range || block.edits.iter().any(|edit| edit.range == tag.range)
+        });
+        if !is_of_block && !reporter.is_full() {
+            look_at(tag, scope, reporter);
+        }
+    }
+    for block in blocks {
+        reporter.foreign(block);
     }
 }
 
 fn look_at(tag: &MergeTag<'_>, scope: &Scope<'_>, reporter: &mut Reporter<'_>) {
-    let fields = scope.fields.iter().map(|field| field.named.name.as_str());
-    let params = scope.params.iter().map(|param| param.named.name.as_str());
-    let variable = tag.variable(fields, params);
-    let find = |fields: &[Field], name: &str| {
-        let field = fields.iter().find(|field| field.named.name == name);
-        field.is_some_and(|field| field.optional)
-    };
-    let (path, optional) = match variable {
-        Some(Variable::Field(name)) => (format!("contact.{name}"), find(scope.fields, name)),
-        Some(Variable::Param(name)) => (name.to_owned(), find(scope.params, name)),
-        Some(Variable::Unsubscribe) => ("unsubscribe_url".to_owned(), false),
-        None if tag.is_certain() => {
+    let Some(meant) = tag.meant(scope.fields, scope.params) else {
+        if tag.is_certain() {
             reporter.sent_as_it_stands(tag.range.clone(), None, false);
-            return;
         }
-        None => return,
+        return;
     };
-    let default = if optional { " | default(\"\")" } else { "" };
-    let meant = format!("{{{{ {path}{default} }}}}");
+    let default = if meant.is_optional() {
+        " | default(\"\")"
+    } else {
+        ""
+    };
+    let meant = format!("{{{{ {}{default} }}}}", meant.path);
     let is_money = tag.form == Form::SignAndBraces;
     reporter.sent_as_it_stands(tag.range.clone(), Some(&meant), !is_money);
 }

@@ -9,6 +9,7 @@ mod fixes;
 mod in_mjml;
 mod mistaken;
 mod of_other_languages;
+mod spellings;
 
 use std::sync::Arc;
 

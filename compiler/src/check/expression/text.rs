@@ -9,7 +9,7 @@ use crate::{
     finding::{Finding, Rule},
     source::{FileSpan, Span},
     syntax::{self, Text},
-    template::merge_tag::{Form, Variable, merge_tags},
+    template::merge_tag::{Form, Meant, merge_tags},
 };
 
 impl Checker<'_> {
@@ -46,46 +46,31 @@ impl Checker<'_> {
             let behind = shown.partition_point(|shown| shown.start <= start);
             let last = behind.checked_sub(1).and_then(|last| shown.get(last));
             let is_read = last.is_some_and(|shown| end <= shown.end);
-            let is_foreign = matches!(tag.form, Form::Foreign | Form::Brackets);
+            let is_foreign = matches!(tag.form, Form::Foreign | Form::Brackets | Form::Bracket);
             if is_foreign && !is_read && self.suggests_after(0) {
                 let place = self.place(Span::new(start, end));
-                let known = tag.variable(self.contact.names(), names(params));
-                if known.is_some() || tag.is_certain() {
-                    let finding = self.sent_as_it_stands(place, known, params);
+                let meant = tag.meant(self.contact.list(), params);
+                if meant.is_some() || tag.is_certain() {
+                    let finding = self.sent_as_it_stands(place, meant);
                     self.report(finding);
                 }
             }
         }
     }
 
-    fn sent_as_it_stands(
-        &self,
-        place: FileSpan,
-        known: Option<Variable<'_>>,
-        params: &[Field],
-    ) -> Finding {
+    fn sent_as_it_stands(&self, place: FileSpan, meant: Option<Meant<'_>>) -> Finding {
         let written = self.input.sources.slice(place);
         let message = format!("`{written}` is sent as it stands");
         let finding = Finding::new(Rule::TemplateSyntax, place, message);
-        let is_optional = |fields: &[Field], name: &str| {
-            let field = fields.iter().find(|field| field.named.name == name);
-            field.is_some_and(|field| field.optional)
+        let Some(meant) = meant else {
+            return finding
+                .with_help("what differs from contact to contact is written `{contact.…}`");
         };
-        let (path, optional) = match known {
-            Some(Variable::Field(name)) => {
-                let optional = is_optional(self.contact.list(), name);
-                (format!("contact.{name}"), optional)
-            }
-            Some(Variable::Param(name)) => (name.to_owned(), is_optional(params, name)),
-            Some(Variable::Unsubscribe) => {
-                return finding.with_help("`unsubscribe_url` is known in a body: put the text into a file, and name that, `body: \"emails/welcome.txt\"`");
-            }
-            None => {
-                return finding
-                    .with_help("what differs from contact to contact is written `{contact.…}`");
-            }
-        };
-        let meant = if optional {
+        if meant.field.is_none() {
+            return finding.with_help("`unsubscribe_url` is known in a body: put the text into a file, and name that, `body: \"emails/welcome.txt\"`");
+        }
+        let path = &meant.path;
+        let meant = if meant.is_optional() {
             format!("{{{path} ?? \"\"}}")
         } else {
             format!("{{{path}}}")
@@ -134,8 +119,4 @@ fn interpolated(part: &syntax::TextPart) -> Option<Span> {
         syntax::TextPart::Interpolation(shown) => Some(shown.span),
         syntax::TextPart::Text(_) => None,
     }
-}
-
-fn names(fields: &[Field]) -> impl Iterator<Item = &str> {
-    fields.iter().map(|field| field.named.name.as_str())
 }

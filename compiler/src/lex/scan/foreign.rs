@@ -16,6 +16,8 @@ impl Scanner<'_> {
         let written = self.slice(span);
         let kind = match written {
             "&&" | "&" => TokenKind::And,
+            // `{contact.first_name || "there"}`
+            "||" if self.is_before_text_of_value(span) => TokenKind::Coalesce,
             "||" => TokenKind::Or,
             "!" => TokenKind::Not,
             "!==" | "<>" => TokenKind::NotEqual,
@@ -53,6 +55,13 @@ impl Scanner<'_> {
         let finding = finding.with_replacement(format!("change to `{meant}`"), place, text);
         self.lexed.findings.push(finding);
         self.push(kind, span);
+    }
+
+    /// Whether a text stands behind a sign within a value that is put into a text.
+    fn is_before_text_of_value(&self, sign: Span) -> bool {
+        let behind = self.text.get(sign.end as usize..).unwrap_or("");
+        let is_text = behind.trim_start().starts_with(['"', '\'']);
+        is_text && matches!(self.modes.last(), Some(super::Mode::Interpolation { .. }))
     }
 
     /// Reports characters that are no part of the language, and goes on behind them.

@@ -7,6 +7,7 @@ use std::ops::Range;
 use super::{Edit, Mistake, expression, is_readable};
 use crate::template::{
     Scope,
+    likely::is_unsubscribing,
     scope::BUILT_IN,
     tag::{Tag, TagKind},
 };
@@ -139,12 +140,11 @@ impl<'a> Blocks<'a> {
             "endunless" => self.close_word(word, |kind| kind == Kind::If, "endif"),
             "endforeach" => self.close_word(word, |kind| kind == Kind::For, "endfor"),
             "endcapture" => self.close_word(word, |kind| kind == Kind::Set, "endset"),
-            "endcase" | "endswitch" => {
-                self.close_word(word, |kind| matches!(kind, Kind::Case(..)), "endif");
-            }
+            "endcase" | "endswitch" => self.end_case(site, word),
             "end" if site.rest.is_empty() => self.end(word),
             "comment" if site.rest.is_empty() => self.comment = Some(site.tag.range.clone()),
             name if self.is_variable(name) => self.shown(site),
+            name if is_unsubscribing(name) => self.unsubscribe(site),
             _ => {}
         }
     }
@@ -229,6 +229,23 @@ impl<'a> Blocks<'a> {
         self.push_open(site, Kind::Case(of, false), mistake);
     }
 
+    /// A case without any `when` chooses nothing: the fix would leave an `endif` alone.
+    fn end_case(&mut self, site: Site<'a>, word: Range<usize>) {
+        let Some(Open {
+            kind: Kind::Case(_, false),
+            mistake: Some(index),
+            ..
+        }) = self.open.last()
+        else {
+            return self.close_word(word, |kind| matches!(kind, Kind::Case(..)), "endif");
+        };
+        if let Some(mistake) = self.mistakes.get_mut(*index) {
+            mistake.title = None;
+            mistake.edits.push(Edit::new(site.tag.range.clone(), ""));
+        }
+        self.open.pop();
+    }
+
     fn when(&mut self, site: Site<'a>) {
         let Some(open) = self.open.last_mut() else {
             return;
@@ -238,7 +255,12 @@ impl<'a> Blocks<'a> {
         };
         open.kind = Kind::Case(of, true);
         let head = if seen { "elif" } else { "if" };
-        let meant = format!("{{% {head} {of} == {} %}}", site.rest);
+        // What stands before the first case is shown by none.
+        let first = open.tag.clone();
+        let before = self.text.get(first.end..site.tag.range.start);
+        let is_dropped = !seen && before.is_some_and(|before| !before.contains('{'));
+        let (left, right) = trimming(self.text, site.tag);
+        let meant = format!("{{%{left} {head} {of} == {} {right}%}}", site.rest);
         let several = site.rest.contains(',') || joins(site.rest);
         let as_if = meant.replacen("elif", "if", 1);
         let is_known = !several && is_readable(&as_if);
@@ -249,8 +271,11 @@ impl<'a> Blocks<'a> {
             meant
         } else {
             mistake.title = None;
-            format!("{{% {head} true %}}")
+            format!("{{%{left} {head} true {right}%}}")
         };
+        if is_dropped && let Some(edit) = mistake.edits.first_mut() {
+            edit.range.end = site.tag.range.start;
+        }
         mistake.edits.push(Edit::new(site.tag.range.clone(), text));
     }
 
@@ -293,6 +318,35 @@ impl<'a> Blocks<'a> {
         ];
         self.mistakes
             .push(Mistake::new(range, message, &meant, edits));
+    }
+
+    /// `{% unsubscribe %}`, `{% unsubscribe "Leave" %}`
+    fn unsubscribe(&mut self, site: Site<'a>) {
+        let range = site.tag.range.clone();
+        let before = self.text.get(..range.start).unwrap_or("");
+        let is_address = site.word.contains("link")
+            || site.word.contains("url")
+            || before.ends_with(['"', '\'', '='])
+            || !self.text.contains('<');
+        let words = site.rest.trim_matches(['"', '\'']);
+        let words = if words.is_empty() {
+            "Unsubscribe"
+        } else {
+            words
+        };
+        let is_plain = !words.contains(['"', '\'', '{', '<', '=']);
+        let meant = if is_address {
+            "{{ unsubscribe_url }}".to_owned()
+        } else {
+            format!("<a href=\"{{{{ unsubscribe_url }}}}\">{words}</a>")
+        };
+        let message = format!("`{}` is no block of a template", site.word);
+        let edits = vec![Edit::new(range.clone(), meant.clone())];
+        let mut mistake = Mistake::new(range, message, &meant, edits);
+        if !is_plain {
+            mistake.title = None;
+        }
+        self.mistakes.push(mistake);
     }
 
     fn commented(&mut self, start: Range<usize>, end: &Tag) {
@@ -366,6 +420,26 @@ fn pair(
         edits,
         filter: None,
     }
+}
+
+/// The signs with which a placeholder trims the blanks beside it: `-` and `+`, on its left and on its right.
+fn trimming<'t>(text: &'t str, tag: &Tag) -> (&'t str, &'t str) {
+    let written = text.get(tag.range.clone()).unwrap_or("");
+    let inner = written
+        .get(2..written.len().saturating_sub(2))
+        .unwrap_or("");
+    let is_sign = |sign: char| matches!(sign, '-' | '+');
+    let left = if inner.starts_with(is_sign) {
+        inner.get(..1)
+    } else {
+        None
+    };
+    let right = if inner.ends_with(is_sign) {
+        inner.get(inner.len() - 1..)
+    } else {
+        None
+    };
+    (left.unwrap_or(""), right.unwrap_or(""))
 }
 
 /// Whether a condition is put together from several.
