@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::{
     RowError, Schema,
-    json::{Members, string},
+    json::{Members, Raw, string},
     meant,
 };
 use crate::{program::FieldId, spelling::likely, value::Value};
@@ -91,11 +91,15 @@ impl Schema<'_> {
         let id = string(raw).filter(|id| !id.is_empty());
         let id = id.ok_or_else(|| RowError::wrong("id", "a contact's id", raw.get()))?;
         let mut fields = Vec::new();
-        for (name, raw) in members.iter().filter(|(name, _)| *name != "id") {
-            let (field, declared) = self
-                .field(name)
-                .ok_or_else(|| RowError::unknown("field", name, self.field_names()))?;
-            let value = self.json_value(name, &declared.ty, raw)?;
+        let mut given = members.iter().filter(|(name, _)| *name != "id");
+        while let Some((name, raw)) = given.next() {
+            let (field, value) = match self.member_of_contact(name, raw) {
+                Ok(found) => found,
+                Err(error) => {
+                    let others = given.map(|(name, raw)| self.member_of_contact(name, raw));
+                    return Err(error.and(others.filter_map(Result::err)));
+                }
+            };
             give(&mut fields, field, value, name)?;
         }
         self.complete(ContactRow {
@@ -103,6 +107,13 @@ impl Schema<'_> {
             fields,
             ignored: 0,
         })
+    }
+
+    fn member_of_contact(&self, name: &str, raw: Raw<'_>) -> Result<(FieldId, Value), RowError> {
+        let (field, declared) = self
+            .field(name)
+            .ok_or_else(|| RowError::unknown("field", name, self.field_names()))?;
+        Ok((field, self.json_value(name, &declared.ty, raw)?))
     }
 
     /// Reads the header of a contacts file in CSV.
@@ -158,17 +169,24 @@ impl Schema<'_> {
         let most = columns.0.len().min(self.program.fields.len());
         let mut fields = Vec::with_capacity(most);
         let mut ignored = 0;
-        for (column, cell) in columns.0.iter().zip(cells) {
+        let mut pairs = columns.0.iter().zip(cells);
+        while let Some((column, cell)) = pairs.next() {
             match column {
                 _ if cell.is_empty() => {}
                 Column::Id => id = cell,
                 Column::Undeclared(_) => ignored += 1,
-                Column::Field(field, name) => {
-                    let declared = self.program.fields.get(field.index());
-                    let declared = declared
-                        .ok_or_else(|| RowError::unknown("field", name, self.field_names()))?;
-                    fields.push((*field, self.cell(name, &declared.ty, cell)?));
-                }
+                Column::Field(field, name) => match self.cell_of(*field, name, cell) {
+                    Ok(value) => fields.push((*field, value)),
+                    Err(error) => {
+                        let others = pairs.filter_map(|(column, cell)| match column {
+                            Column::Field(field, name) if !cell.is_empty() => {
+                                self.cell_of(*field, name, cell).err()
+                            }
+                            _ => None,
+                        });
+                        return Err(error.and(others));
+                    }
+                },
             }
         }
         if id.is_empty() {
@@ -179,6 +197,13 @@ impl Schema<'_> {
             fields,
             ignored,
         })
+    }
+
+    fn cell_of(&self, field: FieldId, name: &str, cell: &str) -> Result<Value, RowError> {
+        let declared = self.program.fields.get(field.index());
+        let declared =
+            declared.ok_or_else(|| RowError::unknown("field", name, self.field_names()))?;
+        self.cell(name, &declared.ty, cell)
     }
 
     fn complete<'a>(&self, row: ContactRow<'a>) -> Result<ContactRow<'a>, RowError> {

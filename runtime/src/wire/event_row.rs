@@ -195,16 +195,27 @@ impl<'p> Schema<'p> {
         }
         let members = Members::of_text(raw.get())?;
         let mut fields: Vec<(FieldId, Value)> = Vec::new();
-        for (name, raw) in members.iter() {
-            let (id, field) = self
-                .field(name)
-                .ok_or_else(|| RowError::unknown("field", name, self.field_names()))?;
-            if fields.iter().any(|(known, _)| *known == id) {
-                return Err(RowError::Twice(name.to_owned()));
+        let mut given = members.iter();
+        while let Some((name, raw)) = given.next() {
+            match self.set_field(name, raw) {
+                Ok((id, _)) if fields.iter().any(|(known, _)| *known == id) => {
+                    return Err(RowError::Twice(name.to_owned()));
+                }
+                Ok(field) => fields.push(field),
+                Err(error) => {
+                    let others = given.filter_map(|(name, raw)| self.set_field(name, raw).err());
+                    return Err(error.and(others));
+                }
             }
-            fields.push((id, self.json_field(name, field, Some(raw))?));
         }
         Ok(fields)
+    }
+
+    fn set_field(&self, name: &str, raw: Raw<'_>) -> Result<(FieldId, Value), RowError> {
+        let (id, field) = self
+            .field(name)
+            .ok_or_else(|| RowError::unknown("field", name, self.field_names()))?;
+        Ok((id, self.json_field(name, field, Some(raw))?))
     }
 
     fn event_kind<'a>(
@@ -322,14 +333,18 @@ impl<'p> Schema<'p> {
     ) -> Result<Arc<[Value]>, RowError> {
         let mut values = SmallVec::<[Value; USUAL_FIELDS]>::new();
         let mut is_known: SmallVec<[bool; USUAL_FIELDS]> = smallvec![false; data.len()];
-        for field in fields {
+        let mut declared = fields.iter();
+        while let Some(field) = declared.next() {
             let (name, found) = self.member_of(data, field)?;
             if let Some((place, _)) = found
                 && let Some(is_known) = is_known.get_mut(place)
             {
                 *is_known = true;
             }
-            values.push(self.json_field(name, field, found.map(|(_, raw)| raw))?);
+            match self.json_field(name, field, found.map(|(_, raw)| raw)) {
+                Ok(value) => values.push(value),
+                Err(error) => return Err(self.wrong_payload(error, declared.as_slice(), data)),
+            }
         }
         let members = data.iter_named().zip(is_known);
         let unknown =
@@ -337,6 +352,20 @@ impl<'p> Schema<'p> {
         undeclared.extend(unknown.map(|((name, _), _)| Undeclared::InData(name.clone())));
         // Of a known length, so that the values are put where they stay at once.
         Ok(values.iter_mut().map(std::mem::take).collect())
+    }
+
+    /// What is wrong with a payload, where one of its members is; `rest` are the fields that were not looked at.
+    #[cold]
+    fn wrong_payload(&self, error: RowError, rest: &[Field], data: &Members<'_>) -> RowError {
+        // What lacks may stand in another place of the row, which is looked for behind.
+        if !matches!(error, RowError::Type { .. } | RowError::Impossible { .. }) {
+            return error;
+        }
+        error.and(rest.iter().filter_map(|field| {
+            let (name, found) = self.member_of(data, field).ok()?;
+            self.json_field(name, field, found.map(|(_, raw)| raw))
+                .err()
+        }))
     }
 
     /// Consent for something that does not exist is a mistake of the sender.

@@ -70,6 +70,14 @@ pub enum RowError {
         /// What is wrong with it.
         why: Box<str>,
     },
+    /// Several members that are wrong, each by itself; the first [`ERRORS_SHOWN`] of them, and how many more there are.
+    #[error("{}", listing(errors, *more))]
+    Several {
+        /// The first ones, in the order of the row.
+        errors: Vec<RowError>,
+        /// How many others there are.
+        more: usize,
+    },
     /// A value that must be set.
     #[error("`{0}` can't be unset")]
     Unset(String),
@@ -129,7 +137,22 @@ pub enum RowError {
     },
 }
 
+/// How many mistakes of one row are said.
+const ERRORS_SHOWN: usize = 5;
+
 impl RowError {
+    /// With what is wrong in the rest of the row, which is looked at only now: good rows pay nothing for it.
+    #[cold]
+    pub(super) fn and(self, mut others: impl Iterator<Item = Self>) -> Self {
+        let mut errors = vec![self];
+        errors.extend(others.by_ref().take(ERRORS_SHOWN - 1));
+        let more = others.count();
+        match <[Self; 1]>::try_from(errors) {
+            Ok([only]) => only,
+            Err(errors) => Self::Several { errors, more },
+        }
+    }
+
     /// A member whose value is of the wrong type; `found` is the value as it stands in the row.
     #[cold]
     pub(super) fn wrong(member: &str, expected: impl Into<String>, found: &str) -> Self {
@@ -181,6 +204,14 @@ impl RowError {
             likely: likely(name, known).map(str::to_owned),
         }
     }
+}
+
+fn listing(errors: &[RowError], more: usize) -> String {
+    let mut errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
+    if more > 0 {
+        errors.push(format!("and {more} more"));
+    }
+    errors.join("; ")
 }
 
 /// As much of a value as is shown.

@@ -194,7 +194,7 @@ impl<'p> Schema<'p> {
             Type::Int => "a whole number".to_owned(),
             Type::Decimal => "a decimal number".to_owned(),
             Type::Percent => "a percentage like `\"10%\"` or `\"0.1\"`".to_owned(),
-            Type::Bool => "true or false".to_owned(),
+            Type::Bool => "`true` or `false`".to_owned(),
             Type::Date => "a date like `2026-01-31`".to_owned(),
             Type::Time => "a time like `09:00`".to_owned(),
             Type::DateTime => "a date-time with a zone like `2026-01-31T09:00:00Z`".to_owned(),
