@@ -249,6 +249,10 @@ impl Checker<'_> {
                     Some(what) => finding.with_help(format!("`{name}` is {what}: {meant}")),
                 };
             }
+            let of_contact = OF_CONTACTS.iter().find(|(event, _)| *event == name);
+            if let Some((_, help)) = of_contact {
+                return finding.with_help(*help);
+            }
             let field = self.contact.find(name);
             if field.is_some_and(|(_, field)| matches!(field.ty, Type::Date | Type::DateTime)) {
                 return finding
@@ -317,6 +321,20 @@ impl Checker<'_> {
         })
     }
 }
+
+/// What other tools call what happens to contacts, and what is written for it.
+const OF_CONTACTS: [(&str, &str); 6] = [
+    ("contact_created", CREATED),
+    ("new_contact", CREATED),
+    ("contact_added", CREATED),
+    ("contact_updated", CHANGED),
+    ("contact_changed", CHANGED),
+    ("field_changed", CHANGED),
+];
+
+const CREATED: &str = "name the event that comes with a new contact, `on signup`, or a segment that new contacts fit, `on join paying`; or declare it, `event contact_created { … }`, if something sends it";
+
+const CHANGED: &str = "say which field: `on change contact.plan`";
 
 /// Words for what happens to messages, and the events that they mean.
 const MESSAGE_EVENTS: [(&str, &str); 14] = [

@@ -104,10 +104,54 @@ impl Reporter<'_> {
             Reason::MisplacedDeclaration => self
                 .at(failure.at, format!("`{}` stands inside the bare flow", self.written(failure.at)))
                 .with_help("a flow without `flow` and `end` reaches to the end of the file: write declarations above its `on`"),
-            Reason::ChainedComparison => self
-                .at(failure.at, "comparisons do not chain")
-                .with_help("join two comparisons with `and`, or put one in parentheses"),
+            Reason::ChainedComparison => self.chained(failure.at),
         }
+    }
+
+    /// `10 < contact.score < 20`, of which the second sign is at `second`.
+    fn chained(&self, second: usize) -> Finding {
+        let finding = self.at(second, "comparisons do not chain");
+        let Some(middle) = self.between_comparisons(second) else {
+            return finding.with_help("join two comparisons with `and`, or put one in parentheses");
+        };
+        let sign = self.written(second);
+        let end = self.place(second - 1).span.end;
+        let behind = Span::at(end).in_file(self.file);
+        finding
+            .with_help(format!(
+                "join two comparisons with `and`: `… and {middle} {sign} …`"
+            ))
+            .with_replacement(
+                format!("compare `{middle}` with each"),
+                behind,
+                format!(" and {middle}"),
+            )
+    }
+
+    /// What stands between two comparisons that ask for a range, where nothing around them binds it otherwise.
+    fn between_comparisons(&self, second: usize) -> Option<&str> {
+        use TokenKind as T;
+        /// A value has fewer tokens.
+        const TOKENS_MAX: usize = 12;
+        let kind = |index: usize| self.shaped.kinds.get(index).copied();
+        let before = (0..second).rev();
+        let mut near = before.clone().take(TOKENS_MAX);
+        let first = near.find(|index| kind(*index).is_some_and(T::is_comparison))?;
+        let is_range = matches!(
+            (kind(first)?, kind(second)?),
+            (T::Less | T::LessOrEqual, T::Less | T::LessOrEqual)
+                | (
+                    T::Greater | T::GreaterOrEqual,
+                    T::Greater | T::GreaterOrEqual
+                )
+        );
+        let mut line = before.take_while(|index| !self.is_on_later_line(index + 1));
+        let is_bound = line.any(|index| matches!(kind(index), Some(T::Not | T::Where)));
+        let start = self.place(first + 1).span.start;
+        let middle = self
+            .text
+            .get(start as usize..self.place(second - 1).span.end as usize)?;
+        (is_range && !is_bound && !middle.contains('\n')).then_some(middle)
     }
 
     fn unexpected(&self, failure: &Failure) -> Finding {
