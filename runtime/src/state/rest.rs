@@ -53,9 +53,14 @@ const MARK_BYTES: usize = 3;
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct AtRest {
     fields: Box<[Value]>,
-    /// Everything else.
+    /// Everything else, filled up.
     rest: Box<[u8]>,
 }
+
+/// What the bytes of a contact at rest are a multiple of in memory.
+///
+/// Moments take more bytes or fewer, so their number changes nearly each time; what they fill up seldom does, and is written over.
+const FILLED: usize = 32;
 
 /// Bytes are not a contact's state, or not one of this program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -67,6 +72,7 @@ impl AtRest {
     pub fn lay_down(&mut self, state: &mut ContactState) {
         let mut writer = Writer::new();
         writer.state(state);
+        writer.fill(FILLED);
         let bytes = writer.bytes();
         if self.rest.len() == bytes.len() {
             self.rest.copy_from_slice(bytes);
@@ -83,7 +89,7 @@ impl AtRest {
     /// # Errors
     /// If it was laid down for another program.
     pub fn take_up(&mut self, engine: &Engine, state: &mut ContactState) -> Result<(), Broken> {
-        let mut reader = Reader(&self.rest);
+        let mut reader = Reader(self.rest());
         reader.state(engine, state)?;
         state.fields = std::mem::take(&mut self.fields).into_vec();
         // In the past that is being built up, nothing is due.
@@ -100,7 +106,7 @@ impl AtRest {
         for value in &self.fields {
             writer.value(value);
         }
-        writer.all(&self.rest);
+        writer.all(self.rest());
         writer.bytes().to_vec()
     }
 
@@ -116,12 +122,21 @@ impl AtRest {
         let program = engine.program();
         let fields = program.fields.iter().map(|_| reader.value(program));
         let fields: Vec<Value> = fields.collect::<Result<_, _>>()?;
-        let rest = reader.0;
+        let mut rest = Writer::new();
+        rest.all(reader.0);
+        rest.fill(FILLED);
         reader.state(engine, &mut ContactState::default())?;
         Ok(Self {
             fields: fields.into(),
-            rest: rest.into(),
+            rest: rest.bytes().into(),
         })
+    }
+
+    /// Everything but the fields, without what fills it up.
+    fn rest(&self) -> &[u8] {
+        let filler = self.rest.last().map_or(0, |count| usize::from(*count));
+        let end = self.rest.len().saturating_sub(filler);
+        self.rest.get(..end).unwrap_or_default()
     }
 }
 

@@ -50,15 +50,31 @@ impl Writer {
         &self.far
     }
 
+    /// Fills up to a multiple of so many bytes, at most 255, with one at least: the last says how many these are.
+    pub(super) fn fill(&mut self, multiple: usize) {
+        const NOTHING: [u8; 255] = [0; 255];
+        let length = self.far.len() + self.length;
+        let filler = multiple - length % multiple;
+        self.all(NOTHING.get(..filler - 1).unwrap_or_default());
+        self.byte(filler.to_le_bytes()[0]);
+    }
+
     #[inline]
     pub(super) fn byte(&mut self, byte: u8) {
-        if self.length == USUAL_BYTES {
-            self.make_room();
-        }
         if let Some(place) = self.near.get_mut(self.length) {
             *place = byte;
             self.length += 1;
+        } else {
+            self.byte_behind(byte);
         }
+    }
+
+    /// A byte for which there is no room near.
+    #[cold]
+    #[inline(never)]
+    fn byte_behind(&mut self, byte: u8) {
+        self.make_room();
+        self.all(&[byte]);
     }
 
     pub(super) fn all(&mut self, bytes: &[u8]) {
