@@ -25,10 +25,13 @@ mod feed;
 mod lines;
 mod merge;
 mod people;
+mod played;
 mod reject;
 mod shard;
 mod sheets;
 mod slices;
+mod timers;
+mod turns;
 mod undeclared;
 mod workers;
 

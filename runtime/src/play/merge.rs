@@ -7,7 +7,7 @@ use std::{
     io::{self, Write},
 };
 
-use super::shard::{EffectLine, Played};
+use super::played::{EffectLine, Played};
 
 /// Writes the lines of all shards.
 pub(super) fn write(played: &[Played], out: &mut dyn Write) -> io::Result<u64> {

@@ -1,22 +1,20 @@
 //! A shard: every n-th contact, played on a thread of its own.
 
-use std::{cmp::Reverse, collections::BinaryHeap, ops::Range, sync::Arc};
-
 use super::{
     Options,
-    bodies::BrokenBodies,
     contacts::NewContact,
     feed::{Action, Item},
     people::Person,
+    played::Played,
+    timers::Timers,
+    turns::{Room, Turns, What},
 };
 use crate::{
-    effect::Effect,
     engine::{Engine, Enrolled, Origin},
     input::{Input, InputKind},
     state::{AtRest, ContactState},
-    step::{advance, begin, reach, remember, step},
+    step::{begin, remember},
     time::Timestamp,
-    wire::write_effect,
 };
 
 /// A span of virtual time for one shard.
@@ -34,32 +32,6 @@ pub(super) struct Slice {
     pub(super) spare: Played,
 }
 
-/// What a shard made of a slice.
-#[derive(Debug, Default)]
-pub(super) struct Played {
-    /// By time, contact, then sequence.
-    pub(super) lines: Vec<EffectLine>,
-    /// The text of all lines.
-    pub(super) text: Vec<u8>,
-    /// The ids of their contacts, one behind the other.
-    pub(super) ids: String,
-    /// When the first timer is due.
-    pub(super) wake: Option<Timestamp>,
-    pub(super) broken_bodies: BrokenBodies,
-    /// The slice's items, which are used up: memory for others.
-    pub(super) items: Vec<Item>,
-}
-
-/// A written effect.
-#[derive(Debug)]
-pub(super) struct EffectLine {
-    pub(super) at: Timestamp,
-    /// Where the contact's id stands.
-    pub(super) contact: Range<usize>,
-    /// Where its text stands.
-    pub(super) text: Range<usize>,
-}
-
 /// The contacts of a shard.
 pub(super) struct Shard<'e> {
     engine: &'e Engine,
@@ -67,18 +39,18 @@ pub(super) struct Shard<'e> {
     /// How many shards there are.
     count: u32,
     contacts: Vec<Option<Contact>>,
-    /// The contact whose turn it is.
+    /// A contact whose past is being built up.
     state: ContactState,
+    /// Contacts whose turn it is.
+    turns: Turns,
     /// When contacts are due, by their place; entries that are overtaken stay until they come up.
-    timers: BinaryHeap<Reverse<(Timestamp, usize)>>,
+    timers: Timers,
     /// Contacts whose past is being built up.
     remembered: Vec<usize>,
-    effects: Vec<Effect>,
     played: Played,
 }
 
 struct Contact {
-    id: Arc<str>,
     rest: AtRest,
     /// When its first timer is due.
     wake: Option<Timestamp>,
@@ -98,9 +70,9 @@ impl<'e> Shard<'e> {
             count: count.max(1),
             contacts: Vec::new(),
             state: ContactState::default(),
-            timers: BinaryHeap::new(),
+            turns: Turns::default(),
+            timers: Timers::default(),
             remembered: Vec::new(),
-            effects: Vec::new(),
             played: Played::default(),
         }
     }
@@ -118,11 +90,13 @@ impl<'e> Shard<'e> {
         for item in slice.items.drain(..) {
             self.item(item, slice.start);
         }
+        self.play_turns();
         self.pass(slice.last);
+        self.play_turns();
         let mut played = std::mem::take(&mut self.played);
         played.items = slice.items;
         played.sort();
-        played.wake = self.timers.peek().map(|Reverse((at, _))| *at);
+        played.wake = self.timers.peek().map(|(at, _)| at);
         played
     }
 
@@ -138,7 +112,6 @@ impl<'e> Shard<'e> {
         let mut state = self.engine.contact(&new.id, new.fields, at, origin);
         if let Some(contact) = self.contacts.get_mut(place) {
             let mut new = Contact {
-                id: new.id,
                 rest: AtRest::default(),
                 wake: None,
                 queued: None,
@@ -168,6 +141,10 @@ impl<'e> Shard<'e> {
 
     fn item(&mut self, item: Item, start: Timestamp) {
         let place = self.place(item.person);
+        // What the contact's last input made of it is to be known.
+        if self.turns.has(place) {
+            self.play_turns();
+        }
         match item.action {
             Action::Remember(input) => self.remember(place, input),
             Action::Step(input) => self.step(place, item.at, input),
@@ -198,28 +175,17 @@ impl<'e> Shard<'e> {
     }
 
     fn step(&mut self, place: usize, at: Timestamp, input: Input) {
-        let Some(Some(contact)) = self.contacts.get_mut(place) else {
-            return;
-        };
-        if contact.passes_over(self.engine, at, &input) {
-            return;
+        let contact = self.contacts.get(place).and_then(Option::as_ref);
+        if contact.is_some_and(|contact| !contact.passes_over(self.engine, at, &input)) {
+            self.take_turn(place, What::Step(at, input));
         }
-        if !contact.take_up(self.engine, &mut self.state) {
-            return;
-        }
-        // For a late input, time has passed by the inputs of others.
-        reach(self.engine, &mut self.state, at, &mut self.effects);
-        step(self.engine, &mut self.state, input, &mut self.effects);
-        contact.lay_down(self.engine, &mut self.state);
-        self.write(place);
-        self.queue(place);
     }
 
     /// Lets time pass to the end of the slice for all who are due before.
     fn pass(&mut self, last: Timestamp) {
-        while let Some(Reverse((at, place))) = self.timers.peek().copied() {
+        while let Some((at, place)) = self.timers.peek() {
             if at > last {
-                return;
+                break;
             }
             self.timers.pop();
             let Some(Some(contact)) = self.contacts.get_mut(place) else {
@@ -229,91 +195,52 @@ impl<'e> Shard<'e> {
                 continue;
             }
             contact.queued = None;
-            if contact.wake.is_some_and(|wake| wake <= last)
-                && contact.take_up(self.engine, &mut self.state)
-            {
-                advance(self.engine, &mut self.state, last, &mut self.effects);
-                contact.lay_down(self.engine, &mut self.state);
-                self.write(place);
+            if contact.wake.is_some_and(|wake| wake <= last) {
+                self.take_turn(place, What::Pass(last));
+            } else {
+                self.queue(place);
             }
-            self.queue(place);
         }
+    }
+
+    fn take_turn(&mut self, place: usize, what: What) {
+        if self.turns.take(place, what) == Room::None {
+            self.play_turns();
+        }
+    }
+
+    /// Plays the contacts whose turn it is: each part of the work for all of them, then the next part.
+    fn play_turns(&mut self) {
+        let (engine, contacts) = (self.engine, &mut self.contacts);
+        let turns = self.turns.taken();
+        for turn in &mut *turns {
+            if let Some(Some(contact)) = contacts.get_mut(turn.place) {
+                turn.is_up = contact.take_up(engine, &mut turn.state);
+            }
+        }
+        for turn in &mut *turns {
+            turn.play(engine);
+        }
+        for turn in &mut *turns {
+            self.played.write(engine, self.options, turn);
+        }
+        for turn in &mut *turns {
+            if turn.is_up
+                && let Some(Some(contact)) = contacts.get_mut(turn.place)
+            {
+                contact.lay_down(engine, &mut turn.state);
+                contact.queue(turn.place, &mut self.timers);
+            }
+        }
+        self.turns.clear();
     }
 
     /// Notes when a contact is due next.
     fn queue(&mut self, place: usize) {
-        let Some(Some(contact)) = self.contacts.get_mut(place) else {
-            return;
-        };
-        let Some(wake) = contact.wake else {
-            return;
-        };
-        if contact.queued.is_none_or(|queued| wake < queued) {
-            contact.queued = Some(wake);
-            self.timers.push(Reverse((wake, place)));
+        if let Some(Some(contact)) = self.contacts.get_mut(place) {
+            contact.queue(place, &mut self.timers);
         }
     }
-
-    /// Writes the effects of a contact down.
-    fn write(&mut self, place: usize) {
-        let Some(Some(contact)) = self.contacts.get(place) else {
-            return;
-        };
-        if self.effects.is_empty() {
-            return;
-        }
-        let program = self.engine.program();
-        let start = self.played.ids.len();
-        self.played.ids.push_str(&contact.id);
-        let id = start..self.played.ids.len();
-        for effect in self.effects.drain(..) {
-            if self.options.flow.is_some() && effect.flow != self.options.flow {
-                continue;
-            }
-            self.played.broken_bodies.note(&contact.id, &effect);
-            let start = self.played.text.len();
-            write_effect(
-                program,
-                &contact.id,
-                &effect,
-                self.options.bodies,
-                &mut self.played.text,
-            );
-            self.played.text.push(b'\n');
-            self.played.lines.push(EffectLine {
-                at: effect.at,
-                contact: id.clone(),
-                text: start..self.played.text.len(),
-            });
-        }
-    }
-}
-
-impl Played {
-    /// The id of the contact whose effect it is.
-    pub(super) fn contact(&self, line: &EffectLine) -> &str {
-        contact(&self.ids, line)
-    }
-
-    fn sort(&mut self) {
-        let ids = self.ids.as_str();
-        // Stable, so the effects of one contact at one time stay in their sequence.
-        self.lines.sort_by(|one, other| {
-            let by_time = one.at.cmp(&other.at);
-            by_time.then_with(|| contact(ids, one).cmp(contact(ids, other)))
-        });
-    }
-
-    fn clear(&mut self) {
-        self.lines.clear();
-        self.text.clear();
-        self.ids.clear();
-        self.broken_bodies = BrokenBodies::default();
-    }
-}
-
-fn contact<'i>(ids: &'i str, line: &EffectLine) -> &'i str {
-    ids.get(line.contact.clone()).unwrap_or_default()
 }
 
 impl Contact {
@@ -331,6 +258,17 @@ impl Contact {
             None => Enrolled::No,
         };
         self.rest.lay_down(state);
+    }
+
+    /// Notes when it is due next.
+    fn queue(&mut self, place: usize, timers: &mut Timers) {
+        let Some(wake) = self.wake else {
+            return;
+        };
+        if self.queued.is_none_or(|queued| wake < queued) {
+            self.queued = Some(wake);
+            timers.push(wake, place);
+        }
     }
 
     /// Whether an input changes nothing but how far the contact's time has come, which the next one that changes something says again:

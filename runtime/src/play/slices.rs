@@ -10,8 +10,9 @@ use super::{
     feed::Feed,
     merge,
     people::{People, Person},
+    played::Played,
     reject::Notice,
-    shard::{Played, Slice},
+    shard::Slice,
     workers::{Common, Crew, Task, Worker},
 };
 use crate::{

@@ -151,6 +151,40 @@ fn effects_come_in_order_of_time_and_contact() {
 }
 
 #[test]
+fn what_others_do_changes_nothing_for_a_contact() {
+    let until = Until::Length(Duration::from_micros(30 * Duration::DAY.micros()));
+    let from = parse_timestamp("2026-01-05T00:00:00Z");
+    let options = Options {
+        from,
+        until,
+        ..options()
+    };
+    let ids = || (0..50).map(|number| format!("c{number}"));
+    // In an hour each of them does something, some twice; between the days, what they wait for is over.
+    let events_of = |contact: &str| -> String {
+        let days = (5..12).step_by(2);
+        let often = usize::from(contact.ends_with('7')) + 1;
+        days.map(|day| form(&format!("2026-01-{day:02}T10:00:00Z"), contact).repeat(often))
+            .collect()
+    };
+    let row = |id: String| format!("{id},{id}@example.com\n");
+    let contacts = "id,email\n".to_owned() + &ids().map(row).collect::<String>();
+    let events: String = ids().map(|id| events_of(&id)).collect();
+    let together = played(&contacts, &events, &options);
+    for id in ids() {
+        let alone = played(&contacts, &events_of(&id), &options);
+        let of_contact = format!("\"contact\":\"{id}\"");
+        let lines = |given: &Given| {
+            let lines = given.effects.lines();
+            let of_contact = lines.filter(|line| line.contains(&of_contact));
+            of_contact.map(str::to_owned).collect::<Vec<_>>()
+        };
+        assert_eq!(lines(&together), lines(&alone));
+        assert!(lines(&alone).len() > 3);
+    }
+}
+
+#[test]
 fn rejected_rows_have_their_file_and_line_and_stop_nothing() {
     let contacts = "id,email,first_name\nada,ada@example.com,\"Ada\nLove\"\nben,nonsense,\ncleo,cleo@example.com\n";
     let events = format!(

@@ -8,7 +8,8 @@ use std::{
 use super::{
     Options, PlayError,
     blocks::Block,
-    shard::{Played, Shard, Slice},
+    played::Played,
+    shard::{Shard, Slice},
     sheets::Sheet,
 };
 use crate::{engine::Engine, wire::Schema};
