@@ -1,7 +1,7 @@
 //! `and` and `or` between things that are no conditions, as speech has them.
 
 use crate::{
-    check::{Checker, scope::Scope},
+    check::{Checker, relation, scope::Scope},
     checked::Expression,
     finding::{Edit, Finding, Fix, Rule},
     lex::TokenKind,
@@ -14,7 +14,43 @@ use super::operator::Sides;
 impl Checker<'_> {
     /// `2d and 3h`, `contact.plan == free or pro`: says what is meant; whether it was such a phrase.
     pub(super) fn is_phrase(&mut self, scope: &mut Scope, sides: &Sides<'_>, span: Span) -> bool {
-        self.joins_durations(sides, span) || self.joins_values(scope, sides, span)
+        self.joins_durations(sides, span)
+            || self.joins_values(scope, sides, span)
+            || self.gives_default(scope, sides)
+    }
+
+    /// `contact.first_name or "there"`, where `??` is meant.
+    fn gives_default(&mut self, scope: &mut Scope, sides: &Sides<'_>) -> bool {
+        let is_value =
+            |side: &syntax::Expression| matches!(side.kind, Written::Text(_) | Written::Field(..));
+        let is_field = matches!(sides.left.kind, Written::Field(..));
+        if sides.operator != BinaryOperator::Or || !is_field || !is_value(sides.right) {
+            return false;
+        }
+        let before = self.findings.len();
+        let left = self.expression(scope, sides.left, None);
+        if !relation::is_text(&left.ty) {
+            // It is looked at again as a condition.
+            self.findings.truncate(before);
+            return false;
+        }
+        let gap = Span::new(sides.left.span.end, sides.right.span.start);
+        let gap = self.place(gap);
+        let written = self.input.sources.slice(gap);
+        let blanks = written.len() - written.trim_start().len();
+        let start = gap.span.start + u32::try_from(blanks).unwrap_or(0);
+        let word = u32::try_from(written.trim().len()).unwrap_or(0);
+        let place = self.place(Span::new(start, start + word));
+        self.report(
+            Finding::new(
+                Rule::TypeMismatch,
+                place,
+                "`or` joins conditions, and gives no default",
+            )
+            .with_help("write `??`")
+            .with_replacement("change to `??`", place, "??"),
+        );
+        true
     }
 
     fn joins_durations(&mut self, sides: &Sides<'_>, span: Span) -> bool {

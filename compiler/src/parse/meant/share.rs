@@ -13,7 +13,7 @@ pub(super) fn shares_before_arms(site: &Site<'_>) -> Option<Meant> {
         .take(SHARES_MAX)
         .find(|index| site.kind(*index) == Some(T::Split))?;
     let named = split + 1 + 3 * usize::from(site.kind(split + 1) == Some(T::TextStart));
-    let (shares, behind) = shares(site, named)?;
+    let (shares, behind) = shares(site, named).or_else(|| even_shares(site, named))?;
     if site.at < named || behind < site.at {
         return None;
     }
@@ -71,6 +71,17 @@ fn shares(site: &Site<'_>, first: usize) -> Option<(Vec<String>, usize)> {
         at += 2;
     }
     (all.len() > 1 && is_share(at)).then_some((all, at + 1))
+}
+
+/// `split evenly`: as many shares as there are arms, if they are whole numbers.
+fn even_shares(site: &Site<'_>, first: usize) -> Option<(Vec<String>, usize)> {
+    const EVEN: [&str; 5] = ["evenly", "equally", "equal", "even", "randomly"];
+    if !EVEN.contains(&site.word(first)) {
+        return None;
+    }
+    let count = arms(site, first + 1).len();
+    let is_whole = count > 1 && 100 % count == 0;
+    is_whole.then(|| (vec![format!("{}%", 100 / count); count], first + 1))
 }
 
 /// An arm without its share.

@@ -27,10 +27,11 @@ pub(super) fn several_events(site: &Site<'_>) -> Option<Meant> {
     let mut joiners = Vec::new();
     let mut end = site.at;
     while joins(end) && site.is_on_one_line(clause.first, end + 1) {
-        let next = site.kind(end + 1).filter(|next| is_event(*next));
+        let name = end + 1 + usize::from(clause.has_verb(site, end + 1));
+        let next = site.kind(name).filter(|next| is_event(*next));
         let Some(next) = next else { break };
         joiners.push(end);
-        end += 2;
+        end = name + 1;
         let is_named = next.is_message_event()
             && site.kind(end).is_some_and(T::is_plain_name)
             && site.is_on_one_line(end - 1, end);
@@ -71,6 +72,18 @@ impl Clause {
                 first: head - 1,
             },
             (_, Some(T::Quiet | T::Month)) => return None,
+            _ if site.kind(head + 1) == Some(T::Join) => Self {
+                words: "on join",
+                kinds: &[T::On, T::Join],
+                what: "a trigger",
+                first: head,
+            },
+            _ if site.kind(head + 1) == Some(T::Leave) => Self {
+                words: "on leave",
+                kinds: &[T::On, T::Leave],
+                what: "a trigger",
+                first: head,
+            },
             _ => Self {
                 words: "on",
                 kinds: &[T::On],
@@ -80,9 +93,30 @@ impl Clause {
         })
     }
 
+    /// What it has one of.
+    fn object(&self) -> &'static str {
+        match self.words {
+            "on join" | "on leave" => "list",
+            _ => "event",
+        }
+    }
+
+    /// Whether a `join` or `leave` of its own stands at a token.
+    fn has_verb(&self, site: &Site<'_>, at: usize) -> bool {
+        self.what == "a trigger" && matches!(site.kind(at), Some(T::Join | T::Leave))
+    }
+
+    /// As a clause is written behind a joiner.
+    fn words_behind(&self, site: &Site<'_>, joiner: usize) -> (&'static str, &'static [T]) {
+        if self.has_verb(site, joiner + 1) {
+            ("on", &[T::On])
+        } else {
+            (self.words, self.kinds)
+        }
+    }
+
     /// One of several events is enough: each has a clause of its own.
     fn either(&self, site: &Site<'_>, joiners: &[usize], end: usize) -> Meant {
-        let words = self.words;
         let first = joiners.first().copied().unwrap_or(site.at);
         let found = site.span(first);
         let mut instead: Vec<Token> = Vec::new();
@@ -93,12 +127,13 @@ impl Clause {
             }
             let place = site.span(index);
             let places = [place, Span::at(place.end)];
-            let kinds = self.kinds.iter().zip(places);
+            let kinds = self.words_behind(site, index).1.iter().zip(places);
             instead.extend(kinds.map(|(kind, place)| read(*kind, place)));
         }
         let message = format!(
-            "{} has one event, and no second one behind `{}`",
+            "{} has one {}, and no second one behind `{}`",
             self.what,
+            self.object(),
             site.slice(found)
         );
         let clauses: Vec<String> = joiners
@@ -106,6 +141,7 @@ impl Clause {
             .zip(joiners.iter().skip(1).chain([&end]))
             .map(|(joiner, next)| {
                 let event = site.span(joiner + 1).to(site.span(next - 1));
+                let words = self.words_behind(site, *joiner).0;
                 format!("`{words} {}`", site.slice(event))
             })
             .collect();
@@ -121,6 +157,7 @@ impl Clause {
         let deadline = self.deadline(site, end);
         joiners.iter().fold(meant, |meant, joiner| {
             let gap = Span::new(site.span(joiner - 1).end, site.span(joiner + 1).start);
+            let words = self.words_behind(site, *joiner).0;
             meant.edit(gap, format!("{deadline}{}{words} ", self.line_break(site)))
         })
     }
@@ -156,12 +193,18 @@ impl Clause {
         let first = site.slice(site.span(head).to(site.span(site.at - 1)));
         let all = match words {
             "on" => format!("for both, `wait for {second} up to 7d` behind the clauses"),
+            "on join" | "on leave" => {
+                format!(
+                    "for both, a segment: `segment both = contact in {first} and contact in {second}`"
+                )
+            }
             "goal" => format!("for both, `goal when {first} and {second}`"),
             _ => format!("for both, `exit when {first} and {second}`"),
         };
         let message = format!(
-            "{} has one event, and no second one behind `{}`",
+            "{} has one {}, and no second one behind `{}`",
             self.what,
+            self.object(),
             site.slice(place)
         );
         Meant::new(site.at..end, Vec::new(), place, message)

@@ -58,7 +58,7 @@ impl Shaper<'_> {
                 ],
             ) => name.is_word(),
             (FrameKind::Match | FrameKind::Race, [Some(T::Case), ..])
-            | (FrameKind::Race, [Some(T::After), ..]) => true,
+            | (FrameKind::Race, [Some(T::After | T::Else), ..]) => true,
             (FrameKind::If, [Some(T::Elseif), ..]) => block.takes_else(),
             (kind, [Some(T::Else), ..]) => kind.is_block() && block.takes_else(),
             _ => false,

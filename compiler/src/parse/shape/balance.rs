@@ -242,6 +242,7 @@ impl Shaper<'_> {
             && self.top() == FrameKind::Race
             && !self.is_outside_of_top(index, span)
         {
+            self.top_mut().into_iter().for_each(Frame::begin_arm);
             self.else_of_race(index, span);
             return Ok(());
         }
