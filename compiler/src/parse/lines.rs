@@ -20,6 +20,11 @@ pub(super) fn each_line(
     skipped: &[(usize, usize)],
     context: &Context,
 ) -> Vec<Failure> {
+    if failures.is_empty() {
+        return failures;
+    }
+    let mut skipped = skipped.to_vec();
+    skipped.sort_unstable();
     let mut all = Vec::with_capacity(failures.len());
     for failure in failures {
         all.push(failure);
@@ -28,7 +33,8 @@ pub(super) fn each_line(
         if !is_of_line || failure.reason != Reason::Unexpected {
             continue;
         }
-        let range = skipped.iter().find(|(start, _)| *start == failure.at);
+        let first = skipped.partition_point(|(start, _)| *start < failure.at);
+        let range = skipped.get(first).filter(|(start, _)| *start == failure.at);
         let Some((start, end)) = range.copied() else {
             continue;
         };

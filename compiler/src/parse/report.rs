@@ -131,8 +131,8 @@ impl Reporter<'_> {
     /// What stands between two comparisons that ask for a range, where nothing around them binds it otherwise.
     fn between_comparisons(&self, second: usize) -> Option<&str> {
         use TokenKind as T;
-        /// A value has fewer tokens.
-        const TOKENS_MAX: usize = 12;
+        /// A condition has fewer tokens.
+        const TOKENS_MAX: usize = 40;
         let kind = |index: usize| self.shaped.kinds.get(index).copied();
         let before = (0..second).rev();
         let mut near = before.clone().take(TOKENS_MAX);
@@ -145,7 +145,8 @@ impl Reporter<'_> {
                     T::Greater | T::GreaterOrEqual
                 )
         );
-        let mut line = before.take_while(|index| !self.is_on_later_line(index + 1));
+        let near = before.take(TOKENS_MAX);
+        let mut line = near.take_while(|index| !self.is_on_later_line(index + 1));
         let is_bound = line.any(|index| matches!(kind(index), Some(T::Not | T::Where)));
         let start = self.place(first + 1).span.start;
         let middle = self

@@ -153,8 +153,10 @@ pub(super) fn uncounted(site: &Site<'_>) -> Option<Meant> {
     };
     let event = named - usize::from(is_behind_event(named));
     let before = event.checked_sub(1).and_then(|before| site.kind(before));
+    // As far back as a condition is long.
     let mut line = (0..event)
         .rev()
+        .take(40)
         .take_while(|index| site.is_on_one_line(*index, event));
     let is_of_event = line.any(|index| site.kind(index) == Some(T::Where));
     let fits = is_number && is_compared && is_event(event) && before != Some(T::Dot);

@@ -121,6 +121,7 @@ impl Range {
                 && site.kind(low_end + 1) == Some(T::Time),
             is_of_event: (0..value)
                 .rev()
+                .take(CONDITION_MAX)
                 .take_while(|index| site.is_on_one_line(*index, value))
                 .any(|index| site.kind(index) == Some(T::Where)),
             negated: match (within, is_behind_not) {
@@ -156,6 +157,9 @@ fn before(site: &Site<'_>, end: usize) -> Option<usize> {
     }
     Some(first)
 }
+
+/// How far before a range the `where` around it is looked for, in tokens.
+const CONDITION_MAX: usize = 40;
 
 /// How long a call is, in tokens.
 const VALUE_MAX: usize = 12;

@@ -26,7 +26,7 @@ pub(super) fn several_events(site: &Site<'_>) -> Option<Meant> {
     let clause = Clause::around(site)?;
     let mut joiners = Vec::new();
     let mut end = site.at;
-    while joins(end) && site.is_on_one_line(clause.first, end + 1) {
+    while joins(end) && joiners.len() < EVENTS_MAX && site.is_on_one_line(clause.first, end + 1) {
         let name = end + 1 + usize::from(clause.has_verb(site, end + 1));
         let next = site.kind(name).filter(|next| is_event(*next));
         let Some(next) = next else { break };
@@ -46,6 +46,9 @@ pub(super) fn several_events(site: &Site<'_>) -> Option<Meant> {
         (joiners, false) => Some(clause.either(site, joiners, end)),
     }
 }
+
+/// More events than these are not joined.
+const EVENTS_MAX: usize = 20;
 
 impl Clause {
     fn around(site: &Site<'_>) -> Option<Self> {

@@ -196,9 +196,8 @@ pub(super) fn missing_test(site: &Site<'_>) -> Option<Meant> {
                 .doubted(),
         );
     }
-    let of = line
-        .clone()
-        .find(|index| site.kind(*index) == Some(T::Of))?;
+    let mut words = line.clone().take(TITLE_MAX);
+    let of = words.find(|index| site.kind(*index) == Some(T::Of))?;
     let is_named = site.kind(of + 1).is_some_and(T::is_word) && line.end == of + 2;
     let is_title = (site.at..of).all(|index| site.kind(index).is_some_and(T::is_word));
     if !is_test || !is_named || !is_title || found.kind.is_known_declaration() {
@@ -229,6 +228,9 @@ pub(super) fn missing_test(site: &Site<'_>) -> Option<Meant> {
             .covering(),
     )
 }
+
+/// A title without quotes has no more words.
+const TITLE_MAX: usize = 20;
 
 /// Whether lines of a test begin with the token `at`.
 fn begins_test(site: &Site<'_>, at: usize) -> bool {
