@@ -63,7 +63,12 @@ use smol_str::SmolStr;
 pub(crate) use self::memory::Shown;
 pub use self::tests::KINDS as EFFECT_KINDS;
 use self::{
-    alias::Aliases, binding::Bindings, bodies::Bodies, fields::Fields, items::Items, names::Names,
+    alias::{Aliases, Collected},
+    binding::Bindings,
+    bodies::Bodies,
+    fields::Fields,
+    items::Items,
+    names::Names,
     unused::Usage,
 };
 pub use self::{
@@ -114,6 +119,7 @@ pub fn check_again(input: &Input<'_>, mut again: Again<'_>) -> (Checked, Vec<Fin
     let mentions = mentions::of_files(input, known, again.revision);
     if let Some(memory) = &mut again.memory {
         checker.bodies = memory.bodies();
+        checker.collected = memory.collected();
     }
     checker.declare(&items, &mentions);
     checker.declarations(&items);
@@ -123,6 +129,7 @@ pub fn check_again(input: &Input<'_>, mut again: Again<'_>) -> (Checked, Vec<Fin
     checker.unused(&items);
     if let Some(memory) = again.memory {
         memory.keep_bodies(std::mem::take(&mut checker.bodies));
+        memory.keep_collected(std::mem::take(&mut checker.collected));
     }
     checker.finish()
 }
@@ -135,7 +142,9 @@ struct Checker<'a> {
     /// The position of each file in order of names.
     ranks: HashMap<FileId, usize>,
     names: Names,
-    aliases: Aliases,
+    aliases: Arc<Aliases>,
+    /// What came of aliases at the last look, or at this one.
+    collected: Collected,
     /// The fields of the contact, and for each event, message and action its payload, its parameters, and what it takes and gives back.
     contact: Arc<Fields>,
     payloads: Vec<Arc<Fields>>,
@@ -170,7 +179,8 @@ impl<'a> Checker<'a> {
             file: input.prelude.0,
             ranks: input.files.iter().map(|(id, _)| *id).zip(0..).collect(),
             names: Names::default(),
-            aliases: Aliases::default(),
+            aliases: Arc::default(),
+            collected: Collected::default(),
             contact: Arc::default(),
             payloads: Vec::new(),
             params: Vec::new(),
@@ -290,24 +300,26 @@ impl<'a> Checker<'a> {
 /// They are sorted file by file: there are few in each, and most of them are in order already.
 fn in_order(references: Vec<Reference>, declarations: Vec<Reference>) -> Vec<Reference> {
     let total = references.len() + declarations.len();
-    let mut files: Vec<Vec<Reference>> = Vec::new();
-    for reference in declarations.into_iter().chain(references) {
-        let file = reference.place.file.0 as usize;
-        if file >= files.len() {
-            files.resize_with(file + 1, Vec::new);
+    let file_of = |reference: &Reference| reference.place.file.0 as usize;
+    let mut counts: Vec<usize> = Vec::new();
+    for reference in declarations.iter().chain(&references) {
+        let file = file_of(reference);
+        if file >= counts.len() {
+            counts.resize(file + 1, 0);
         }
-        if let Some(file) = files.get_mut(file) {
+        if let Some(count) = counts.get_mut(file) {
+            *count += 1;
+        }
+    }
+    let mut files: Vec<Vec<Reference>> = counts.into_iter().map(Vec::with_capacity).collect();
+    for reference in declarations.into_iter().chain(references) {
+        if let Some(file) = files.get_mut(file_of(&reference)) {
             file.push(reference);
         }
     }
     let mut sorted = Vec::with_capacity(total);
     for mut file in files {
-        file.sort_unstable_by(|one, other| {
-            let span = |reference: &Reference| reference.place.span;
-            let rest = |reference: &Reference| (reference.target, reference.kind);
-            let order = span(one).cmp(&span(other));
-            order.then_with(|| rest(one).cmp(&rest(other)))
-        });
+        file.sort_unstable_by(Reference::by_place);
         sorted.append(&mut file);
     }
     sorted.dedup();

@@ -3,11 +3,11 @@
 //! A flow is checked by itself, so the order in which that happens changes nothing:
 //! what comes of it is taken in flow by flow, in the order in which the flows are written.
 
-use std::{collections::VecDeque, mem, thread};
+use std::{collections::VecDeque, mem, sync::Arc, thread};
 
 use nurture_runtime::program::FlowId;
 
-use super::{Checker, alias::Aliases, clause::Clauses, memory::Outcome, scope::FlowPlace};
+use super::{Checker, clause::Clauses, memory::Outcome, scope::FlowPlace};
 use crate::{checked::Checked, source::FileId, syntax::Flow};
 
 /// So many flows are looked at together: after each of them it is known whether names are still suggested.
@@ -143,7 +143,7 @@ impl Checker<'_> {
         Self {
             ranks: self.ranks.clone(),
             names: self.names.clone(),
-            aliases: Aliases::clone(&self.aliases),
+            aliases: Arc::clone(&self.aliases),
             contact: self.contact.clone(),
             payloads: self.payloads.clone(),
             params: self.params.clone(),

@@ -1,10 +1,11 @@
 //! The names that flows give to sends, tasks and calls, and the tags that the project names.
 
-use foldhash::{HashMap, HashSet};
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
 };
+
+use foldhash::{HashMap, HashSet};
 
 use nurture_runtime::program::{AliasId, TagId};
 use smol_str::SmolStr;
@@ -12,8 +13,8 @@ use smol_str::SmolStr;
 use super::{
     Checker,
     items::Items,
-    mentions::{Mention, MentionOf, Mentions},
-    names::Table,
+    mentions::{Given, Mention, MentionOf, Mentions},
+    names::{Names, Table},
 };
 use crate::{
     checked::{Alias, AliasKind, Named},
@@ -27,20 +28,13 @@ use crate::{
 pub(super) struct FlowKey(pub(super) usize);
 
 /// The names of sends, and those of tasks and calls: two kinds, for message events name the ones and `done` the others.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub(super) struct Aliases {
     sends: HashMap<SmolStr, AliasId>,
     /// None for a call of an action that is not known.
     works: HashMap<SmolStr, Option<AliasId>>,
-    /// In which flows each stands.
-    in_flow: HashMap<FlowKey, Used>,
-}
-
-/// The names of one flow.
-#[derive(Debug, Clone, Default)]
-struct Used {
-    sends: BTreeSet<SmolStr>,
-    works: BTreeSet<SmolStr>,
+    /// For each flow as written, the names of its file and its position among the file's flows.
+    in_flow: Vec<(Arc<Mentions>, usize)>,
 }
 
 /// Where a name of a send, task or call is looked for.
@@ -63,13 +57,13 @@ pub(super) enum Work {
 impl Aliases {
     pub(super) fn send(&self, name: &str, reach: Reach) -> Option<AliasId> {
         let id = *self.sends.get(name)?;
-        self.reaches(reach, |used| used.sends.contains(name))
+        self.reaches(reach, |given| given.sends.contains(name))
             .then_some(id)
     }
 
     pub(super) fn work(&self, name: &str, reach: Reach) -> Option<Work> {
         let id = *self.works.get(name)?;
-        let reached = self.reaches(reach, |used| used.works.contains(name));
+        let reached = self.reaches(reach, |given| given.works.contains(name));
         reached.then_some(id.map_or(Work::Vague, Work::Known))
     }
 
@@ -78,32 +72,64 @@ impl Aliases {
         &self.works
     }
 
-    fn reaches(&self, reach: Reach, holds: impl FnOnce(&Used) -> bool) -> bool {
+    /// Gives each name its number, in order of names.
+    fn number(&mut self, first: First<'_>) -> Vec<Alias> {
+        let mut declared = Vec::with_capacity(first.len());
+        for (index, ((name, kind), place)) in first.into_iter().enumerate() {
+            let id = AliasId::next(index);
+            match kind {
+                AliasKind::Send => {
+                    self.sends.insert(name.clone(), id);
+                }
+                AliasKind::Task | AliasKind::Call(_) => {
+                    // Of several kinds, which is an error, the first counts.
+                    let known = self.works.entry(name.clone()).or_default();
+                    known.get_or_insert(id);
+                }
+            }
+            let named = Named {
+                name: name.clone(),
+                place,
+                doc: None,
+            };
+            declared.push(Alias { named, kind });
+        }
+        declared
+    }
+
+    fn reaches(&self, reach: Reach, holds: impl FnOnce(&Given) -> bool) -> bool {
         match reach {
             Reach::Project => true,
-            Reach::Flow(flow) => self.in_flow.get(&flow).is_some_and(holds),
+            Reach::Flow(flow) => self.given(flow).is_some_and(holds),
         }
+    }
+
+    /// The names that a flow gives.
+    fn given(&self, flow: FlowKey) -> Option<&Given> {
+        let (mentions, position) = self.in_flow.get(flow.0)?;
+        mentions.flows.get(*position)
     }
 
     /// The names of sends that can be reached, in order.
     pub(super) fn sends(&self, reach: Reach) -> Vec<&str> {
-        self.names(reach, |used| &used.sends)
+        self.names(reach, |given| &given.sends)
     }
 
     /// The names of tasks and calls that can be reached, in order.
     pub(super) fn works_within(&self, reach: Reach) -> Vec<&str> {
-        self.names(reach, |used| &used.works)
+        self.names(reach, |given| &given.works)
     }
 
-    fn names(&self, reach: Reach, pick: impl Fn(&Used) -> &BTreeSet<SmolStr>) -> Vec<&str> {
+    fn names(&self, reach: Reach, pick: impl Fn(&Given) -> &BTreeSet<SmolStr>) -> Vec<&str> {
         let mut names: Vec<&str> = match reach {
             Reach::Flow(flow) => {
-                let used = self.in_flow.get(&flow).map(pick);
-                used.into_iter().flatten().map(SmolStr::as_str).collect()
+                let given = self.given(flow).map(pick);
+                given.into_iter().flatten().map(SmolStr::as_str).collect()
             }
             Reach::Project => {
-                let used = self.in_flow.values().flat_map(pick);
-                used.map(SmolStr::as_str).collect()
+                let flows = (0..self.in_flow.len()).map(FlowKey);
+                let given = flows.filter_map(|flow| self.given(flow)).flat_map(pick);
+                given.map(SmolStr::as_str).collect()
             }
         };
         names.sort_unstable();
@@ -111,6 +137,34 @@ impl Aliases {
         names
     }
 }
+
+/// What came of the names at one look, to be taken as it was while it comes of the same.
+#[derive(Debug, Default)]
+pub(super) struct Collected {
+    mentions: Vec<Arc<Mentions>>,
+    /// The names of the actions, which calls are of.
+    actions: Vec<SmolStr>,
+    /// The names of the messages, of which no send can have one.
+    messages: Vec<SmolStr>,
+    aliases: Arc<Aliases>,
+    declared: Vec<Alias>,
+}
+
+impl Collected {
+    fn is_of(&self, mentions: &[Arc<Mentions>], names: &Names) -> bool {
+        self.mentions.len() == mentions.len()
+            && self
+                .mentions
+                .iter()
+                .zip(mentions)
+                .all(|(one, other)| Arc::ptr_eq(one, other))
+            && names.actions.names().eq(&self.actions)
+            && names.messages.names().eq(&self.messages)
+    }
+}
+
+/// Where each name of a kind stands first.
+type First<'m> = BTreeMap<(&'m SmolStr, AliasKind), FileSpan>;
 
 /// A name as it is found.
 struct Found<'a> {
@@ -122,62 +176,67 @@ struct Found<'a> {
 impl Checker<'_> {
     /// Collects the names of sends, tasks and calls.
     pub(super) fn collect_aliases(&mut self, items: &Items<'_>, mentions: &[Arc<Mentions>]) {
-        let mut first: BTreeMap<(SmolStr, AliasKind), Named> = BTreeMap::new();
-        let works = mentions.iter().flat_map(|mentions| &mentions.works);
-        for ((flow, works), key) in items.flows.iter().zip(works).zip((0..).map(FlowKey)) {
-            self.file = flow.file;
-            let found: Vec<Found<'_>> = works
-                .iter()
-                .filter_map(|mention| self.alias_of(key, mention))
-                .collect();
-            for alias in found {
-                self.judge_alias(&alias, &first);
-                first
-                    .entry((alias.name.text.clone(), alias.kind))
-                    .or_insert_with(|| Named {
-                        name: alias.name.text.clone(),
-                        place: alias.place,
-                        doc: None,
-                    });
+        if !self.collected.is_of(mentions, &self.names) {
+            let found = self.findings.len();
+            self.collected = self.collected_from(items, mentions);
+            if self.findings.len() > found {
+                // What is wrong about a name is to be said each time.
+                self.collected.mentions.clear();
             }
         }
-        for (index, ((name, kind), named)) in first.into_iter().enumerate() {
-            let id = AliasId::next(index);
-            match kind {
-                AliasKind::Send => {
-                    self.aliases.sends.insert(name, id);
+        self.aliases = Arc::clone(&self.collected.aliases);
+        self.checked.aliases.clone_from(&self.collected.declared);
+    }
+
+    fn collected_from(&mut self, items: &Items<'_>, mentions: &[Arc<Mentions>]) -> Collected {
+        let mut aliases = Aliases {
+            in_flow: mentions
+                .iter()
+                .flat_map(|of| (0..of.flows.len()).map(|position| (Arc::clone(of), position)))
+                .collect(),
+            ..Aliases::default()
+        };
+        let mut first = First::new();
+        let given = mentions.iter().flat_map(|mentions| &mentions.flows);
+        for (flow, given) in items.flows.iter().zip(given) {
+            self.file = flow.file;
+            for mention in &given.mentions {
+                let found = self.alias_of(mention);
+                if mention.of != MentionOf::Send {
+                    let name = mention.name.text.clone();
+                    aliases.works.entry(name).or_default();
                 }
-                AliasKind::Task | AliasKind::Call(_) => {
-                    // Of several kinds, which is an error, the first counts.
-                    let known = self.aliases.works.entry(name).or_default();
-                    known.get_or_insert(id);
+                if let Some(found) = found {
+                    self.judge_alias(&found, &first);
+                    let key = (&found.name.text, found.kind);
+                    first.entry(key).or_insert(found.place);
                 }
             }
-            self.checked.aliases.push(Alias { named, kind });
+        }
+        let declared = aliases.number(first);
+        Collected {
+            mentions: mentions.to_vec(),
+            actions: self.names.actions.names().map(SmolStr::new).collect(),
+            messages: self.names.messages.names().map(SmolStr::new).collect(),
+            aliases: Arc::new(aliases),
+            declared,
         }
     }
 
-    fn alias_of<'m>(&mut self, key: FlowKey, mention: &'m Mention) -> Option<Found<'m>> {
+    fn alias_of<'m>(&self, mention: &'m Mention) -> Option<Found<'m>> {
         let name = &mention.name;
         let kind = match &mention.of {
             MentionOf::Send => Some(AliasKind::Send),
             MentionOf::Task => Some(AliasKind::Task),
             MentionOf::Call(action) => self.names.actions.get(action).map(AliasKind::Call),
         };
-        let used = self.aliases.in_flow.entry(key).or_default();
-        if kind == Some(AliasKind::Send) {
-            used.sends.insert(name.text.clone());
-        } else {
-            used.works.insert(name.text.clone());
-            self.aliases.works.entry(name.text.clone()).or_default();
-        }
         let place = self.place(name.span);
         kind.filter(|_| !name.is_missing())
             .map(|kind| Found { name, place, kind })
     }
 
     /// An alias names one thing in the whole project.
-    fn judge_alias(&mut self, alias: &Found<'_>, first: &BTreeMap<(SmolStr, AliasKind), Named>) {
+    fn judge_alias(&mut self, alias: &Found<'_>, first: &First<'_>) {
         let name = &alias.name.text;
         if alias.kind == AliasKind::Send {
             let message = self.names.messages.get(name);
@@ -187,12 +246,12 @@ impl Checker<'_> {
             }
             return;
         }
-        let mut of_name = first.range((name.clone(), AliasKind::Task)..);
-        let other = of_name.find(|((other, kind), _)| other != name || *kind != alias.kind);
-        if let Some(((other, _), named)) = other
-            && other == name
+        let mut of_name = first.range((name, AliasKind::Task)..);
+        let other = of_name.find(|((other, kind), _)| *other != name || *kind != alias.kind);
+        if let Some(((other, _), first)) = other
+            && *other == name
         {
-            let finding = of_another_kind(alias.place, name, named.place);
+            let finding = of_another_kind(alias.place, name, *first);
             self.report(finding);
         }
     }

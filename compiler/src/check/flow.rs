@@ -14,7 +14,7 @@ use super::{
     binding::Bindings,
     clause::Clauses,
     items::{At, Items},
-    memory::{Again, Memory, Outcome, Spot, Version},
+    memory::{Again, Memory, Outcome, Spot, Suggestions, Version},
     names::Table,
     scope::{FlowPlace, Scope},
     state::State,
@@ -22,7 +22,7 @@ use super::{
     written_type::second,
 };
 use crate::{
-    checked::{self, Block, Named},
+    checked::{self, Block, Named, Reference},
     finding::{Finding, Rule},
     lex::snake_case,
     source::{FileSpan, Span},
@@ -149,23 +149,33 @@ impl Checker<'_> {
         let mut ahead = self.check_ahead(&fresh, policy, (memory.threads(), forks));
         for (asked, version) in both() {
             self.file = asked.file;
-            // Beyond a number of findings nothing is suggested any more, so what was found depends on what was before.
             let known = memory.outcome(*version);
-            let known = known.filter(|known| self.suggests_after(known.findings.len()));
-            if let Some(known) = known {
+            let known = known.filter(|(known, how)| self.suggestions(known) == Some(*how));
+            if let Some((known, _)) = known {
                 self.take_in(asked.place, known);
                 continue;
             }
             let outcome = ahead.next(asked.place, self);
             let outcome =
                 outcome.unwrap_or_else(|| self.outcome_of(asked.flow, asked.place, policy));
-            let is_settled = self.suggests_after(outcome.findings.len());
+            let suggestions = self.suggestions(&outcome);
             self.take_in(asked.place, &outcome);
-            if is_settled {
-                memory.keep(*version, outcome);
-            } else {
-                memory.forget(*version);
+            match suggestions {
+                Some(suggestions) => memory.keep(*version, outcome, suggestions),
+                None => memory.forget(*version),
             }
+        }
+    }
+
+    /// Whether names are suggested in the flow that comes next, of which this came; none where that ends within it.
+    ///
+    /// Beyond a number of findings nothing is suggested any more, so what is found depends on what was before.
+    fn suggestions(&self, outcome: &Outcome) -> Option<Suggestions> {
+        let own = outcome.findings.len();
+        if own == 0 || self.suggests_after(own) {
+            Some(Suggestions::Made)
+        } else {
+            (!self.suggests_after(0)).then_some(Suggestions::Left)
         }
     }
 
@@ -186,10 +196,12 @@ impl Checker<'_> {
             checked.named = slot.named.clone();
             checked.priority = slot.priority;
         }
+        let mut references = self.checked.references.split_off(references);
+        references.sort_unstable_by(Reference::by_place);
         let own_sends = std::mem::replace(&mut self.sends, sends).into_iter();
         let outcome = Outcome {
             flow: Arc::new(checked),
-            references: self.checked.references.split_off(references),
+            references,
             findings: self.findings.split_off(findings),
             unresolved: self.usage.take(),
             sends: own_sends

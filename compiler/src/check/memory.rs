@@ -13,7 +13,10 @@ use foldhash::{HashMap, HashSet};
 use nurture_runtime::program::{Channel, FlowId};
 
 use self::surroundings::{Change, Surroundings};
-use super::{Checker, ahead, bodies::Bodies, clause::Clauses, mentions::Known, unused::Kind};
+use super::{
+    Checker, ahead, alias::Collected, bodies::Bodies, clause::Clauses, mentions::Known,
+    unused::Kind,
+};
 use crate::{
     checked::{Flow, Reference},
     finding::Finding,
@@ -27,10 +30,15 @@ use crate::{
 pub struct Memory {
     surroundings: Option<Surroundings>,
     flows: HashMap<Spot, Remembered>,
+    /// Flows as they were last understood under surroundings that have changed since.
+    ///
+    /// Who types in a declaration leads away from what all flows know, and most often back to it.
+    aside: Option<(Surroundings, HashMap<Spot, Remembered>)>,
     /// Where the flows of the last look stand.
     spots: HashMap<FlowId, Spot>,
     bodies: Bodies,
     mentions: Known,
+    collected: Collected,
     /// How many flows are looked at together; none is one.
     threads: usize,
 }
@@ -89,11 +97,19 @@ impl std::fmt::Debug for Again<'_> {
     }
 }
 
+/// Whether what is near to unknown names was suggested, or left because so much had been found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Suggestions {
+    Made,
+    Left,
+}
+
 /// A flow as it was looked at.
 #[derive(Debug)]
 struct Remembered {
     version: Version,
     outcome: Outcome,
+    suggestions: Suggestions,
     /// The other files that its findings point into, with the texts that they had: places there move with every letter before them.
     abroad: Vec<(FileId, Option<u64>)>,
     /// What its paths and statements show; none if nobody has looked yet.
@@ -157,7 +173,17 @@ impl Memory {
         self.bodies = bodies;
     }
 
-    /// Forgets the flows that may have seen what has changed around them.
+    /// What came of aliases at the last look.
+    pub(super) fn collected(&mut self) -> Collected {
+        std::mem::take(&mut self.collected)
+    }
+
+    /// Remembers what came of aliases.
+    pub(super) fn keep_collected(&mut self, collected: Collected) {
+        self.collected = collected;
+    }
+
+    /// Puts the flows aside that may have seen what has changed around them, and takes those back that know what is there now.
     pub(super) fn surround(
         &mut self,
         checker: &Checker<'_>,
@@ -165,28 +191,46 @@ impl Memory {
         is_sound: &dyn Fn(FileId) -> bool,
     ) {
         let now = Surroundings::of(checker, policy);
-        let before = self.surroundings.as_ref();
-        match before.map_or(Change::Everything, |before| before.change_to(&now)) {
-            Change::None => return,
-            Change::Names(names) => self.flows.retain(|spot, flow| {
+        let Some(before) = self.surroundings.take() else {
+            self.surroundings = Some(now);
+            return;
+        };
+        let change = before.change_to(&now);
+        let is_blind = |change: &Change, spot: Spot, flow: &Remembered| match change {
+            Change::None => true,
+            Change::Names(names) => {
                 let source = checker.input.sources.get(spot.file);
                 let text = source.map_or("", |source| &source.text);
                 flow.outcome.has_understood_all()
                     && is_sound(spot.file)
                     && !names.iter().any(|name| text.contains(name.as_str()))
-            }),
-            Change::Everything => self.flows.clear(),
+            }
+            Change::Everything => false,
+        };
+        let lost = self
+            .flows
+            .extract_if(|spot, flow| !is_blind(&change, *spot, flow));
+        let lost: HashMap<Spot, Remembered> = lost
+            .filter(|(_, flow)| flow.outcome.has_understood_all())
+            .collect();
+        if let Some((known, flows)) = &mut self.aside {
+            let change = known.change_to(&now);
+            let back = flows.extract_if(|spot, flow| is_blind(&change, *spot, flow));
+            self.flows.extend(back);
+        }
+        if !lost.is_empty() {
+            self.aside = Some((before, lost));
         }
         self.surroundings = Some(now);
     }
 
-    /// What came of a flow, if it is the same still.
-    pub(super) fn outcome(&self, version: Version) -> Option<&Outcome> {
+    /// What came of a flow, if it is the same still, and whether names were suggested in it.
+    pub(super) fn outcome(&self, version: Version) -> Option<(&Outcome, Suggestions)> {
         let remembered = self.flows.get(&version.spot)?;
         let mut abroad = remembered.abroad.iter();
         let is_same = remembered.version == version
             && abroad.all(|(file, revision)| self.revision(*file) == *revision);
-        is_same.then_some(&remembered.outcome)
+        is_same.then_some((&remembered.outcome, remembered.suggestions))
     }
 
     /// Which of its texts a file has; none of a file that holds no flows and declarations.
@@ -208,11 +252,12 @@ impl Memory {
     }
 
     /// Remembers what came of a flow.
-    pub(super) fn keep(&mut self, version: Version, outcome: Outcome) {
+    pub(super) fn keep(&mut self, version: Version, outcome: Outcome, suggestions: Suggestions) {
         let remembered = Remembered {
             version,
             abroad: self.abroad(version.spot.file, &outcome.findings),
             outcome,
+            suggestions,
             shown: None,
         };
         self.flows.insert(version.spot, remembered);
@@ -225,10 +270,8 @@ impl Memory {
 
     /// Forgets the flows of files that are no longer there.
     pub(super) fn keep_only(&mut self, present: &[Spot]) {
-        if self.flows.len() > present.len() {
-            let present: HashSet<&Spot> = present.iter().collect();
-            self.flows.retain(|spot, _| present.contains(spot));
-        }
+        let present: HashSet<&Spot> = present.iter().collect();
+        self.flows.retain(|spot, _| present.contains(spot));
         let by_id = self.flows.values();
         self.spots = by_id
             .filter_map(|flow| Some((flow.version.id?, flow.version.spot)))

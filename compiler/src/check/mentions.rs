@@ -2,7 +2,7 @@
 //!
 //! They are found in one walk over a file's tree, and stay the same until the file changes.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use foldhash::HashMap;
 use smol_str::SmolStr;
@@ -21,8 +21,19 @@ use crate::{
 pub(super) struct Mentions {
     /// Those of tags, wherever they stand.
     pub(super) tags: Vec<SmolStr>,
-    /// For each flow of the file, its names of sends, tasks and calls, in order.
-    pub(super) works: Vec<Vec<Mention>>,
+    /// For each flow of the file, the names that it gives.
+    pub(super) flows: Vec<Given>,
+}
+
+/// The names that one flow gives to its sends, tasks and calls.
+#[derive(Debug, Default)]
+pub(super) struct Given {
+    /// Where they are given, in order.
+    pub(super) mentions: Vec<Mention>,
+    /// Those of sends.
+    pub(super) sends: BTreeSet<SmolStr>,
+    /// Those of tasks and calls.
+    pub(super) works: BTreeSet<SmolStr>,
 }
 
 /// A name behind `as`.
@@ -33,7 +44,7 @@ pub(super) struct Mention {
 }
 
 /// What the name is given to.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(super) enum MentionOf {
     Send,
     Task,
@@ -90,7 +101,7 @@ impl Mentions {
     }
 
     fn in_flow(&mut self, body: &Block) {
-        let mut works = Vec::new();
+        let mut given = Given::default();
         visit::statements(body, &mut |statement| {
             let (name, of) = match &statement.kind {
                 StatementKind::Tag(name) | StatementKind::Untag(name) => {
@@ -105,10 +116,10 @@ impl Mentions {
                 _ => return,
             };
             if let Some(name) = name.clone() {
-                works.push(Mention { name, of });
+                given.add(Mention { name, of });
             }
         });
-        self.works.push(works);
+        self.flows.push(given);
     }
 
     fn in_test(&mut self, test: &Test) {
@@ -122,5 +133,16 @@ impl Mentions {
                 self.tags.push(name.text.clone());
             }
         }
+    }
+}
+
+impl Given {
+    fn add(&mut self, mention: Mention) {
+        let names = match mention.of {
+            MentionOf::Send => &mut self.sends,
+            MentionOf::Task | MentionOf::Call(_) => &mut self.works,
+        };
+        names.insert(mention.name.text.clone());
+        self.mentions.push(mention);
     }
 }

@@ -1,5 +1,7 @@
 //! Where names are given and used: for editors, and for the rule `unused-declaration`.
 
+use std::cmp::Ordering;
+
 use nurture_runtime::program::{
     ActionId, AliasId, EventId, FieldId, FlowId, ListId, MessageId, ScoreId, SegmentId, TagId,
     TeamId, TopicId,
@@ -17,6 +19,14 @@ pub struct Reference {
     pub target: Definition,
     /// Whether the name is given here, or only used.
     pub kind: ReferenceKind,
+}
+
+impl Reference {
+    /// The order of two of them by where they stand in their file, and of those at one place by what they are.
+    pub(crate) fn by_place(&self, other: &Self) -> Ordering {
+        let order = self.place.span.cmp(&other.place.span);
+        order.then_with(|| (self.target, self.kind).cmp(&(other.target, other.kind)))
+    }
 }
 
 /// What a place does with a name.

@@ -279,3 +279,99 @@ fn many_flows_at_once() {
         assert_as_fresh(&mut workspace, &texts, to);
     }
 }
+
+/// A declaration is typed away and back, or grows, while flows change, come and go:
+/// what was known of them counts again only where it holds.
+#[test]
+fn declarations_typed_away_and_back() {
+    let flows = |name: &str, condition: &str| {
+        let flow = |number| {
+            format!(
+                "flow {name}{number} on order as o send email welcome \
+                 if {condition} then tag vip end exit on unsubscribed end\n"
+            )
+        };
+        (0..3).map(flow).collect::<String>()
+    };
+    let with = |contact: &str, event: &str| {
+        format!(
+            "contact {{ email: email, {contact} }}\nevent order {{ {event} }}\n\
+             email welcome {{ subject: \"A\", text: \"B\" }}\n"
+        )
+    };
+    let pro = "contact.plan == pro";
+    let score = "contact.score > 3";
+    let plan = "plan: free | pro = free";
+    let steps = [
+        // The declarations, and the flows of three files, of which one may have none.
+        (
+            with(plan, "total: int"),
+            [("a", pro), ("b", pro), ("c", "o.total > 2")],
+        ),
+        (
+            with("plann: free | pro = free", "total: int"),
+            [("a", pro), ("b", pro), ("c", "o.total > 2")],
+        ),
+        (
+            with("planner: free | pro = free", "total: int"),
+            [("a", score), ("b", pro), ("c", "o.total > 2")],
+        ),
+        (
+            with(plan, "total: int"),
+            [("a", score), ("b", pro), ("c", "o.total > 2")],
+        ),
+        (
+            with(plan, "total: int"),
+            [("a", pro), ("b", pro), ("c", pro)],
+        ),
+        (
+            with("plan: free | premium = free", "total: int"),
+            [("a", pro), ("d", pro), ("", "")],
+        ),
+        (with(plan, "total: int"), [("a", pro), ("d", pro), ("", "")]),
+        (
+            with(plan, "total: text"),
+            [("a", pro), ("d", "o.total > 2"), ("c", pro)],
+        ),
+        (
+            with("plan: free | pro = free, s: int = 0", "total: text"),
+            [("a", pro), ("d", score), ("c", pro)],
+        ),
+        (
+            with("plan: free | pro = free, score: int = 0", "total: text"),
+            [("a", pro), ("d", score), ("c", pro)],
+        ),
+        (
+            with("plan: free | pro = free, score: int?", "total: text"),
+            [("a", score), ("d", score), ("c", pro)],
+        ),
+        (
+            with(plan, "total: int, plan: text"),
+            [("a", score), ("d", pro), ("c", "o.plan == \"x\"")],
+        ),
+        (
+            with("score: int = 0, plan: free | pro = free", "total: int"),
+            [("a", score), ("d", pro), ("c", pro)],
+        ),
+        (
+            with(plan, "total: int"),
+            [("a", score), ("d", pro), ("c", pro)],
+        ),
+    ];
+    let mut workspace = Workspace::with_threads(1);
+    for (step, (declarations, files)) in steps.into_iter().enumerate() {
+        let mut texts = vec![("project.nurture".to_owned(), declarations)];
+        for (file, (name, condition)) in files.into_iter().enumerate() {
+            let text = if name.is_empty() {
+                String::new()
+            } else {
+                flows(name, condition)
+            };
+            texts.push((format!("flows_{file}.nurture"), text));
+        }
+        for (name, text) in &texts {
+            workspace.set_text(name, text);
+        }
+        assert_as_fresh(&mut workspace, &texts, &format!("step {step}"));
+    }
+}

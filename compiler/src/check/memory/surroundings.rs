@@ -41,7 +41,7 @@ pub(super) struct Surroundings {
 pub(super) enum Change {
     /// Nothing that flows look at.
     None,
-    /// Names that may be declared where nothing can be read, or single fields, which stand where they stood:
+    /// Names that may be declared where nothing can be read, or single fields, while all others stand where they stood:
     /// only flows that name one of these can have seen it.
     ///
     /// For a field of the contact it is the name that it had and the one that it has, for another one also whose it is:
@@ -141,12 +141,13 @@ impl Surroundings {
         let lists = lists.map(|(lists, owner)| (lists, Some(owner)));
         let mut names: Vec<SmolStr> = vague.cloned().collect();
         for ((before, now), owner) in lists.chain([((&self.contact, &now.contact), None)]) {
-            if before.len() != now.len() {
-                return Change::Everything;
-            }
-            let changed = before.iter().zip(now).filter(|(before, now)| before != now);
-            for (before, now) in changed {
-                names.extend([&before.name, &now.name].into_iter().chain(owner).cloned());
+            // Where one list ends before the other, what both have stands where it stood.
+            for position in 0..before.len().max(now.len()) {
+                let both = [before.get(position), now.get(position)];
+                if both[0] != both[1] {
+                    let fields = both.into_iter().flatten().map(|field| &field.name);
+                    names.extend(fields.chain(owner).cloned());
+                }
             }
         }
         match names.len() {
