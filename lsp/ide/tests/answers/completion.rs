@@ -75,7 +75,8 @@ fn payload_fields_inside_where() {
     ] {
         let found = in_flow(text);
         let fields = labels(&found, CompletionKind::Field);
-        assert_eq!(fields, ["kind", "place", "start"], "{text}");
+        // `start` is a keyword: it can only be read through a name behind `as`.
+        assert_eq!(fields, ["kind", "place"], "{text}");
     }
     let found = in_flow("  if $0");
     assert!(labels(&found, CompletionKind::Field).is_empty());
