@@ -70,7 +70,7 @@ pub enum RowError {
         /// What is wrong with it.
         why: Box<str>,
     },
-    /// Several members that are wrong, each by itself; the first [`ERRORS_SHOWN`] of them, and how many more there are.
+    /// Several members that are wrong, each by itself; the first five of them, and how many more there are.
     #[error("{}", listing(errors, *more))]
     Several {
         /// The first ones, in the order of the row.
