@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use nurture_compiler::{
     finding::{Finding, Rule, Severity},
-    source::FileId,
+    source::{FileId, FileSpan},
 };
 use tower_lsp::ls_types::{
     CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag,
-    NumberOrString, Uri,
+    Location, NumberOrString, Range, Uri,
 };
 
 use crate::{position::Lines, snapshot::Snapshot};
@@ -21,45 +21,77 @@ pub fn page(rule: Rule) -> Option<Uri> {
     format!("{PAGES}{}.md", rule.name()).parse().ok()
 }
 
-/// All diagnostics of a project, by file.
-pub fn by_file(snapshot: &Snapshot) -> BTreeMap<FileId, Vec<Diagnostic>> {
-    let mut by_file: BTreeMap<FileId, Vec<Diagnostic>> = BTreeMap::new();
-    let mut lines: BTreeMap<FileId, Lines<'_>> = BTreeMap::new();
-    for finding in snapshot.analysis.findings() {
-        let file = finding.primary.file;
-        let lines = lines.entry(file).or_insert_with(|| snapshot.lines(file));
-        let diagnostic = diagnostic(snapshot, finding, lines);
-        by_file.entry(file).or_default().push(diagnostic);
+/// Findings of one moment as diagnostics: what many of them need is worked out once.
+#[derive(Debug)]
+pub struct Diagnostics<'s> {
+    snapshot: &'s Snapshot,
+    lines: BTreeMap<FileId, Lines<'s>>,
+    addresses: BTreeMap<FileId, Option<Uri>>,
+    pages: BTreeMap<Rule, Option<Uri>>,
+}
+
+impl<'s> Diagnostics<'s> {
+    /// Those of a moment.
+    pub fn of(snapshot: &'s Snapshot) -> Self {
+        Self {
+            snapshot,
+            lines: BTreeMap::new(),
+            addresses: BTreeMap::new(),
+            pages: BTreeMap::new(),
+        }
     }
-    by_file
-}
 
-/// The diagnostics of one file.
-pub fn of_file(snapshot: &Snapshot, file: FileId) -> Vec<Diagnostic> {
-    let lines = snapshot.lines(file);
-    let findings = snapshot.analysis.findings().iter();
-    findings
-        .filter(|finding| finding.primary.file == file)
-        .map(|finding| diagnostic(snapshot, finding, &lines))
-        .collect()
-}
+    /// The diagnostics of one file.
+    pub fn of_file(&mut self, file: FileId) -> Vec<Diagnostic> {
+        let snapshot = self.snapshot;
+        let findings = snapshot.analysis.findings().iter();
+        let findings = findings.filter(|finding| finding.primary.file == file);
+        findings.map(|finding| self.one(finding)).collect()
+    }
 
-/// One finding.
-pub fn diagnostic(snapshot: &Snapshot, finding: &Finding, lines: &Lines<'_>) -> Diagnostic {
-    let related = snapshot.client.related.then(|| related(snapshot, finding));
-    Diagnostic {
-        range: lines.range(finding.primary.span),
-        severity: Some(match finding.severity {
-            Severity::Error => DiagnosticSeverity::ERROR,
-            Severity::Warning => DiagnosticSeverity::WARNING,
-        }),
-        code: Some(NumberOrString::String(finding.rule.name().to_owned())),
-        code_description: page(finding.rule).map(|href| CodeDescription { href }),
-        source: Some("nurture".to_owned()),
-        message: message(finding),
-        related_information: related.filter(|related| !related.is_empty()),
-        tags: tag(finding.rule).map(|tag| vec![tag]),
-        data: None,
+    /// One finding.
+    pub fn one(&mut self, finding: &Finding) -> Diagnostic {
+        let related = self.snapshot.client.related;
+        let related = related.then(|| self.related(finding));
+        let known = self.pages.entry(finding.rule);
+        let page = known.or_insert_with(|| page(finding.rule)).clone();
+        Diagnostic {
+            range: self.range(finding.primary),
+            severity: Some(match finding.severity {
+                Severity::Error => DiagnosticSeverity::ERROR,
+                Severity::Warning => DiagnosticSeverity::WARNING,
+            }),
+            code: Some(NumberOrString::String(finding.rule.name().to_owned())),
+            code_description: page.map(|href| CodeDescription { href }),
+            source: Some("nurture".to_owned()),
+            message: message(finding),
+            related_information: related.filter(|related| !related.is_empty()),
+            tags: tag(finding.rule).map(|tag| vec![tag]),
+            data: None,
+        }
+    }
+
+    fn related(&mut self, finding: &Finding) -> Vec<DiagnosticRelatedInformation> {
+        let labels = finding.labels.iter();
+        let related = labels.filter_map(|label| {
+            let file = label.place.file;
+            let address = self.addresses.entry(file);
+            let address = address.or_insert_with(|| self.snapshot.uri(file)).clone();
+            Some(DiagnosticRelatedInformation {
+                location: Location {
+                    uri: address?,
+                    range: self.range(label.place),
+                },
+                message: label.message.clone(),
+            })
+        });
+        related.collect()
+    }
+
+    fn range(&mut self, place: FileSpan) -> Range {
+        let lines = self.lines.entry(place.file);
+        let lines = lines.or_insert_with(|| self.snapshot.lines(place.file));
+        lines.range(place.span)
     }
 }
 
@@ -75,18 +107,6 @@ fn message(finding: &Finding) -> String {
         .chain(label)
         .chain(help);
     lines.collect::<Vec<_>>().join("\n")
-}
-
-fn related(snapshot: &Snapshot, finding: &Finding) -> Vec<DiagnosticRelatedInformation> {
-    let labels = finding.labels.iter();
-    labels
-        .filter_map(|label| {
-            Some(DiagnosticRelatedInformation {
-                location: snapshot.location(label.place)?,
-                message: label.message.clone(),
-            })
-        })
-        .collect()
 }
 
 /// What is not used, or never reached, is shown faded.

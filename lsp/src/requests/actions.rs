@@ -8,7 +8,7 @@ use tower_lsp::ls_types::{
 };
 
 use crate::{
-    convert::{self, findings},
+    convert::{self, findings::Diagnostics},
     snapshot::At,
 };
 
@@ -42,8 +42,7 @@ fn action(at: &At, action: &actions::CodeAction) -> CodeAction {
 fn diagnostic(at: &At, (rule, place): (Rule, FileSpan)) -> Option<Diagnostic> {
     let is_it = |finding: &&Finding| finding.rule == rule && finding.primary == place;
     let finding = at.analysis().findings().iter().find(is_it)?;
-    let lines = at.snapshot.lines(place.file);
-    Some(findings::diagnostic(&at.snapshot, finding, &lines))
+    Some(Diagnostics::of(&at.snapshot).one(finding))
 }
 
 const fn kind(kind: ActionKind) -> CodeActionKind {

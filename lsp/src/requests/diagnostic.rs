@@ -5,11 +5,11 @@ use tower_lsp::ls_types::{
     FullDocumentDiagnosticReport, RelatedFullDocumentDiagnosticReport,
 };
 
-use crate::{convert::findings, snapshot::At};
+use crate::{convert::findings::Diagnostics, snapshot::At};
 
 /// The findings of a document.
 pub fn answer(at: &At) -> Vec<Diagnostic> {
-    findings::of_file(&at.snapshot, at.file)
+    Diagnostics::of(&at.snapshot).of_file(at.file)
 }
 
 /// Findings as the protocol reports them.
