@@ -10,7 +10,7 @@ use nurture_runtime::program::FlowId;
 use super::{Checker, clause::Clauses, memory::Outcome, scope::FlowPlace};
 use crate::{checked::Checked, source::FileId, syntax::Flow};
 
-/// So many flows are looked at together: after each of them it is known whether names are still suggested.
+/// So many flows are looked at together while names are suggested: behind them it is known whether they still are.
 pub(super) const TOGETHER: usize = 256;
 
 /// Fewer are not worth a thread.

@@ -129,8 +129,18 @@ impl Checker<'_> {
             .map(|(spot, asked)| version(spot, asked));
         let versions: Vec<Version> = versions.collect();
         let mut forks = Vec::new();
-        for group in asked.chunks(TOGETHER).zip(versions.chunks(TOGETHER)) {
-            self.flows_again(group, &policy, memory, &mut forks);
+        let (mut flows, mut versions) = (&*asked, &*versions);
+        while !flows.is_empty() {
+            // Where nothing is suggested any more, nothing is to be found out on the way.
+            let together = if self.suggests_after(0) {
+                TOGETHER.min(flows.len())
+            } else {
+                flows.len()
+            };
+            let (group, other_flows) = flows.split_at(together);
+            let (of_group, other_versions) = versions.split_at(together);
+            self.flows_again((group, of_group), &policy, memory, &mut forks);
+            (flows, versions) = (other_flows, other_versions);
         }
         memory.keep_only(&spots);
     }
