@@ -87,6 +87,11 @@ impl Range {
             return None;
         }
         let value = before(site, first)?;
+        // A part of a sum is not what is compared.
+        let is_part = |index: usize| site.kind(index).is_some_and(is_arithmetic);
+        if value.checked_sub(1).is_some_and(is_part) {
+            return None;
+        }
         let within = (first..between).any(|index| site.kind(index) == Some(T::Not));
         let is_behind_not = value
             .checked_sub(1)
@@ -96,10 +101,18 @@ impl Range {
         let low_end = value_end(site, low_start)?;
         let divides = match site.kind(low_end)? {
             T::And | T::Comma if site.word(between) == "between" => true,
-            T::To | T::Minus => true,
+            T::To => true,
+            // Between other values than literals it takes the one from the other.
+            T::Minus => [low_start, low_end + 1]
+                .iter()
+                .all(|index| site.kind(*index).is_some_and(T::is_literal)),
             _ => false,
         };
         let high_end = value_end(site, low_end + 1).filter(|_| divides)?;
+        let goes_on = |kind| is_arithmetic(kind) || matches!(kind, T::Dot | T::LeftParen);
+        if site.kind(high_end).is_some_and(goes_on) {
+            return None;
+        }
         let is_closed = is_open && site.kind(high_end) == Some(T::RightParen);
         if is_open != is_closed {
             return None;
@@ -156,6 +169,10 @@ fn before(site: &Site<'_>, end: usize) -> Option<usize> {
         first -= 2;
     }
     Some(first)
+}
+
+const fn is_arithmetic(kind: T) -> bool {
+    matches!(kind, T::Plus | T::Minus | T::Star | T::Slash | T::Coalesce)
 }
 
 /// How far before a range the `where` around it is looked for, in tokens.

@@ -64,6 +64,10 @@ fn shares(site: &Site<'_>, first: usize) -> Option<(Vec<String>, usize)> {
     let mut all = Vec::new();
     let mut at = first;
     while is_share(at) {
+        // Whether a part of one or of a hundred is meant is for the writer to say.
+        if site.word(at).starts_with("0.") {
+            return None;
+        }
         all.push(format!("{}%", site.word(at).trim_end_matches('%')));
         if !matches!(site.kind(at + 1), Some(T::Slash | T::Minus | T::Comma)) {
             break;
@@ -73,15 +77,17 @@ fn shares(site: &Site<'_>, first: usize) -> Option<(Vec<String>, usize)> {
     (all.len() > 1 && is_share(at)).then_some((all, at + 1))
 }
 
-/// `split evenly`: as many shares as there are arms, if they are whole numbers.
+/// `split evenly`: as many shares as there are arms; where they are no whole numbers, the first ones are larger by one.
 fn even_shares(site: &Site<'_>, first: usize) -> Option<(Vec<String>, usize)> {
     const EVEN: [&str; 5] = ["evenly", "equally", "equal", "even", "randomly"];
     if !EVEN.contains(&site.word(first)) {
         return None;
     }
     let count = arms(site, first + 1).len();
-    let is_whole = count > 1 && 100 % count == 0;
-    is_whole.then(|| (vec![format!("{}%", 100 / count); count], first + 1))
+    let share = |arm: usize| format!("{}%", 100 / count + usize::from(arm < 100 % count));
+    (2..=100)
+        .contains(&count)
+        .then(|| ((0..count).map(share).collect(), first + 1))
 }
 
 /// An arm without its share.
@@ -102,7 +108,10 @@ fn arms(site: &Site<'_>, behind: usize) -> Vec<Arm> {
         let before = at.checked_sub(1).and_then(|before| site.kind(before));
         match kind {
             T::Then if depth == 0 => {
-                let name = (at > behind && before.is_some_and(T::is_plain_name)).then_some(at - 1);
+                let is_name = at > behind
+                    && before.is_some_and(T::is_plain_name)
+                    && (at - 1 == behind || can_precede_arm(site.kind(at - 2)));
+                let name = is_name.then_some(at - 1);
                 let has_case = name.is_some_and(|name| site.kind(name - 1) == Some(T::Case));
                 let first = name.unwrap_or(at) - usize::from(has_case);
                 let then = at;
@@ -123,6 +132,17 @@ fn arms(site: &Site<'_>, behind: usize) -> Vec<Arm> {
         }
     }
     arms
+}
+
+/// Whether a name can be that of an arm behind a token: behind a keyword it is what that is about, as in `send email a`.
+fn can_precede_arm(kind: Option<T>) -> bool {
+    kind.is_some_and(|kind| {
+        kind.is_literal()
+            || matches!(
+                kind,
+                T::Name | T::Case | T::End | T::TextEnd | T::RightBrace | T::RightParen
+            )
+    })
 }
 
 /// Whether a `wait` has branches: its `then` or `case` stands on its line.

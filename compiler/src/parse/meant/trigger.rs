@@ -154,7 +154,7 @@ impl Clause {
         };
         let meant = Meant::new(first..end, instead, found, message).help(help);
         // To which of them a condition belongs is for the writer to say.
-        if site.kind(end) == Some(T::Where) {
+        if matches!(site.kind(end), Some(T::Where | T::If | T::When)) {
             return meant;
         }
         let deadline = self.deadline(site, end);

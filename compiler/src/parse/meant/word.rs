@@ -300,14 +300,21 @@ fn titled(
     message: String,
 ) -> Option<Meant> {
     let name = name_of_title(word, title)?;
+    let finding = Meant::new(tokens, vec![read(T::Name, whole)], whole, message)
+        .mended(whole.start, &name)
+        .covering()
+        .doubted();
+    // How a letter that no name has is written in one is for the writer to say.
+    if !title.is_ascii() {
+        return Some(finding.help(format!(
+            "write `{word} … \"{title}\"` with a name of lower-case letters, digits and `_`"
+        )));
+    }
     let meant = format!("{name} \"{title}\"");
     Some(
-        Meant::new(tokens, vec![read(T::Name, whole)], whole, message)
+        finding
             .help(format!("write `{word} {meant}`"))
-            .mended(whole.start, &name)
-            .edit(whole, meant)
-            .covering()
-            .doubted(),
+            .edit(whole, meant),
     )
 }
 
