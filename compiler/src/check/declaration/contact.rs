@@ -34,6 +34,11 @@ impl Checker<'_> {
             let place = self.place(contact.node.keyword);
             self.report(second_contact(place, keyword));
         }
+        let ids = fields.iter().filter(|field| field.external == ID);
+        let ids: Vec<FileSpan> = ids.map(|field| field.named.place).collect();
+        for place in ids {
+            self.report(second_id(place));
+        }
         self.checked.addresses = addresses(&fields);
         self.checked.fields.clone_from(&fields);
         self.contact = Arc::new(Fields::new(fields));
@@ -128,6 +133,17 @@ fn addresses(fields: &[Field]) -> Addresses {
         push_token: find("push_token", &Type::Text),
         timezone: find("timezone", &Type::Timezone),
     }
+}
+
+/// What rows call the contact by.
+const ID: &str = "id";
+
+/// A field that no row can set: its member of that name says whose row it is.
+fn second_id(place: FileSpan) -> Finding {
+    let message = "`id` says in every row which contact it is of, and is no field of it";
+    Finding::new(Rule::DuplicateDeclaration, place, message)
+        .labelled("nothing could ever set this")
+        .with_help("take it away; an id that messages show, or another one, is a field of its own: `crm_id: text?`")
 }
 
 fn second_contact(place: FileSpan, first: FileSpan) -> Finding {

@@ -251,6 +251,10 @@ impl Checker<'_> {
                 self.report(finding.with_help("a tag is asked for with `tagged vip`"));
                 return None;
             }
+            if name.text == "id" {
+                self.report(finding.with_help("the id by which rows name a contact is none of its fields; an id that messages show is one of its own: `crm_id: text?`"));
+                return None;
+            }
             let finding = finding.suggesting(&name.text, self.near(contact.names()));
             self.report(if finding.help.is_empty() {
                 finding.with_help(to_declare(&format!("{}: text?", name.text)))
