@@ -1,5 +1,7 @@
 //! What was sent on the paths to a point of a flow.
 
+use std::sync::Arc;
+
 use crate::checked::{Statement, StatementKind, Subject};
 
 /// What was sent on the paths to a point.
@@ -7,10 +9,25 @@ use crate::checked::{Statement, StatementKind, Subject};
 pub(super) struct Sent {
     /// By subject; what is not listed was sent on no path.
     answers: Vec<(Subject, Answer)>,
-    /// Groups of which each path sends at least one, in order; what every path sends is in none.
-    either: Vec<Vec<Subject>>,
+    /// Points at which paths met that had sent different things; what is sent on every path is in none.
+    meetings: Vec<Arc<Meeting>>,
     /// Whether there may have been sends that are not known: a mistake on the way has been reported.
     is_unknown: bool,
+}
+
+/// Two ways that a contact may have come.
+#[derive(Debug, PartialEq, Eq)]
+struct Meeting {
+    /// How many messages it speaks of, those of what it holds too; first, since it tells most meetings apart.
+    weight: usize,
+    ways: [Way; 2],
+}
+
+/// What was surely sent on one of two ways, and not surely on the other.
+#[derive(Debug, PartialEq, Eq)]
+struct Way {
+    sure: Vec<Subject>,
+    meetings: Vec<Arc<Meeting>>,
 }
 
 /// Whether a message was sent.
@@ -24,9 +41,9 @@ pub(super) enum Answer {
     Surely,
 }
 
-/// More messages that stand for each other are not followed, nor more groups of them.
-const GROUP_MAX: usize = 8;
-const GROUPS_MAX: usize = 32;
+/// Of more meetings, and of more messages in them, the oldest are no longer followed: what they speak of counts as sent.
+const MEETINGS_MAX: usize = 64;
+const WEIGHT_MAX: usize = 1024;
 
 impl Answer {
     /// On two paths together.
@@ -47,9 +64,11 @@ impl Sent {
 
     /// Whether every path sends at least one of some messages.
     pub fn has_one_of(&self, subjects: &[Subject]) -> bool {
+        let mut subjects = subjects.to_vec();
+        subjects.sort_unstable();
         let is_sure = |subject: &Subject| self.answer(*subject) == Answer::Surely;
-        let is_within = |group: &Vec<Subject>| group.iter().all(|one| subjects.contains(one));
-        subjects.iter().any(is_sure) || self.either.iter().any(is_within)
+        let has_one = |meeting: &Arc<Meeting>| meeting.has_one_of(&subjects);
+        subjects.iter().any(is_sure) || self.meetings.iter().any(has_one)
     }
 
     /// Nothing more is known.
@@ -63,21 +82,24 @@ impl Sent {
             .binary_search_by_key(&subject, |(subject, _)| *subject)
     }
 
+    fn set_sure(&mut self, subject: Subject) {
+        let surely = (subject, Answer::Surely);
+        match self.position(subject) {
+            Ok(position) => {
+                if let Some(known) = self.answers.get_mut(position) {
+                    *known = surely;
+                }
+            }
+            Err(position) => self.answers.insert(position, surely),
+        }
+    }
+
     pub fn add(&mut self, statement: &Statement) {
         match &statement.kind {
             StatementKind::Send(send) => {
                 let alias = send.alias.map(Subject::Alias);
                 for subject in alias.into_iter().chain([Subject::Message(send.message)]) {
-                    let surely = (subject, Answer::Surely);
-                    match self.position(subject) {
-                        Ok(position) => {
-                            if let Some(known) = self.answers.get_mut(position) {
-                                *known = surely;
-                            }
-                        }
-                        Err(position) => self.answers.insert(position, surely),
-                    }
-                    self.either.retain(|group| !group.contains(&subject));
+                    self.set_sure(subject);
                 }
             }
             StatementKind::Error => self.is_unknown = true,
@@ -87,47 +109,74 @@ impl Sent {
 
     /// Another path comes to the same point.
     pub fn join(&mut self, other: &Self) {
-        if self.answers != other.answers || self.either != other.either {
-            self.either = self.either_with(other);
-        }
+        let ways = [self.beside(other), other.beside(self)];
         if self.answers != other.answers {
             self.answers = joined(&self.answers, &other.answers);
         }
         self.is_unknown |= other.is_unknown;
-    }
-
-    /// The groups of which both send one.
-    fn either_with(&self, other: &Self) -> Vec<Vec<Subject>> {
-        let (one, two) = (self.groups_without(other), other.groups_without(self));
-        let mut groups: Vec<Vec<Subject>> = Vec::new();
-        for (here, there) in [(self, other), (other, self)] {
-            let kept = here.either.iter();
-            groups.extend(kept.filter(|group| there.has_one_of(group)).cloned());
-        }
-        for here in one.iter().take(GROUP_MAX) {
-            for there in two.iter().take(GROUP_MAX) {
-                let mut group: Vec<Subject> = here.iter().chain(there).copied().collect();
-                group.sort_unstable();
-                group.dedup();
-                groups.push(group);
+        self.meetings.retain(|known| other.meetings.contains(known));
+        let weight = ways.iter().map(Way::weight).sum();
+        if ways.iter().all(|way| way.weight() > 0) {
+            let meeting = Arc::new(Meeting { weight, ways });
+            if !self.meetings.contains(&meeting) {
+                self.meetings.push(meeting);
             }
         }
-        groups.retain(|group| group.len() <= GROUP_MAX);
-        groups.sort_unstable();
-        groups.dedup();
-        groups.truncate(GROUPS_MAX);
-        groups
+        self.keep_within_bounds();
     }
 
-    /// What this sends that another does not: single messages, and groups of them.
-    fn groups_without(&self, other: &Self) -> Vec<Vec<Subject>> {
+    /// What this surely sends that another may not.
+    fn beside(&self, other: &Self) -> Way {
         let sure = self.answers.iter();
         let sure = sure.filter(|(subject, answer)| {
             *answer == Answer::Surely && other.answer(*subject) != Answer::Surely
         });
-        let singles = sure.map(|(subject, _)| vec![*subject]);
-        let groups = self.either.iter().filter(|group| !other.has_one_of(group));
-        singles.chain(groups.cloned()).collect()
+        let meetings = self.meetings.iter();
+        let meetings = meetings.filter(|meeting| !other.meetings.contains(meeting));
+        Way {
+            sure: sure.map(|(subject, _)| *subject).collect(),
+            meetings: meetings.cloned().collect(),
+        }
+    }
+
+    fn keep_within_bounds(&mut self) {
+        let mut weight: usize = self.meetings.iter().map(|meeting| meeting.weight).sum();
+        while weight > WEIGHT_MAX || self.meetings.len() > MEETINGS_MAX {
+            let oldest = self.meetings.remove(0);
+            weight -= oldest.weight;
+            let mut subjects = Vec::new();
+            oldest.collect(&mut subjects);
+            for subject in subjects {
+                self.set_sure(subject);
+            }
+        }
+    }
+}
+
+impl Meeting {
+    /// Whether both ways send at least one of some messages, which are sorted.
+    fn has_one_of(&self, subjects: &[Subject]) -> bool {
+        self.ways.iter().all(|way| {
+            let is_one = |subject: &Subject| subjects.binary_search(subject).is_ok();
+            let has_one = |meeting: &Arc<Self>| meeting.has_one_of(subjects);
+            way.sure.iter().any(is_one) || way.meetings.iter().any(has_one)
+        })
+    }
+
+    fn collect(&self, subjects: &mut Vec<Subject>) {
+        for way in &self.ways {
+            subjects.extend(&way.sure);
+            way.meetings
+                .iter()
+                .for_each(|inner| inner.collect(subjects));
+        }
+    }
+}
+
+impl Way {
+    fn weight(&self) -> usize {
+        let inner = self.meetings.iter().map(|meeting| meeting.weight);
+        self.sure.len() + inner.sum::<usize>()
     }
 }
 
