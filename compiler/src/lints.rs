@@ -24,7 +24,7 @@ pub fn lint(checked: &Checked, id: FlowId, sources: &Sources, options: Options) 
     let mut findings = missing::parts(flow);
     findings.extend(recurring::without_reenter(flow, sources));
     findings.extend(branches::empty_or_same(flow, sources));
-    findings.extend(constant::conditions(flow));
+    findings.extend(constant::conditions(checked, flow));
     findings.extend(opens::alone(checked, flow));
     if let Some(today) = options.today {
         findings.extend(dates::past(flow, today));
@@ -34,7 +34,7 @@ pub fn lint(checked: &Checked, id: FlowId, sources: &Sources, options: Options) 
 
 /// Looks at the policy.
 pub fn lint_policy(checked: &Checked) -> Vec<Finding> {
-    constant::conditions_of_policy(&checked.policy)
+    constant::conditions_of_policy(checked)
 }
 
 pub use self::missing::tests as missing_tests;

@@ -1,15 +1,17 @@
 //! `constant-condition`: conditions that are the same for every contact.
 
+mod declared;
 mod possible;
 
 use std::cmp::Ordering;
 
 use nurture_runtime::{arithmetic, value::Value};
 
+use self::declared::Declared;
 use crate::{
     check::constant,
     checked::{
-        ArmKind, Block, Ending, EndingKind, Expression, ExpressionKind, Flow, Policy, Statement,
+        ArmKind, Block, Checked, Ending, EndingKind, Expression, ExpressionKind, Flow, Statement,
         StatementKind, TriggerKind, visit,
     },
     finding::{Finding, Rule},
@@ -17,9 +19,10 @@ use crate::{
 };
 
 /// Conditions of a flow that do not depend on the contact.
-pub(super) fn conditions(flow: &Flow) -> Vec<Finding> {
+pub(super) fn conditions(checked: &Checked, flow: &Flow) -> Vec<Finding> {
+    let declared = Declared::of_flow(checked, flow);
     let mut findings = Vec::new();
-    let look = &mut |condition: &Expression| findings.extend(constant_condition(condition));
+    let look = &mut |condition: &Expression| findings.extend(found(declared, condition));
     for trigger in &flow.triggers {
         if let TriggerKind::Event {
             condition: Some(condition),
@@ -38,10 +41,11 @@ pub(super) fn conditions(flow: &Flow) -> Vec<Finding> {
 }
 
 /// Conditions of the policy's exits that do not depend on the contact.
-pub(super) fn conditions_of_policy(policy: &Policy) -> Vec<Finding> {
+pub(super) fn conditions_of_policy(checked: &Checked) -> Vec<Finding> {
+    let declared = Declared::of_policy(checked);
     let mut findings = Vec::new();
-    let look = &mut |condition: &Expression| findings.extend(constant_condition(condition));
-    for ending in &policy.exits {
+    let look = &mut |condition: &Expression| findings.extend(found(declared, condition));
+    for ending in &checked.policy.exits {
         in_ending(ending, look);
         visit::ending(ending, &mut |expression| in_predicate(expression, look));
     }
@@ -96,32 +100,46 @@ fn in_statement(statement: &Statement, look: &mut impl FnMut(&Expression)) {
 }
 
 /// What a condition is for every contact; none where it depends on something.
-fn truth(condition: &Expression) -> Option<bool> {
+fn truth(declared: Declared<'_>, condition: &Expression) -> Option<bool> {
     match &condition.kind {
         ExpressionKind::Constant(Value::Bool(value)) => Some(*value),
-        ExpressionKind::Unary(UnaryOperator::Not, operand) => truth(operand).map(|value| !value),
-        ExpressionKind::Binary(operator @ BinaryOperator::And, left, right) => {
-            decided(truth(left), truth(right), false).or_else(|| in_a_row(*operator, condition))
+        ExpressionKind::Unary(UnaryOperator::Not, operand) => {
+            truth(declared, operand).map(|value| !value)
         }
-        ExpressionKind::Binary(operator @ BinaryOperator::Or, left, right) => {
-            decided(truth(left), truth(right), true).or_else(|| in_a_row(*operator, condition))
+        ExpressionKind::Binary(operator @ (BinaryOperator::And | BinaryOperator::Or), ..) => {
+            in_a_row(declared, *operator, condition)
         }
         ExpressionKind::Binary(operator, left, right) => compared(*operator, left, right)
-            .or_else(|| with_itself(*operator, left, right))
-            .or_else(|| alone(condition)),
+            .or_else(|| with_itself(declared, *operator, left, right))
+            .or_else(|| alone(declared, condition)),
         ExpressionKind::IsSet(operand, presence) => {
-            let is_always_set = !operand.optional && possible::is_same(operand, operand);
+            let is_always_set =
+                declared.is_always_set(operand) && possible::is_same(operand, operand);
             is_always_set.then_some(*presence == Presence::Set)
         }
         _ => None,
     }
 }
 
-/// What comparisons of one value give that are joined by `and` or `or`.
-fn in_a_row(operator: BinaryOperator, condition: &Expression) -> Option<bool> {
+/// What conditions give that are joined by `and` or `or`: one is enough where it decides, else all are looked at together.
+fn in_a_row(
+    declared: Declared<'_>,
+    operator: BinaryOperator,
+    condition: &Expression,
+) -> Option<bool> {
     let mut parts = Vec::new();
     collect(operator, condition, &mut parts);
-    possible::outcome(operator, &parts)
+    let decisive = operator == BinaryOperator::Or;
+    let mut truths = parts.iter().map(|part| truth(declared, part));
+    let mut are_all_known = true;
+    let is_decided = truths.any(|truth| {
+        are_all_known &= truth.is_some();
+        truth == Some(decisive)
+    });
+    if is_decided || are_all_known {
+        return Some(is_decided == decisive);
+    }
+    possible::outcome(declared, operator, &parts)
 }
 
 fn collect<'a>(operator: BinaryOperator, part: &'a Expression, parts: &mut Vec<&'a Expression>) {
@@ -135,15 +153,20 @@ fn collect<'a>(operator: BinaryOperator, part: &'a Expression, parts: &mut Vec<&
 }
 
 /// What one comparison gives for every value that the type has.
-fn alone(condition: &Expression) -> Option<bool> {
-    let of_all = possible::outcome(BinaryOperator::Or, &[condition]);
-    of_all.or_else(|| possible::outcome(BinaryOperator::And, &[condition]))
+fn alone(declared: Declared<'_>, condition: &Expression) -> Option<bool> {
+    let outcome = |operator| possible::outcome(declared, operator, &[condition]);
+    outcome(BinaryOperator::Or).or_else(|| outcome(BinaryOperator::And))
 }
 
 /// What the comparison of a value with itself gives.
-fn with_itself(operator: BinaryOperator, left: &Expression, right: &Expression) -> Option<bool> {
+fn with_itself(
+    declared: Declared<'_>,
+    operator: BinaryOperator,
+    left: &Expression,
+    right: &Expression,
+) -> Option<bool> {
     // An unset value equals nothing.
-    if left.optional || !possible::is_same(left, right) {
+    if !declared.is_always_set(left) || !possible::is_same(left, right) {
         return None;
     }
     match operator {
@@ -153,14 +176,6 @@ fn with_itself(operator: BinaryOperator, left: &Expression, right: &Expression) 
         BinaryOperator::NotEqual | BinaryOperator::Less | BinaryOperator::Greater => Some(false),
         _ => None,
     }
-}
-
-/// What `and` and `or` give: one side is enough where it has the `decisive` value.
-fn decided(left: Option<bool>, right: Option<bool>, decisive: bool) -> Option<bool> {
-    if left == Some(decisive) || right == Some(decisive) {
-        return Some(decisive);
-    }
-    left.and(right)
 }
 
 fn compared(operator: BinaryOperator, left: &Expression, right: &Expression) -> Option<bool> {
@@ -191,8 +206,8 @@ fn value(expression: &Expression) -> Option<Value> {
     }
 }
 
-fn constant_condition(condition: &Expression) -> Option<Finding> {
-    let truth = truth(condition)?;
+fn found(declared: Declared<'_>, condition: &Expression) -> Option<Finding> {
+    let truth = truth(declared, condition)?;
     let message = format!("this condition is {truth} for every contact");
     let finding = Finding::new(Rule::ConstantCondition, condition.place, message);
     Some(

@@ -7,19 +7,34 @@ use std::cmp::Ordering;
 use nurture_runtime::{arithmetic, program::Function, value::Value};
 use smol_str::SmolStr;
 
-use super::value;
+use super::{declared::Declared, value};
 use crate::{
     checked::{Expression, ExpressionKind, Predicate, Type},
     syntax::{AggregateFunction, BinaryOperator, UnaryOperator},
 };
 
+/// Of more values that are written in one condition, nothing is known: what is compared is the product of them.
+const VALUES_MAX: usize = 64;
+
 /// Whether some comparisons joined by `operator`, which is `and` or `or`, have one outcome for every value: that outcome.
-pub(super) fn outcome(operator: BinaryOperator, parts: &[&Expression]) -> Option<bool> {
+pub(super) fn outcome(
+    declared: Declared<'_>,
+    operator: BinaryOperator,
+    parts: &[&Expression],
+) -> Option<bool> {
+    if parts.len() > VALUES_MAX {
+        return None;
+    }
     let is_all = operator == BinaryOperator::And;
-    let tests: Vec<Test<'_>> = parts.iter().filter_map(|part| Test::of(part)).collect();
+    let tests = parts.iter().filter_map(|part| Test::of(declared, part));
+    let tests: Vec<Test<'_>> = tests.collect();
+    let values = tests.iter().map(|test| test.wanted.values());
+    if values.sum::<usize>() > VALUES_MAX {
+        return None;
+    }
     let is_decided = tests.iter().enumerate().any(|(index, first)| {
         // Of an unset value the opposite of a comparison says something else.
-        if !is_all && first.of.optional {
+        if !is_all && !declared.is_always_set(first.of) {
             return false;
         }
         let of_same = tests
@@ -108,12 +123,15 @@ enum Known {
 }
 
 impl<'a> Test<'a> {
-    fn of(expression: &'a Expression) -> Option<Self> {
+    fn of(declared: Declared<'_>, expression: &'a Expression) -> Option<Self> {
         match &expression.kind {
             ExpressionKind::Binary(operator, left, right) => Self::compared(*operator, left, right)
                 .or_else(|| Self::compared(flipped(*operator)?, right, left)),
             ExpressionKind::Unary(UnaryOperator::Not, inner) if !inner.optional => {
-                let test = Self::of(inner).filter(|test| !test.of.optional)?;
+                let test = Self::of(declared, inner)?;
+                if !declared.is_always_set(test.of) {
+                    return None;
+                }
                 Some(Self {
                     wanted: test.wanted.opposite(),
                     ..test
@@ -139,6 +157,9 @@ impl<'a> Test<'a> {
                 let ExpressionKind::List(items) = &with.kind else {
                     return None;
                 };
+                if items.len() > VALUES_MAX {
+                    return None;
+                }
                 let known: Option<Vec<Known>> = items.iter().map(known).collect();
                 Wanted::OneOf(known?)
             }
@@ -153,6 +174,14 @@ impl<'a> Test<'a> {
 }
 
 impl Wanted {
+    /// How many values it names.
+    fn values(&self) -> usize {
+        match self {
+            Self::OneOf(values) | Self::NoneOf(values) => values.len(),
+            Self::Bound(..) => 1,
+        }
+    }
+
     fn opposite(&self) -> Self {
         match self {
             Self::OneOf(values) => Self::NoneOf(values.clone()),
