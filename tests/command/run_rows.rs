@@ -26,7 +26,7 @@ fn played_with(events: &str) -> (Ran, Vec<Value>) {
 fn a_rejected_row_is_written_with_its_line_and_reason() {
     let row = "{\"at\":\"2026-01-05T11:00:00Z\",\"contact\":\"ada\",\"event\":\"sgnup\"}";
     let (ran, rejects) = played_with(&format!("\n{row}\n"));
-    let expected = json!({"line": 4, "file": "events.jsonl", "reason": "unknown event `sgnup`; did you mean `signup`?", "row": row});
+    let expected = json!({"line": 4, "file": "events.jsonl", "reason": "unknown event `sgnup` (did you mean `signup`?)", "row": row});
     assert_eq!(rejects, std::slice::from_ref(&expected));
     let mut said = ran.err.lines();
     assert_eq!(

@@ -97,7 +97,7 @@ impl Schema<'_> {
                 Ok(found) => found,
                 Err(error) => {
                     let others = given.map(|(name, raw)| self.member_of_contact(name, raw));
-                    return Err(error.and(others.filter_map(Result::err)));
+                    return Err(self.with_others(error, others.filter_map(Result::err)));
                 }
             };
             give(&mut fields, field, value, name)?;
@@ -112,7 +112,7 @@ impl Schema<'_> {
     fn member_of_contact(&self, name: &str, raw: Raw<'_>) -> Result<(FieldId, Value), RowError> {
         let (field, declared) = self
             .field(name)
-            .ok_or_else(|| RowError::unknown("field", name, self.field_names()))?;
+            .ok_or_else(|| RowError::undeclared("field", name))?;
         Ok((field, self.json_value(name, &declared.ty, raw)?))
     }
 
@@ -184,7 +184,7 @@ impl Schema<'_> {
                             }
                             _ => None,
                         });
-                        return Err(error.and(others));
+                        return Err(self.with_others(error, others));
                     }
                 },
             }
@@ -201,8 +201,7 @@ impl Schema<'_> {
 
     fn cell_of(&self, field: FieldId, name: &str, cell: &str) -> Result<Value, RowError> {
         let declared = self.program.fields.get(field.index());
-        let declared =
-            declared.ok_or_else(|| RowError::unknown("field", name, self.field_names()))?;
+        let declared = declared.ok_or_else(|| RowError::undeclared("field", name))?;
         self.cell(name, &declared.ty, cell)
     }
 

@@ -204,7 +204,7 @@ impl<'p> Schema<'p> {
                 Ok(field) => fields.push(field),
                 Err(error) => {
                     let others = given.filter_map(|(name, raw)| self.set_field(name, raw).err());
-                    return Err(error.and(others));
+                    return Err(self.with_others(error, others));
                 }
             }
         }
@@ -214,7 +214,7 @@ impl<'p> Schema<'p> {
     fn set_field(&self, name: &str, raw: Raw<'_>) -> Result<(FieldId, Value), RowError> {
         let (id, field) = self
             .field(name)
-            .ok_or_else(|| RowError::unknown("field", name, self.field_names()))?;
+            .ok_or_else(|| RowError::undeclared("field", name))?;
         Ok((id, self.json_field(name, field, Some(raw))?))
     }
 
@@ -361,11 +361,12 @@ impl<'p> Schema<'p> {
         if !matches!(error, RowError::Type { .. } | RowError::Impossible { .. }) {
             return error;
         }
-        error.and(rest.iter().filter_map(|field| {
+        let others = rest.iter().filter_map(|field| {
             let (name, found) = self.member_of(data, field).ok()?;
             self.json_field(name, field, found.map(|(_, raw)| raw))
                 .err()
-        }))
+        });
+        self.with_others(error, others)
     }
 
     /// Consent for something that does not exist is a mistake of the sender.

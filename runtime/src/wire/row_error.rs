@@ -142,10 +142,16 @@ const ERRORS_SHOWN: usize = 5;
 
 impl RowError {
     /// With what is wrong in the rest of the row, which is looked at only now: good rows pay nothing for it.
+    ///
+    /// `shown` completes the ones that are said; the rest of them are counted.
     #[cold]
-    pub(super) fn and(self, mut others: impl Iterator<Item = Self>) -> Self {
-        let mut errors = vec![self];
-        errors.extend(others.by_ref().take(ERRORS_SHOWN - 1));
+    pub(super) fn and(
+        self,
+        mut others: impl Iterator<Item = Self>,
+        shown: impl Fn(Self) -> Self,
+    ) -> Self {
+        let first = others.by_ref().take(ERRORS_SHOWN - 1);
+        let errors: Vec<Self> = [self].into_iter().chain(first).map(shown).collect();
         let more = others.count();
         match <[Self; 1]>::try_from(errors) {
             Ok([only]) => only,
@@ -191,6 +197,16 @@ impl RowError {
         Self::NotJson(format!("{what} at column {column}"))
     }
 
+    /// A name that is not among the known ones, which are not searched yet for the likely one.
+    #[cold]
+    pub(super) fn undeclared(what: &'static str, name: &str) -> Self {
+        Self::Unknown {
+            what,
+            name: name.to_owned(),
+            likely: None,
+        }
+    }
+
     /// A name that is not among the known ones.
     #[cold]
     pub(super) fn unknown<'names>(
@@ -224,7 +240,7 @@ fn beginning(found: &str) -> String {
 }
 
 fn hint(likely: Option<&str>) -> String {
-    likely.map_or_else(String::new, |name| format!("; did you mean `{name}`?"))
+    likely.map_or_else(String::new, |name| format!(" (did you mean `{name}`?)"))
 }
 
 fn meant_by(column: Option<&str>) -> String {

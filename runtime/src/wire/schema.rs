@@ -2,6 +2,7 @@
 
 use foldhash::{HashMap, HashSet};
 
+use super::RowError;
 use crate::{
     program::{
         AliasId, AliasKind, Event, EventId, EventRole, Field, FieldId, FlowId, ListId, MessageId,
@@ -126,6 +127,23 @@ impl<'p> Schema<'p> {
     pub(super) fn field_names(&self) -> impl Iterator<Item = &'p str> {
         let fields = self.program.fields.iter();
         fields.flat_map(|field| self.both([field.name, field.external]))
+    }
+
+    /// A mistake with those of the rest of its row; of those that are said, the field that was likely meant is said too.
+    #[cold]
+    pub(super) fn with_others(
+        &self,
+        error: RowError,
+        others: impl Iterator<Item = RowError>,
+    ) -> RowError {
+        error.and(others, |error| match error {
+            RowError::Unknown {
+                what: "field",
+                name,
+                ..
+            } => RowError::unknown("field", &name, self.field_names()),
+            error => error,
+        })
     }
 
     /// The names of lists.

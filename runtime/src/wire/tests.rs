@@ -301,19 +301,19 @@ fn broken_rows_are_rejected_with_their_reason() {
     assert_eq!(rejected(r#""event":"webinar""#), "unknown event `webinar`");
     assert_eq!(
         rejected(r#""event":"form_submt""#),
-        "unknown event `form_submt`; did you mean `form_submit`?"
+        "unknown event `form_submt` (did you mean `form_submit`?)"
     );
     assert_eq!(
         rejected(r#""join":"news_letter""#),
-        "unknown list `news_letter`; did you mean `newsletter`?"
+        "unknown list `news_letter` (did you mean `newsletter`?)"
     );
     assert_eq!(
         rejected(r#""set":{"E-Mail":"ada@example.com"}"#),
-        "unknown field `E-Mail`; did you mean `email`?"
+        "unknown field `E-Mail` (did you mean `email`?)"
     );
     assert_eq!(
         rejected(r#""event":"clicked","data":{"message":"welcom"}"#),
-        "unknown message `welcom`; did you mean `welcome`?"
+        "unknown message `welcom` (did you mean `welcome`?)"
     );
     assert_eq!(rejected(r#""event":"form_submit""#), "`form` is missing");
     assert_eq!(
