@@ -16,6 +16,10 @@ use crate::{
 pub(super) fn of_contact(analysis: &Analysis, finding: &Finding) -> Option<Titled> {
     let at = finding.primary;
     let name = analysis.sources().slice(at);
+    // Rows name the contact by it: it can be no field.
+    if name == "id" {
+        return None;
+    }
     let item = item_at(tree(analysis, at.file)?, at.span.start)?;
     let ty = read(analysis, item, at).or_else(|| given_in_test(analysis, item, at))?;
     let written = format!("{name}: {}", declared(&ty));
