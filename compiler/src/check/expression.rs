@@ -61,9 +61,10 @@ impl Checker<'_> {
             Written::Unary(UnaryOperator::Negate, operand) => {
                 self.negated(scope, operand, span, wanted)
             }
-            Written::Binary(operator, _, left, right) => {
+            Written::Binary(operator, sign, left, right) => {
                 let sides = operator::Sides {
                     operator: *operator,
+                    sign: *sign,
                     left,
                     right,
                 };

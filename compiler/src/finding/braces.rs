@@ -5,29 +5,60 @@ use crate::source::FileSpan;
 
 /// Joins what is said between doubled braces to what is said of the braces, where it is known how it is mended.
 pub(super) fn join(findings: &mut Vec<Finding>) {
-    let doubled: Vec<FileSpan> = findings
-        .iter()
-        .filter(|finding| between(finding).is_some())
-        .map(|finding| finding.primary)
+    let doubled: Vec<usize> = (0..)
+        .zip(findings.iter())
+        .filter_map(|(index, finding)| between(finding).map(|_| index))
         .collect();
-    for place in doubled {
-        let is_it = |finding: &Finding| finding.primary == place && between(finding).is_some();
-        let Some(index) = findings.iter().position(is_it) else {
+    if doubled.is_empty() {
+        return;
+    }
+    let mut places: Vec<(FileSpan, usize)> = findings
+        .iter()
+        .map(|finding| finding.primary)
+        .zip(0..)
+        .collect();
+    places.sort_unstable();
+    let mut open: Vec<Option<Finding>> = findings.drain(..).map(Some).collect();
+    for index in doubled {
+        // It may have been joined to one around it.
+        let Some(outer) = open.get_mut(index).and_then(Option::take) else {
             continue;
         };
-        let mut outer = findings.remove(index);
-        let inner = between(&outer).map(|place| take_within(findings, place));
-        let (mended, others): (Vec<Finding>, Vec<Finding>) = inner
-            .into_iter()
-            .flatten()
-            .partition(|finding| !finding.fixes.is_empty());
-        findings.extend(others);
-        match merged(&outer, &mended) {
-            Some(merged) => outer = merged,
-            None => findings.extend(mended),
+        let inner: Vec<usize> = between(&outer)
+            .map(|place| within(&places, place).collect())
+            .unwrap_or_default();
+        let (mut taken, mut mended) = (Vec::new(), Vec::new());
+        for inner in inner {
+            let found = open.get(inner).and_then(Option::as_ref);
+            if let Some(found) = found.filter(|found| !found.fixes.is_empty()) {
+                mended.push(found);
+                taken.push(inner);
+            }
         }
-        findings.insert(index.min(findings.len()), outer);
+        let merged = merged(&outer, &mended);
+        if merged.is_some() {
+            for inner in taken {
+                open.get_mut(inner).and_then(Option::take);
+            }
+        }
+        if let Some(slot) = open.get_mut(index) {
+            *slot = Some(merged.unwrap_or(outer));
+        }
     }
+    findings.extend(open.into_iter().flatten());
+}
+
+/// Which of some findings, in order of place, stand within a place.
+fn within(places: &[(FileSpan, usize)], place: FileSpan) -> impl Iterator<Item = usize> + '_ {
+    let from = (place.file, place.span.start);
+    let first = places.partition_point(|(found, _)| (found.file, found.span.start) < from);
+    let rest = places.get(first..).unwrap_or_default();
+    rest.iter()
+        .take_while(move |(found, _)| {
+            found.file == place.file && found.span.start <= place.span.end
+        })
+        .filter(move |(found, _)| found.span.end <= place.span.end)
+        .map(|(_, index)| *index)
 }
 
 /// The place between doubled braces, if a finding is about those.
@@ -44,19 +75,8 @@ fn between(finding: &Finding) -> Option<FileSpan> {
     })
 }
 
-/// Takes out what stands within a place.
-fn take_within(findings: &mut Vec<Finding>, place: FileSpan) -> Vec<Finding> {
-    let is_within = |finding: &mut Finding| {
-        let found = finding.primary;
-        found.file == place.file
-            && place.span.start <= found.span.start
-            && found.span.end <= place.span.end
-    };
-    findings.extract_if(.., is_within).collect()
-}
-
 /// What is said of the braces, with the changes between them made as well; none where those meet.
-fn merged(outer: &Finding, inner: &[Finding]) -> Option<Finding> {
+fn merged(outer: &Finding, inner: &[&Finding]) -> Option<Finding> {
     let whole = between(outer)?;
     let braces = outer.fixes.first()?;
     let written = braces.title.strip_prefix("write `{")?.strip_suffix("}`")?;

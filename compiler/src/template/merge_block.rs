@@ -6,13 +6,20 @@ use super::{
     Scope,
     meant::{Edit, Mistake},
     merge_tag::{Form, MergeTag},
+    tag::{Tag, TagKind},
 };
 use crate::checked::Type;
 
-/// The blocks among some merge tags, each with all of its tags.
-pub(super) fn blocks(tags: &[MergeTag<'_>], scope: &Scope<'_>) -> Vec<Mistake> {
+/// The blocks among some merge tags, each with all of its tags; `placeholders` are those of the template, in order.
+pub(super) fn blocks(
+    tags: &[MergeTag<'_>],
+    placeholders: &[Tag],
+    scope: &Scope<'_>,
+) -> Vec<Mistake> {
     let mut open: Vec<Block> = Vec::new();
     let mut closed = Vec::new();
+    let of_blocks = placeholders.iter().filter(|tag| tag.kind == TagKind::Block);
+    let native: Vec<usize> = of_blocks.map(|tag| tag.range.start).collect();
     for tag in tags.iter().filter(|tag| tag.form == Form::Foreign) {
         let Some(part) = Part::of(tag.name) else {
             continue;
@@ -41,7 +48,10 @@ pub(super) fn blocks(tags: &[MergeTag<'_>], scope: &Scope<'_>) -> Vec<Mistake> {
         };
         block.add(tag, meant);
         if matches!(part, Part::End) {
-            closed.extend(open.pop().map(Block::mistake));
+            closed.extend(
+                open.pop()
+                    .map(|block| block.mistake(&native, tag.range.end)),
+            );
         }
     }
     closed
@@ -76,15 +86,19 @@ impl Block {
         self.edits.push((tag.range.clone(), meant));
     }
 
-    fn mistake(self) -> Mistake {
+    /// What is said of a block that ends at `end`; `native` is where tags of our own blocks begin, in order.
+    fn mistake(self, native: &[usize], end: usize) -> Mistake {
         let condition = self.condition.as_deref().unwrap_or("…");
         let meant = format!("{{% if {condition} %}}` … `{{% endif %}}");
         let is_known = self.edits.iter().all(|(_, text)| text.is_some());
+        // A block of ours that begins or ends within might be closed by the wrong end.
+        let first = native.partition_point(|start| *start < self.range.start);
+        let is_alone = native.get(first).is_none_or(|start| end <= *start);
         let edits = self.edits.into_iter();
         let edits = edits.map(|(range, text)| Edit::new(range, text.unwrap_or_default()));
         let message = "a condition of another tool is sent as it stands";
         let mut mistake = Mistake::new(self.range, message, &meant, edits.collect());
-        if !is_known {
+        if !is_known || !is_alone {
             mistake.title = None;
         }
         mistake

@@ -6,13 +6,13 @@
 //! | `*\|FNAME\|*` | Mailchimp |
 //! | `%%first_name%%` | Pardot |
 //! | `%FIRSTNAME%` | ActiveCampaign |
-//! | `[[first_name]]`, `[FIRSTNAME]`, `[First Name]` | several |
+//! | `[[first_name]]`, `[FIRST_NAME]`, `[First Name]` | several |
 //! | `<%= first_name %>` | tools with ERB |
 
 use std::ops::Range;
 
 use super::likely::{alike, is_unsubscribing};
-use crate::checked::Field;
+use crate::checked::{Field, Type};
 
 /// The longest name that is looked for, in bytes.
 const NAME_MAX: usize = 64;
@@ -46,7 +46,7 @@ pub(crate) enum Form {
     SignAndBraces,
     /// `[[name]]`, which may be a link or a footnote.
     Brackets,
-    /// `[NAME]`, `[First Name]`, which may be anything else.
+    /// `[FIRST_NAME]`, `[First Name]`, which is a mistake only where a text is called so.
     Bracket,
     /// Of another tool.
     Foreign,
@@ -75,14 +75,17 @@ enum Variable<'n> {
 /// All that looks like a merge tag of another tool, or like a name in single braces.
 pub(crate) fn merge_tags(text: &str) -> impl Iterator<Item = MergeTag<'_>> {
     let mut from = 0;
+    let mut is_in_link = false;
     std::iter::from_fn(move || {
         while let Some(found) = next_sign(text, from) {
+            is_in_link = is_link_from(text, found).unwrap_or(is_in_link);
             match at(text, found) {
-                Some(tag) => {
+                // A link shows a word of its own, often in brackets.
+                Some(tag) if tag.form != Form::Bracket || !is_in_link => {
                     from = tag.range.end;
                     return Some(tag);
                 }
-                None => from = found + 1,
+                _ => from = found + 1,
             }
         }
         None
@@ -93,6 +96,18 @@ fn next_sign(text: &str, from: usize) -> Option<usize> {
     let rest = text.as_bytes().get(from..)?;
     let is_sign = |byte: &u8| matches!(byte, b'{' | b'*' | b'%' | b'[' | b'<');
     rest.iter().position(is_sign).map(|found| from + found)
+}
+
+/// Whether a link begins at a sign, or ends; none where neither does.
+fn is_link_from(text: &str, start: usize) -> Option<bool> {
+    const LINKS: [&str; 3] = ["a", "button", "mj-button"];
+    let rest = text.get(start..)?.strip_prefix('<')?;
+    let tag = rest.strip_prefix('/');
+    let name = tag.unwrap_or(rest);
+    let length = name.find(|sign: char| !sign.is_ascii_alphanumeric() && sign != '-')?;
+    let name = name.get(..length)?;
+    let is_it = LINKS.iter().any(|link| link.eq_ignore_ascii_case(name));
+    is_it.then_some(tag.is_none())
 }
 
 /// The merge tag that begins at `start`, if one does.
@@ -116,7 +131,10 @@ fn at(text: &str, start: usize) -> Option<MergeTag<'_>> {
     }
     if let Some(inner) = rest.strip_prefix('[') {
         let name = up_to(inner, "]")?;
-        return is_heading(name).then(|| tag(name, name.len() + 2, Form::Bracket));
+        let behind = rest.get(name.len() + 2..).unwrap_or("");
+        let is_label = behind.starts_with(['(', '[', ':']);
+        let is_tag = is_heading(name) && !is_label;
+        return is_tag.then(|| tag(name, name.len() + 2, Form::Bracket));
     }
     if let Some(inner) = rest.strip_prefix("<%") {
         let code = up_to(inner, "%>")?;
@@ -175,17 +193,15 @@ fn is_path(text: &str) -> bool {
     text.split('.').all(is_part)
 }
 
-/// `FIRSTNAME`, `First Name`: words that all begin with a capital letter.
+/// `FIRST_NAME`, `First Name`: at least two words that all begin with a capital letter.
 fn is_heading(text: &str) -> bool {
     let is_word = |word: &str| {
         word.starts_with(|sign: char| sign.is_ascii_uppercase())
-            && word
-                .chars()
-                .all(|sign| sign.is_ascii_alphanumeric() || matches!(sign, '_' | '-'))
+            && word.chars().all(|sign| sign.is_ascii_alphanumeric())
     };
-    let is_one = !text.contains(' ');
     let is_shouted = !text.contains(char::is_lowercase);
-    text.len() >= 3 && text.split(' ').all(is_word) && (is_shouted || !is_one)
+    let mut words = text.split(|sign| sign == ' ' || sign == '_' && is_shouted);
+    text.contains([' ', '_']) && words.all(is_word)
 }
 
 /// Whether a name is that of a field, or the usual one for what the field holds.
@@ -217,7 +233,8 @@ impl MergeTag<'_> {
         let names = |fields: &'n [Field]| fields.iter().map(|field| field.named.name.as_str());
         let find =
             |fields: &'n [Field], name: &str| fields.iter().find(|field| field.named.name == name);
-        Some(match self.variable(names(fields), names(params))? {
+        let variable = self.variable(names(fields), names(params))?;
+        let meant = match variable {
             Variable::Field(name) => Meant {
                 path: format!("contact.{name}"),
                 field: find(fields, name),
@@ -230,7 +247,9 @@ impl MergeTag<'_> {
                 path: "unsubscribe_url".to_owned(),
                 field: None,
             },
-        })
+        };
+        let is_text = meant.field.is_some_and(|field| field.ty == Type::Text);
+        (is_text || self.form != Form::Bracket).then_some(meant)
     }
 
     fn variable<'n>(
@@ -295,8 +314,8 @@ mod tests {
         );
         assert_eq!(names("Hi,\\n%FIRSTNAME%"), ["FIRSTNAME"]);
         assert_eq!(
-            names("[FIRSTNAME] [First Name] <%= first_name %> <% if vip %>"),
-            ["FIRSTNAME", "First Name", "first_name", " if vip "]
+            names("[FIRST_NAME] [First Name] <%= first_name %> <% if vip %>"),
+            ["FIRST_NAME", "First Name", "first_name", " if vip "]
         );
         assert_eq!(
             names("%FIRSTNAME%, %FIRST-NAME%"),
@@ -322,6 +341,9 @@ mod tests {
             "{ a b }",
             "a { color: red }",
             "[1] [[1]] [[a b]] [link] [a B] [AB] <a> <%",
+            "[VIP] [EMAIL] us [First_Name] [A_] [ A]",
+            "[First Name](https://example.com) [FIRST_NAME][1] [First Name]: x",
+            "<a href=\"x\">[First Name]</a> <A HREF=x><b>[FIRST_NAME]</b>",
             "%% %",
             "{",
             "*|",

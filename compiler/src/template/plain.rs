@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use foldhash::HashSet;
+
 use super::{
     Kind, Scope,
     findings::Reporter,
@@ -34,12 +36,11 @@ pub(super) fn check(
             seen.push(tag);
         }
     }
-    let blocks = merge_block::blocks(&seen, scope);
+    let blocks = merge_block::blocks(&seen, tags, scope);
+    let edits = blocks.iter().flat_map(|block| &block.edits);
+    let of_blocks: HashSet<usize> = edits.map(|edit| edit.range.start).collect();
     for tag in &seen {
-        let is_of_block = blocks.iter().any(|block| {
-            block.range == tag.range || block.edits.iter().any(|edit| edit.range == tag.range)
-        });
-        if !is_of_block && !reporter.is_full() {
+        if !of_blocks.contains(&tag.range.start) && !reporter.is_full() {
             look_at(tag, scope, reporter);
         }
     }

@@ -100,7 +100,7 @@ impl<'a> Walk<'a, '_, '_> {
     }
 
     fn branches(&mut self, condition: &IfCond<'a>) {
-        self.value(&condition.expr);
+        self.condition(&condition.expr);
         let (when_true, when_false) = (
             self.facts(&condition.expr, true),
             self.facts(&condition.expr, false),

@@ -105,3 +105,15 @@ fn declarations_on_one_line_are_taken_away_side_by_side() {
         }
     }
 }
+
+#[test]
+fn a_default_that_is_written_with_or_keeps_the_comments_around_it() {
+    let program = |value: &str| {
+        format!(
+            "contact {{ email: email, name: text? }}\ntag t\nflow f\n  on signup\n  if lower({value}) == \"x\" then\n    tag t\n  end\nend\n"
+        )
+    };
+    let text = program("contact.name or # c\n    \"x\"");
+    let expected = program("contact.name ?? # c\n    \"x\"");
+    assert_eq!(all_mended(&text), Some(expected));
+}

@@ -2,7 +2,7 @@
 
 use crate::{
     check::{Checker, relation, scope::Scope},
-    checked::Expression,
+    checked::{Expression, Type},
     finding::{Edit, Finding, Fix, Rule},
     lex::TokenKind,
     source::Span,
@@ -13,10 +13,17 @@ use super::operator::Sides;
 
 impl Checker<'_> {
     /// `2d and 3h`, `contact.plan == free or pro`: says what is meant; whether it was such a phrase.
-    pub(super) fn is_phrase(&mut self, scope: &mut Scope, sides: &Sides<'_>, span: Span) -> bool {
+    pub(super) fn is_phrase(
+        &mut self,
+        scope: &mut Scope,
+        sides: &Sides<'_>,
+        span: Span,
+        wanted: Option<&Type>,
+    ) -> bool {
         self.joins_durations(sides, span)
             || self.joins_values(scope, sides, span)
-            || self.gives_default(scope, sides)
+            // Where a condition is wanted, a default helps nobody.
+            || (wanted != Some(&Type::Bool) && self.gives_default(scope, sides))
     }
 
     /// `contact.first_name or "there"`, where `??` is meant.
@@ -34,13 +41,7 @@ impl Checker<'_> {
             self.findings.truncate(before);
             return false;
         }
-        let gap = Span::new(sides.left.span.end, sides.right.span.start);
-        let gap = self.place(gap);
-        let written = self.input.sources.slice(gap);
-        let blanks = written.len() - written.trim_start().len();
-        let start = gap.span.start + u32::try_from(blanks).unwrap_or(0);
-        let word = u32::try_from(written.trim().len()).unwrap_or(0);
-        let place = self.place(Span::new(start, start + word));
+        let place = self.place(sides.sign);
         self.report(
             Finding::new(
                 Rule::TypeMismatch,
@@ -159,7 +160,7 @@ impl Checker<'_> {
             return false;
         }
         let ty = self.expression(scope, sides.left, None).ty;
-        if let crate::checked::Type::Enum(values) = &ty
+        if let Type::Enum(values) = &ty
             && values.contains(&name.text)
         {
             return false;

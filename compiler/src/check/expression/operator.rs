@@ -23,6 +23,8 @@ use crate::{
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Sides<'a> {
     pub(super) operator: BinaryOperator,
+    /// Where the operator itself stands.
+    pub(super) sign: Span,
     pub(super) left: &'a syntax::Expression,
     pub(super) right: &'a syntax::Expression,
 }
@@ -37,8 +39,8 @@ impl Checker<'_> {
         wanted: Option<&Type>,
     ) -> Expression {
         match sides.operator {
-            BinaryOperator::And => self.logical(scope, sides, Truth::True, span),
-            BinaryOperator::Or => self.logical(scope, sides, Truth::False, span),
+            BinaryOperator::And => self.logical(scope, sides, Truth::True, span, wanted),
+            BinaryOperator::Or => self.logical(scope, sides, Truth::False, span, wanted),
             BinaryOperator::Equal | BinaryOperator::NotEqual => self.equality(scope, sides, span),
             BinaryOperator::Less
             | BinaryOperator::LessOrEqual
@@ -63,8 +65,9 @@ impl Checker<'_> {
         sides: &Sides<'_>,
         continues: Truth,
         span: Span,
+        wanted: Option<&Type>,
     ) -> Expression {
-        if self.is_phrase(scope, sides, span) {
+        if self.is_phrase(scope, sides, span, wanted) {
             return self.error(span);
         }
         let left = self.condition(scope, sides.left);

@@ -17,7 +17,7 @@ impl Scanner<'_> {
         let kind = match written {
             "&&" | "&" => TokenKind::And,
             // `{contact.first_name || "there"}`
-            "||" if self.is_before_text_of_value(span) => TokenKind::Coalesce,
+            "||" if self.is_before_last_text_of_value(span) => TokenKind::Coalesce,
             "||" => TokenKind::Or,
             "!" => TokenKind::Not,
             "!==" | "<>" => TokenKind::NotEqual,
@@ -57,11 +57,25 @@ impl Scanner<'_> {
         self.push(kind, span);
     }
 
-    /// Whether a text stands behind a sign within a value that is put into a text.
-    fn is_before_text_of_value(&self, sign: Span) -> bool {
+    /// Whether a plain text stands behind a sign within a value that is put into a text, and ends that value.
+    fn is_before_last_text_of_value(&self, sign: Span) -> bool {
+        if !matches!(self.modes.last(), Some(super::Mode::Interpolation { .. })) {
+            return false;
+        }
         let behind = self.text.get(sign.end as usize..).unwrap_or("");
-        let is_text = behind.trim_start().starts_with(['"', '\'']);
-        is_text && matches!(self.modes.last(), Some(super::Mode::Interpolation { .. }))
+        let behind = behind.trim_start();
+        let Some(quote) = behind
+            .chars()
+            .next()
+            .filter(|sign| matches!(sign, '"' | '\''))
+        else {
+            return false;
+        };
+        let inner = behind.get(1..).unwrap_or("");
+        let end = inner.find([quote, '\\', '{', '\n']);
+        let ending = end.and_then(|end| inner.get(end..)).unwrap_or("");
+        let after = ending.strip_prefix(quote);
+        after.is_some_and(|after| after.trim_start().starts_with('}'))
     }
 
     /// Reports characters that are no part of the language, and goes on behind them.

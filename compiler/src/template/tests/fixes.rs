@@ -161,3 +161,16 @@ fn what_is_sent_as_it_stands_becomes_a_placeholder() {
     right("<style>a {code} *|FNAME|*</style><script>{code}</script><!-- {code} -->{# {code} #}");
     right("{% raw %}{code}{% endraw %}{{ '{code}' }} {name} {now} { } {code : 1} 50%OFF% %C3%A9");
 }
+
+#[test]
+fn conditions_of_other_tools_have_no_fix_where_a_block_begins_or_ends_within() {
+    for (text, fixes) in [
+        ("*|IF:CODE|* a *|END:IF|* {% if code %} b {% endif %}", 1),
+        ("*|IF:CODE|* {% if code %} *|END:IF|* {% endif %}", 0),
+        ("{% if code %} *|IF:CODE|* {% endif %} *|END:IF|*", 0),
+    ] {
+        let (_, findings) = check_as("a.html", text);
+        assert_eq!(findings.len(), 1, "{text}: {findings:#?}");
+        assert_eq!(findings[0].fixes.len(), fixes, "{text}");
+    }
+}

@@ -1,6 +1,6 @@
 //! Comparisons: whether their sides go together, and values of enums in them.
 
-use minijinja::machinery::ast::{BinOpKind, Expr};
+use minijinja::machinery::ast::{BinOpKind, Expr, UnaryOpKind};
 use smol_str::SmolStr;
 
 use super::Walk;
@@ -139,8 +139,32 @@ impl<'a> Walk<'a, '_, '_> {
         }
     }
 
+    /// What is only asked whether it is true.
+    pub(super) fn condition(&mut self, expression: &Expr<'a>) {
+        match expression {
+            Expr::BinOp(binary) if matches!(binary.op, BinOpKind::ScAnd | BinOpKind::ScOr) => {
+                if self.is_list_of_values(expression) {
+                    return;
+                }
+                self.condition(&binary.left);
+                let is_and = matches!(binary.op, BinOpKind::ScAnd);
+                let facts = self.facts(&binary.left, is_and);
+                let point = self.names.point();
+                self.names.assume_set(facts);
+                self.condition(&binary.right);
+                self.names.back_to(point);
+            }
+            Expr::UnaryOp(unary) if matches!(unary.op, UnaryOpKind::Not) => {
+                self.condition(&unary.expr);
+            }
+            _ => {
+                self.value(expression);
+            }
+        }
+    }
+
     /// Says of `country == "US" or "CA"` that the second value is compared with nothing; it would be true for everyone.
-    pub(super) fn is_list_of_values(&mut self, expression: &Expr<'a>) -> bool {
+    fn is_list_of_values(&mut self, expression: &Expr<'a>) -> bool {
         let Some(listed) = Listed::of(expression) else {
             return false;
         };

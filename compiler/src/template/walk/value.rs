@@ -86,12 +86,7 @@ impl<'a> Walk<'a, '_, '_> {
                 }
                 UnaryOpKind::Neg => self.number(&unary.expr),
             },
-            Expr::BinOp(binary) => {
-                if self.is_list_of_values(expression) {
-                    return Shape::FLAG;
-                }
-                self.binary(binary.op, &binary.left, &binary.right, need)
-            }
+            Expr::BinOp(binary) => self.binary(binary.op, &binary.left, &binary.right, need),
             Expr::Compare(chain) => {
                 let mut left = &chain.expr;
                 for next in &chain.ops {
@@ -101,7 +96,7 @@ impl<'a> Walk<'a, '_, '_> {
                 Shape::FLAG
             }
             Expr::IfExpr(choice) => {
-                self.value(&choice.test_expr);
+                self.condition(&choice.test_expr);
                 let one = self.under((&choice.test_expr, true), &choice.true_expr, need);
                 match &choice.false_expr {
                     Some(otherwise) => {
