@@ -3,8 +3,11 @@
 //! An event is dispatched by its type to the few watches, score rules and triggers that look at it;
 //! goals, exits and arms are found through the runs that are going on.
 
+mod field_use;
+
 use std::sync::{Arc, OnceLock};
 
+use self::field_use::FieldUse;
 use crate::{
     calendar::Zone,
     evaluate::{Comparisons, Meter, Scene},
@@ -60,7 +63,7 @@ pub struct Engine {
     /// Whether any condition asks whether a run is going on.
     reads_runs: bool,
     /// What is known of each field.
-    fields: Vec<OfField>,
+    fields: Vec<FieldUse>,
     /// For each channel, the longest time that a limit looks back.
     limits: [Option<Duration>; Channel::ALL.len()],
     /// Conditions that compare fields with constants.
@@ -107,15 +110,6 @@ pub(crate) struct OnEvent {
     pub subjects: Vec<Option<Subject>>,
     /// Likewise, what is looked for by runs: by their watches, goals, exits and arms.
     pub subjects_of_runs: Vec<Option<Subject>>,
-}
-
-/// What follows from a change of a field.
-#[derive(Debug, Clone, Copy)]
-struct OfField {
-    /// The channel whose address it holds.
-    channel: Option<Channel>,
-    /// Whether triggers that come with time depend on it.
-    is_timing: bool,
 }
 
 /// A trigger, by its flow and its position there.
@@ -170,7 +164,7 @@ impl Engine {
             program,
         };
         engine.dispatch();
-        engine.fields = engine.of_fields();
+        engine.fields = engine.uses_of_fields();
         engine.has_conditions = !engine.segments.is_empty()
             || engine.flow_conditions.contains(&true)
             || engine.wait_conditions.contains(&true);
@@ -436,41 +430,6 @@ impl Engine {
 
     pub(crate) fn timezone_field(&self) -> Option<FieldId> {
         self.program.addresses.timezone
-    }
-
-    /// The channel whose address a field holds.
-    pub(crate) fn channel_of(&self, field: FieldId) -> Option<Channel> {
-        self.fields.get(field.index())?.channel
-    }
-
-    /// Whether triggers that come with time depend on a field.
-    pub(crate) fn times_by(&self, field: FieldId) -> bool {
-        let field = self.fields.get(field.index());
-        field.is_some_and(|field| field.is_timing)
-    }
-
-    /// Whether flows look at a change of a field.
-    pub(crate) fn hears_change_of(&self, field: FieldId) -> bool {
-        self.has_conditions || !self.changes.is_empty() || self.timezone_field() == Some(field)
-    }
-
-    fn of_fields(&self) -> Vec<OfField> {
-        let of_field = |index| {
-            let field = FieldId::next(index);
-            let is_timed_by = |id: &TriggerId| match self.trigger(*id).map(|trigger| &trigger.kind)
-            {
-                Some(TriggerKind::Date(date)) => date.field == field,
-                _ => false,
-            };
-            OfField {
-                channel: Channel::ALL
-                    .into_iter()
-                    .find(|channel| self.address_field(*channel) == Some(field)),
-                is_timing: self.timezone_field() == Some(field)
-                    || self.timed.iter().any(is_timed_by),
-            }
-        };
-        (0..self.program.fields.len()).map(of_field).collect()
     }
 
     fn dispatch(&mut self) {
