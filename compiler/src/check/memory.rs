@@ -191,37 +191,51 @@ impl Memory {
         is_sound: &dyn Fn(FileId) -> bool,
     ) {
         let now = Surroundings::of(checker, policy);
-        let Some(before) = self.surroundings.take() else {
-            self.surroundings = Some(now);
-            return;
-        };
-        let change = before.change_to(&now);
-        let is_blind = |change: &Change, spot: Spot, flow: &Remembered| match change {
-            Change::None => true,
-            Change::Names(names) => {
-                let source = checker.input.sources.get(spot.file);
-                let text = source.map_or("", |source| &source.text);
-                flow.outcome.has_understood_all()
-                    && is_sound(spot.file)
-                    && !names.iter().any(|name| text.contains(name.as_str()))
+        if let Some(before) = self.surroundings.take() {
+            let holds = |change: &Change, spot: &Spot, flow: &Remembered| match change {
+                Change::None => true,
+                Change::Names(names) => {
+                    let source = checker.input.sources.get(spot.file);
+                    let text = source.map_or("", |source| &source.text);
+                    flow.outcome.has_understood_all()
+                        && is_sound(spot.file)
+                        && !names.iter().any(|name| text.contains(name.as_str()))
+                }
+                Change::Everything => false,
+            };
+            let understood = self.take_out(&before.change_to(&now), &holds);
+            self.take_back(&now, &holds);
+            if !understood.is_empty() {
+                self.aside = Some((before, understood));
             }
-            Change::Everything => false,
-        };
-        let lost = self
-            .flows
-            .extract_if(|spot, flow| !is_blind(&change, *spot, flow));
-        let lost: HashMap<Spot, Remembered> = lost
-            .filter(|(_, flow)| flow.outcome.has_understood_all())
-            .collect();
-        if let Some((known, flows)) = &mut self.aside {
-            let change = known.change_to(&now);
-            let back = flows.extract_if(|spot, flow| is_blind(&change, *spot, flow));
-            self.flows.extend(back);
-        }
-        if !lost.is_empty() {
-            self.aside = Some((before, lost));
         }
         self.surroundings = Some(now);
+    }
+
+    /// Takes the flows out that a change may have touched; those that were understood.
+    fn take_out(
+        &mut self,
+        change: &Change,
+        holds: &impl Fn(&Change, &Spot, &Remembered) -> bool,
+    ) -> HashMap<Spot, Remembered> {
+        let touched = |spot: &Spot, flow: &mut Remembered| !holds(change, spot, flow);
+        let touched = self.flows.extract_if(touched);
+        touched
+            .filter(|(_, flow)| flow.outcome.has_understood_all())
+            .collect()
+    }
+
+    /// Takes the flows back that were put aside and that hold in what is there now.
+    fn take_back(
+        &mut self,
+        now: &Surroundings,
+        holds: &impl Fn(&Change, &Spot, &Remembered) -> bool,
+    ) {
+        if let Some((known, flows)) = &mut self.aside {
+            let change = known.change_to(now);
+            let back = flows.extract_if(|spot, flow| holds(&change, spot, flow));
+            self.flows.extend(back);
+        }
     }
 
     /// What came of a flow, if it is the same still, and whether names were suggested in it.
