@@ -106,14 +106,12 @@ impl Checker<'_> {
         self.declared_beside(field, written, &amount.ty);
         let (id, declared) = target?;
         let is_set = run.state().is_set(&Path::of(Root::Contact(id)));
-        let before = self.handled(Expression {
-            optional: declared.optional && !is_set,
-            ..self.make(
-                ExpressionKind::ContactField(id),
-                declared.ty.clone(),
-                field.span,
-            )
-        });
+        if declared.optional && !is_set {
+            let finding = self.nothing_to_add_to((written, field), &declared.ty);
+            self.report(finding);
+        }
+        let ty = declared.ty.clone();
+        let before = self.make(ExpressionKind::ContactField(id), ty, field.span);
         let place = before.place;
         let sum = ExpressionKind::Binary(BinaryOperator::Add, Box::new(before), Box::new(amount));
         let value = Expression {
@@ -127,6 +125,43 @@ impl Checker<'_> {
             value,
             field_place,
         })
+    }
+
+    /// What stands for an unset field cannot be said behind `to`, where only a field can stand.
+    fn nothing_to_add_to(
+        &self,
+        (amount, field): (&syntax::Expression, &syntax::Expression),
+        ty: &Type,
+    ) -> Finding {
+        let slice = |expression: &syntax::Expression| {
+            let place = self.place(expression.span);
+            self.input.sources.slice(place)
+        };
+        let written = slice(field);
+        let message = format!("`{written}` may be unset");
+        let finding = Finding::new(Rule::OptionalNotHandled, self.place(field.span), message);
+        if !matches!(ty, Type::Int | Type::Decimal) {
+            return finding.with_help(format!("ask before, `if {written} is set then … end`"));
+        }
+        let set = format!("set {written} = ({written} ?? 0) + {}", slice(amount));
+        let text = self.input.sources.get(self.file);
+        let before = text.and_then(|text| text.text.get(..amount.span.start as usize));
+        let keyword = before.and_then(|before| before.trim_end().strip_suffix("add"));
+        let start = keyword.and_then(|before| u32::try_from(before.len()).ok());
+        let finding = finding.with_help(format!(
+            "write `{set}`, or ask before, `if {written} is set`"
+        ));
+        let is_plain = matches!(
+            amount.kind,
+            syntax::ExpressionKind::Literal(_) | syntax::ExpressionKind::Field(..)
+        );
+        match start.filter(|_| is_plain) {
+            Some(start) => {
+                let whole = self.place(Span::new(start, field.span.end));
+                finding.with_replacement(format!("change to `{set}`"), whole, set)
+            }
+            None => finding,
+        }
     }
 
     /// `unset contact.F`
