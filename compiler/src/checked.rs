@@ -121,6 +121,9 @@ pub enum Type {
     Record(Arc<[Field]>),
 }
 
+/// What rows and tests name a contact by; it is none of its fields (language reference, section 3).
+pub const CONTACT_ID: &str = "id";
+
 /// A named value of a contact, event, record, message or action.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Field {

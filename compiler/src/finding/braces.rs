@@ -1,7 +1,7 @@
 //! Doubled braces in a text, and what else is wrong between them: one change mends both.
 
 use super::{Edit, Finding, Fix, Rule};
-use crate::source::FileSpan;
+use crate::source::{FileSpan, Span};
 
 /// Joins what is said between doubled braces to what is said of the braces, where it is known how it is mended.
 pub(super) fn join(findings: &mut Vec<Finding>) {
@@ -70,9 +70,8 @@ fn between(finding: &Finding) -> Option<FileSpan> {
         && (first.text.as_str(), last.text.as_str()) == ("{", "}")
         && first.place.span.start == finding.primary.span.start;
     let whole = first.place.span.end..last.place.span.start;
-    is_of_braces.then(|| {
-        crate::source::Span::new(whole.start, whole.end.max(whole.start)).in_file(first.place.file)
-    })
+    let whole = Span::new(whole.start, whole.end.max(whole.start));
+    is_of_braces.then(|| whole.in_file(first.place.file))
 }
 
 /// What is said of the braces, with the changes between them made as well; none where those meet.

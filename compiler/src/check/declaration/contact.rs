@@ -6,7 +6,7 @@ use nurture_runtime::program::{Addresses, Channel, FieldId};
 
 use crate::{
     check::{Checker, fields::Fields, items::Items, relation::describe, written_type::Owner},
-    checked::{Field, Type},
+    checked::{CONTACT_ID, Field, Type},
     finding::{Edit, Finding, Fix, Rule},
     source::{FileSpan, Span},
 };
@@ -34,7 +34,7 @@ impl Checker<'_> {
             let place = self.place(contact.node.keyword);
             self.report(second_contact(place, keyword));
         }
-        let ids = fields.iter().filter(|field| field.external == ID);
+        let ids = fields.iter().filter(|field| field.external == CONTACT_ID);
         let ids: Vec<FileSpan> = ids.map(|field| field.named.place).collect();
         for place in ids {
             self.report(second_id(place));
@@ -134,9 +134,6 @@ fn addresses(fields: &[Field]) -> Addresses {
         timezone: find("timezone", &Type::Timezone),
     }
 }
-
-/// What rows call the contact by.
-const ID: &str = "id";
 
 /// A field that no row can set: its member of that name says whose row it is.
 fn second_id(place: FileSpan) -> Finding {

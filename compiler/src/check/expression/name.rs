@@ -16,7 +16,7 @@ use crate::{
         state::{Path, Root, Visible},
         target::to_declare,
     },
-    checked::{BindingId, Definition, Expression, ExpressionKind, Field, Type},
+    checked::{BindingId, CONTACT_ID, Definition, Expression, ExpressionKind, Field, Type},
     finding::{Finding, Rule, by_nearness},
     source::{FileSpan, Span},
     syntax::{self, ExpressionKind as Written, Name, Presence},
@@ -251,7 +251,7 @@ impl Checker<'_> {
                 self.report(finding.with_help("a tag is asked for with `tagged vip`"));
                 return None;
             }
-            if name.text == "id" {
+            if name.text == CONTACT_ID {
                 self.report(finding.with_help("the id by which rows name a contact is none of its fields; an id that messages show is one of its own: `crm_id: text?`"));
                 return None;
             }

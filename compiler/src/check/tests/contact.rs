@@ -7,7 +7,7 @@ use smol_str::SmolStr;
 
 use crate::{
     check::{Checker, fit, members::missing},
-    checked::{Definition, Expression, ReferenceKind, TestContact, Type},
+    checked::{CONTACT_ID, Definition, Expression, ReferenceKind, TestContact, Type},
     finding::{Finding, Rule},
     source::{FileSpan, Span},
     syntax::{self, Member, Members, Name, TestLineKind},
@@ -111,7 +111,7 @@ impl Checker<'_> {
         let mut fields: Vec<(FieldId, Expression)> = Vec::new();
         let mut unknown: Vec<&Member> = Vec::new();
         for member in self.distinct(members) {
-            if member.name.text == "id" {
+            if member.name.text == CONTACT_ID {
                 id = self.id_of_contact(&member.value);
             } else if let Some((field, declared)) = self.contact_field_named(&member.name) {
                 let value = self.test_value(&member.value, &declared.ty);

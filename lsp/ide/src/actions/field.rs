@@ -1,6 +1,7 @@
 //! Declaring a field of the contact that is used and not declared.
 
 use nurture_compiler::{
+    checked::CONTACT_ID,
     finding::{Edit, Finding},
     source::{FileId, FileSpan, Span},
     syntax::{Expression, Item, StatementKind, TestLineKind, visit},
@@ -17,7 +18,7 @@ pub(super) fn of_contact(analysis: &Analysis, finding: &Finding) -> Option<Title
     let at = finding.primary;
     let name = analysis.sources().slice(at);
     // Rows name the contact by it: it can be no field.
-    if name == "id" {
+    if name == CONTACT_ID {
         return None;
     }
     let item = item_at(tree(analysis, at.file)?, at.span.start)?;
