@@ -89,9 +89,11 @@ impl Analysis for Sends<'_> {
 
     /// Before the first pass, nobody asks of what its passes send.
     fn due(&mut self, statement: &Statement, facts: &Sent) {
-        visit::statement(statement, &mut |expression| {
-            self.look_at(expression, facts);
-        });
+        if let StatementKind::Repeat { every, until, .. } = &statement.kind {
+            for asking in every.iter().chain(until) {
+                self.look_at_condition(asking, facts);
+            }
+        }
     }
 
     fn pass(&self, _facts: &mut Sent, _elapsed: Elapsed) {}
@@ -126,7 +128,14 @@ impl Sends<'_> {
             EndingKind::When(condition) => Some(condition),
         };
         if let Some(condition) = condition {
-            visit::expression(condition, &mut |part| self.look_at(part, ever));
+            self.look_at_condition(condition, ever);
+        }
+    }
+
+    /// One of the messages that a condition asks for together is enough.
+    fn look_at_condition(&mut self, condition: &Expression, facts: &Sent) {
+        for group in asked::groups(condition) {
+            self.ask_group(Asker::Condition, &group.asked, facts);
         }
     }
 
@@ -143,15 +152,11 @@ impl Sends<'_> {
                     ..
                 } => {
                     awaited.extend(subject.map(|subject| (subject, *event_place)));
-                    for group in condition.iter().flat_map(asked::groups) {
-                        self.ask_group(Asker::Condition, &group.asked, facts);
+                    if let Some(condition) = condition {
+                        self.look_at_condition(condition, facts);
                     }
                 }
-                ArmKind::Condition(condition) => {
-                    for group in asked::groups(condition) {
-                        self.ask_group(Asker::Condition, &group.asked, facts);
-                    }
-                }
+                ArmKind::Condition(condition) => self.look_at_condition(condition, facts),
             }
         }
         self.ask_group(Asker::Event, &awaited, facts);
