@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use foldhash::{HashMap, HashSet};
+use foldhash::HashMap;
 
 use nurture_runtime::program::{AliasId, TagId};
 use smol_str::SmolStr;
@@ -13,7 +13,7 @@ use smol_str::SmolStr;
 use super::{
     Checker,
     items::Items,
-    mentions::{Given, Mention, MentionOf, Mentions},
+    mentions::{Given, Mention, MentionOf, Mentions, OfFile},
     names::{Names, Table},
 };
 use crate::{
@@ -141,25 +141,51 @@ impl Aliases {
 /// What came of the names at one look, to be taken as it was while it comes of the same.
 #[derive(Debug, Default)]
 pub(super) struct Collected {
-    mentions: Vec<Arc<Mentions>>,
+    /// The names of each file.
+    files: Vec<OfFile>,
     /// The names of the actions, which calls are of.
     actions: Vec<SmolStr>,
     /// The names of the messages, of which no send can have one.
     messages: Vec<SmolStr>,
     aliases: Arc<Aliases>,
     declared: Vec<Alias>,
+    tags: Table<TagId>,
 }
 
 impl Collected {
-    fn is_of(&self, mentions: &[Arc<Mentions>], names: &Names) -> bool {
-        self.mentions.len() == mentions.len()
-            && self
-                .mentions
-                .iter()
-                .zip(mentions)
-                .all(|(one, other)| Arc::ptr_eq(one, other))
+    /// Whether the same names are given, to the same things, wherever they stand.
+    fn is_of(&self, files: &[OfFile], names: &Names) -> bool {
+        let mut both = self.files.iter().zip(files);
+        self.files.len() == files.len()
+            && both.all(|((file, before), (of, now))| {
+                file == of && (Arc::ptr_eq(before, now) || before.give_what(now))
+            })
             && names.actions.names().eq(&self.actions)
             && names.messages.names().eq(&self.messages)
+    }
+
+    /// Takes over where the names stand now.
+    fn stand_in(&mut self, files: &[OfFile]) {
+        for ((file, before), (_, now)) in self.files.iter_mut().zip(files) {
+            if Arc::ptr_eq(before, now) {
+                continue;
+            }
+            // From behind: a name is declared where it stands first, and nothing before that place is its own.
+            for (was, is) in before.names().rev().zip(now.names().rev()) {
+                let ids = [
+                    self.aliases.sends.get(&was.text).copied(),
+                    self.aliases.works.get(&was.text).copied().flatten(),
+                ];
+                for id in ids.into_iter().flatten() {
+                    let declared = self.declared.get_mut(id.index());
+                    let place = declared.map(|declared| &mut declared.named.place);
+                    if let Some(place) = place.filter(|place| **place == was.span.in_file(*file)) {
+                        *place = is.span.in_file(*file);
+                    }
+                }
+            }
+            *before = Arc::clone(now);
+        }
     }
 }
 
@@ -174,30 +200,34 @@ struct Found<'a> {
 }
 
 impl Checker<'_> {
-    /// Collects the names of sends, tasks and calls.
-    pub(super) fn collect_aliases(&mut self, items: &Items<'_>, mentions: &[Arc<Mentions>]) {
-        if !self.collected.is_of(mentions, &self.names) {
+    /// Collects the names of sends, tasks and calls, and the tags.
+    pub(super) fn collect_aliases(&mut self, items: &Items<'_>, mentions: &[OfFile]) {
+        if self.collected.is_of(mentions, &self.names) {
+            self.collected.stand_in(mentions);
+        } else {
             let found = self.findings.len();
             self.collected = self.collected_from(items, mentions);
             if self.findings.len() > found {
                 // What is wrong about a name is to be said each time.
-                self.collected.mentions.clear();
+                self.collected.files.clear();
             }
         }
         self.aliases = Arc::clone(&self.collected.aliases);
         self.checked.aliases.clone_from(&self.collected.declared);
+        self.names.tags = self.collected.tags.clone();
+        self.checked.tags = self.names.tags.names().map(SmolStr::new).collect();
     }
 
-    fn collected_from(&mut self, items: &Items<'_>, mentions: &[Arc<Mentions>]) -> Collected {
+    fn collected_from(&mut self, items: &Items<'_>, mentions: &[OfFile]) -> Collected {
         let mut aliases = Aliases {
             in_flow: mentions
                 .iter()
-                .flat_map(|of| (0..of.flows.len()).map(|position| (Arc::clone(of), position)))
+                .flat_map(|(_, of)| (0..of.flows.len()).map(|position| (Arc::clone(of), position)))
                 .collect(),
             ..Aliases::default()
         };
         let mut first = First::new();
-        let given = mentions.iter().flat_map(|mentions| &mentions.flows);
+        let given = mentions.iter().flat_map(|(_, of)| &of.flows);
         for (flow, given) in items.flows.iter().zip(given) {
             self.file = flow.file;
             for mention in &given.mentions {
@@ -215,11 +245,12 @@ impl Checker<'_> {
         }
         let declared = aliases.number(first);
         Collected {
-            mentions: mentions.to_vec(),
+            files: mentions.to_vec(),
             actions: self.names.actions.names().map(SmolStr::new).collect(),
             messages: self.names.messages.names().map(SmolStr::new).collect(),
             aliases: Arc::new(aliases),
             declared,
+            tags: tags_of(mentions),
         }
     }
 
@@ -255,16 +286,13 @@ impl Checker<'_> {
             self.report(finding);
         }
     }
+}
 
-    /// Collects the tags that the project names anywhere.
-    pub(super) fn collect_tags(&mut self, mentions: &[Arc<Mentions>]) {
-        let tags = mentions.iter().flat_map(|mentions| &mentions.tags);
-        let tags: HashSet<&SmolStr> = tags.filter(|tag| !tag.is_empty()).collect();
-        let mut tags: Vec<SmolStr> = tags.into_iter().cloned().collect();
-        tags.sort_unstable();
-        self.names.tags = Table::new(tags.iter().cloned().zip((0..).map(TagId)));
-        self.checked.tags = tags;
-    }
+/// The tags that the project names anywhere.
+fn tags_of(mentions: &[OfFile]) -> Table<TagId> {
+    let tags = mentions.iter().flat_map(|(_, of)| &of.tags);
+    let tags: BTreeSet<&SmolStr> = tags.filter(|tag| !tag.is_empty()).collect();
+    Table::new(tags.into_iter().cloned().zip((0..).map(TagId)))
 }
 
 fn named_like_a_message(place: FileSpan, name: &str, message: FileSpan) -> Finding {

@@ -24,7 +24,7 @@ use super::{
     Checker,
     fields::Fields,
     items::{At, Items},
-    mentions::Mentions,
+    mentions::OfFile,
     names::Table,
     written_type::{Owner, second},
 };
@@ -42,7 +42,7 @@ struct Sorted<'a, T> {
 
 impl Checker<'_> {
     /// Collects names and types.
-    pub(super) fn declare(&mut self, items: &Items<'_>, mentions: &[Arc<Mentions>]) {
+    pub(super) fn declare(&mut self, items: &Items<'_>, mentions: &[OfFile]) {
         self.names.unread = items.unread;
         self.collect_vague_names(items);
         self.declare_contact(items);
@@ -53,7 +53,6 @@ impl Checker<'_> {
         self.declare_small(items);
         self.declare_flows(items);
         self.collect_aliases(items, mentions);
-        self.collect_tags(mentions);
     }
 
     /// Looks at what stands inside of declarations.

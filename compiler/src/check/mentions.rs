@@ -4,7 +4,7 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 use smol_str::SmolStr;
 
 use super::Input;
@@ -55,32 +55,54 @@ pub(super) enum MentionOf {
 /// The names of all files at the last look, each with the file's revision.
 pub(super) type Known = HashMap<FileId, (u64, Arc<Mentions>)>;
 
+/// The names that a file gives.
+pub(super) type OfFile = (FileId, Arc<Mentions>);
+
 /// The names that each file gives, in order of the files; those of files that have not changed are taken as they were.
 pub(super) fn of_files(
     input: &Input<'_>,
     known: Option<&mut Known>,
     revision: &dyn Fn(FileId) -> u64,
-) -> Vec<Arc<Mentions>> {
+) -> Vec<OfFile> {
+    let files = input.files.iter();
     let Some(known) = known else {
-        let trees = input.files.iter();
-        return trees
-            .map(|(_, tree)| Arc::new(Mentions::of(tree)))
+        return files
+            .map(|(file, tree)| (*file, Arc::new(Mentions::of(tree))))
             .collect();
     };
-    let mut now = Known::default();
-    let mentions = input.files.iter().map(|(file, tree)| {
+    let mentions = files.map(|(file, tree)| {
         let revision = revision(*file);
-        let same = known.remove(file).filter(|(of, _)| *of == revision);
-        let mentions = same.map_or_else(|| Arc::new(Mentions::of(tree)), |(_, same)| same);
-        now.insert(*file, (revision, Arc::clone(&mentions)));
-        mentions
+        // No text has the number 0.
+        let (of, mentions) = known.entry(*file).or_default();
+        if *of != revision {
+            *of = revision;
+            *mentions = Arc::new(Mentions::of(tree));
+        }
+        (*file, Arc::clone(mentions))
     });
-    let mentions = mentions.collect();
-    *known = now;
+    let mentions: Vec<OfFile> = mentions.collect();
+    if known.len() > mentions.len() {
+        let present: HashSet<FileId> = mentions.iter().map(|(file, _)| *file).collect();
+        known.retain(|file, _| present.contains(file));
+    }
     mentions
 }
 
 impl Mentions {
+    /// Whether another text gives the same names, wherever they stand.
+    pub(super) fn give_what(&self, other: &Self) -> bool {
+        let flows = self.flows.iter().zip(&other.flows);
+        self.tags == other.tags
+            && self.flows.len() == other.flows.len()
+            && flows.into_iter().all(|(one, other)| one.gives_what(other))
+    }
+
+    /// All names that flows give, in order.
+    pub(super) fn names(&self) -> impl DoubleEndedIterator<Item = &Name> {
+        let mentions = self.flows.iter().flat_map(|flow| &flow.mentions);
+        mentions.map(|mention| &mention.name)
+    }
+
     fn of(tree: &syntax::File) -> Self {
         let mut mentions = Self::default();
         for item in &tree.items {
@@ -137,6 +159,13 @@ impl Mentions {
 }
 
 impl Given {
+    fn gives_what(&self, other: &Self) -> bool {
+        let mut mentions = self.mentions.iter().zip(&other.mentions);
+        self.mentions.len() == other.mentions.len()
+            && mentions
+                .all(|(one, other)| (&one.name.text, &one.of) == (&other.name.text, &other.of))
+    }
+
     fn add(&mut self, mention: Mention) {
         let names = match mention.of {
             MentionOf::Send => &mut self.sends,

@@ -36,9 +36,11 @@ impl<Id> Default for Table<Id> {
 impl<Id: Copy> Table<Id> {
     /// A table of names in the order of their ids.
     pub(super) fn new(names: impl Iterator<Item = (SmolStr, Id)>) -> Self {
-        let ids: HashMap<SmolStr, Id> = names.collect();
-        let mut names: Vec<SmolStr> = ids.keys().cloned().collect();
+        let (names, ids): (Vec<SmolStr>, Vec<Id>) = names.unzip();
+        let ids = names.iter().cloned().zip(ids).collect();
+        let mut names = names;
         names.sort_unstable();
+        names.dedup();
         Self { ids, names }
     }
 
