@@ -1,8 +1,10 @@
 //! Walking over every expression of a flow.
 
+use smallvec::{SmallVec, smallvec};
+
 use super::{
-    Arm, ArmKind, Block, Branch, Ending, EndingKind, Expression, ExpressionKind, Flow, Moment,
-    Predicate, SplitArm, Statement, StatementKind, TextPart, TriggerKind,
+    ArmKind, Block, Branch, Ending, EndingKind, Expression, ExpressionKind, Flow, Moment,
+    Predicate, Statement, StatementKind, TextPart, TriggerKind,
 };
 
 /// Calls `look` for every expression in a flow, its clauses included, outer ones before their parts.
@@ -140,64 +142,33 @@ fn all<'a>(
 }
 
 impl Statement {
-    /// The blocks within a statement, in source order.
-    pub fn blocks(&self) -> impl Iterator<Item = &Block> {
-        let mut within = Within::default();
-        match &self.kind {
-            StatementKind::WaitUntil { then, past, .. } => {
-                within.single = [then.as_ref(), past.as_ref()];
-            }
+    /// The blocks within a statement, in source order; to go through them is part of every walk, and most statements have none.
+    pub fn blocks(&self) -> SmallVec<[&Block; 4]> {
+        let branches: SmallVec<[&Branch; 4]> = match &self.kind {
+            StatementKind::WaitUntil { then, past, .. } => then.iter().chain(past).collect(),
             StatementKind::WaitFor(wait) => {
-                within.waited = &wait.arms;
+                let arms = wait.arms.iter().filter_map(|arm| arm.branch.as_ref());
                 let timeout = wait.timeout.as_ref();
-                within.single = [None, timeout.and_then(|timeout| timeout.branch.as_ref())];
+                arms.chain(timeout.and_then(|timeout| timeout.branch.as_ref()))
+                    .collect()
             }
             StatementKind::If {
                 branches,
                 otherwise,
             } => {
-                within.branches = branches;
-                within.single = [None, otherwise.as_ref()];
+                let branches = branches.iter().map(|(_, branch)| branch);
+                branches.chain(otherwise).collect()
             }
             StatementKind::Match {
                 cases, otherwise, ..
             } => {
-                within.cases = cases;
-                within.single = [None, otherwise.as_ref()];
+                let cases = cases.iter().map(|(_, branch)| branch);
+                cases.chain(otherwise).collect()
             }
-            StatementKind::Split { arms, .. } => within.arms = arms,
-            StatementKind::Repeat { body, .. } => within.single = [Some(body), None],
-            _ => {}
-        }
-        within.blocks()
-    }
-}
-
-/// The branches within a statement of any kind: going through them is part of every walk, and takes no memory.
-#[derive(Default)]
-struct Within<'a> {
-    waited: &'a [Arm],
-    branches: &'a [(Expression, Branch)],
-    cases: &'a [(Vec<Expression>, Branch)],
-    arms: &'a [SplitArm],
-    /// Before and behind the others.
-    single: [Option<&'a Branch>; 2],
-}
-
-impl<'a> Within<'a> {
-    fn blocks(self) -> impl Iterator<Item = &'a Block> {
-        let [before, behind] = self.single;
-        let waited = self.waited.iter().filter_map(|arm| arm.branch.as_ref());
-        let branches = self.branches.iter().map(|(_, branch)| branch);
-        let cases = self.cases.iter().map(|(_, branch)| branch);
-        let arms = self.arms.iter().map(|arm| &arm.branch);
-        let branches = before
-            .into_iter()
-            .chain(waited)
-            .chain(branches)
-            .chain(cases)
-            .chain(arms)
-            .chain(behind);
-        branches.map(|branch| &branch.body)
+            StatementKind::Split { arms, .. } => arms.iter().map(|arm| &arm.branch).collect(),
+            StatementKind::Repeat { body, .. } => return smallvec![&body.body],
+            _ => return SmallVec::new(),
+        };
+        branches.iter().map(|branch| &branch.body).collect()
     }
 }

@@ -1,5 +1,7 @@
 //! Statements (language reference, section 4).
 
+use smallvec::{SmallVec, smallvec};
+
 use super::{EventPredicate, Expression, Members, Name, Text};
 use crate::source::Span;
 
@@ -307,71 +309,46 @@ pub struct RaceAfter {
 }
 
 impl Statement {
-    /// The blocks within a statement, in source order.
-    pub fn blocks(&self) -> impl Iterator<Item = &Block> {
-        let mut within = Within::default();
+    /// The blocks within a statement, in source order; to go through them is part of every walk, and most statements have none.
+    pub fn blocks(&self) -> SmallVec<[&Block; 4]> {
         match &self.kind {
             StatementKind::If {
                 branches,
                 otherwise,
             } => {
-                within.branches = branches;
-                within.otherwise = otherwise.as_ref();
+                let bodies = branches.iter().map(|branch| &branch.body);
+                bodies.chain(body_of(otherwise.as_ref())).collect()
             }
             StatementKind::Match {
                 cases, otherwise, ..
             } => {
-                within.cases = cases;
-                within.otherwise = otherwise.as_ref();
+                let bodies = cases.iter().map(|case| &case.body);
+                bodies.chain(body_of(otherwise.as_ref())).collect()
             }
-            StatementKind::Split { arms, .. } => within.arms = arms,
-            StatementKind::Repeat(repeat) => within.single = [Some(&repeat.body), None],
+            StatementKind::Split { arms, .. } => arms.iter().map(|arm| &arm.body).collect(),
+            StatementKind::Repeat(repeat) => smallvec![&repeat.body],
             StatementKind::Wait(wait) => match &**wait {
-                Wait::For(_) => {}
+                Wait::For(_) => SmallVec::new(),
                 Wait::Until { branches, .. } | Wait::Arm { branches, .. } => {
-                    let then = branches.as_ref().map(|branches| &branches.then.body);
-                    within.single = [then, None];
-                    let otherwise = branches.as_ref().map(|branches| &branches.otherwise);
-                    within.otherwise = otherwise.and_then(Option::as_ref);
+                    let branches = branches.iter();
+                    let bodies = branches.flat_map(|branches| {
+                        let then = std::iter::once(&branches.then.body);
+                        then.chain(body_of(branches.otherwise.as_ref()))
+                    });
+                    bodies.collect()
                 }
                 Wait::Race { arms, after } => {
-                    within.race = arms;
-                    within.single = [None, after.as_ref().map(|after| &after.body)];
+                    let bodies = arms.iter().map(|arm| &arm.body);
+                    bodies
+                        .chain(after.as_ref().map(|after| &after.body))
+                        .collect()
                 }
             },
-            _ => {}
+            _ => SmallVec::new(),
         }
-        within.blocks()
     }
 }
 
-/// The blocks within a statement of any kind: going through them is part of every walk, and takes no memory.
-#[derive(Default)]
-struct Within<'a> {
-    branches: &'a [Branch],
-    cases: &'a [MatchCase],
-    arms: &'a [SplitArm],
-    race: &'a [RaceArm],
-    /// Before and behind the arms of a race.
-    single: [Option<&'a Block>; 2],
-    otherwise: Option<&'a ElseBranch>,
-}
-
-impl<'a> Within<'a> {
-    fn blocks(self) -> impl Iterator<Item = &'a Block> {
-        let [before, behind] = self.single;
-        let branches = self.branches.iter().map(|branch| &branch.body);
-        let cases = self.cases.iter().map(|case| &case.body);
-        let arms = self.arms.iter().map(|arm| &arm.body);
-        let race = self.race.iter().map(|arm| &arm.body);
-        let otherwise = self.otherwise.map(|otherwise| &otherwise.body);
-        before
-            .into_iter()
-            .chain(branches)
-            .chain(cases)
-            .chain(arms)
-            .chain(race)
-            .chain(behind)
-            .chain(otherwise)
-    }
+fn body_of(branch: Option<&ElseBranch>) -> Option<&Block> {
+    branch.map(|branch| &branch.body)
 }

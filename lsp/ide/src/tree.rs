@@ -126,7 +126,10 @@ pub(crate) fn statements_at(block: &Block, offset: u32) -> Vec<&Statement> {
     let mut block = block;
     while let Some(statement) = statement_in(block, offset) {
         found.push(statement);
-        let inner = statement.blocks().find(|block| block.span.touches(offset));
+        let inner = statement
+            .blocks()
+            .into_iter()
+            .find(|block| block.span.touches(offset));
         let Some(inner) = inner else { break };
         block = inner;
     }

@@ -104,6 +104,7 @@ fn sends_marketing(analysis: &Analysis, block: &Block) -> bool {
         sends
             || statement
                 .blocks()
+                .iter()
                 .any(|inner| sends_marketing(analysis, inner))
     })
 }

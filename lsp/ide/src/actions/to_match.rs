@@ -183,7 +183,7 @@ fn find<'a>(
         if is(statement) {
             return Some(statement);
         }
-        let mut inner = statement.blocks();
+        let mut inner = statement.blocks().into_iter();
         inner.find_map(|block| find(block, is))
     })
 }
