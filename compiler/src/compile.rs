@@ -40,8 +40,10 @@ pub struct Project {
     ids: BTreeMap<SmolStr, FileId>,
     /// In order of names.
     files: BTreeMap<SmolStr, SourceFile>,
+    /// For each id, which of the project's texts the file has now; no two texts have one number.
+    revisions: Vec<u64>,
     /// How many texts there were.
-    revisions: u64,
+    texts: u64,
     manifest: Option<FileId>,
     templates: BTreeMap<SmolStr, FileId>,
 }
@@ -51,8 +53,6 @@ pub struct Project {
 struct SourceFile {
     id: FileId,
     parsed: Arc<Parsed>,
-    /// Which of the project's texts it is; no two texts have one number.
-    revision: u64,
 }
 
 /// What a compilation is asked to look at beside the texts.
@@ -100,13 +100,12 @@ impl Project {
         if name == MANIFEST {
             self.manifest = Some(id);
         } else if name.ends_with(".nurture") {
-            self.revisions += 1;
             let file = SourceFile {
                 id,
                 parsed: Arc::new(parse(id, text)),
-                revision: self.revisions,
             };
             self.files.insert(name.into(), file);
+            self.revise(id);
         } else {
             self.templates.insert(name.into(), id);
         }
@@ -166,11 +165,22 @@ impl Project {
         (known.id == file).then_some(&known.parsed)
     }
 
-    /// Which of the project's texts a source file is.
+    /// Which of the project's texts a source file has; 0 for a file of another kind.
     fn revision(&self, file: FileId) -> u64 {
-        let name = self.sources.get(file).map(|source| &*source.name);
-        let file = name.and_then(|name| self.files.get(name));
-        file.map_or(0, |file| file.revision)
+        let revision = self.revisions.get(file.0 as usize);
+        revision.copied().unwrap_or_default()
+    }
+
+    /// Counts a text as a new one.
+    fn revise(&mut self, file: FileId) {
+        let place = file.0 as usize;
+        if self.revisions.len() <= place {
+            self.revisions.resize(place + 1, 0);
+        }
+        self.texts += 1;
+        if let Some(revision) = self.revisions.get_mut(place) {
+            *revision = self.texts;
+        }
     }
 }
 

@@ -236,8 +236,12 @@ pub fn sort(findings: &mut Vec<Finding>, sources: &Sources) {
 /// A text that may quote what the user wrote: without line ends, and of a bounded length.
 fn in_one_line(text: String) -> String {
     const SHOWN: usize = 300;
+    let has_ends = text.bytes().any(|byte| matches!(byte, b'\n' | b'\r'));
+    if text.len() <= SHOWN && !has_ends {
+        return text;
+    }
     let cut = text.char_indices().nth(SHOWN).map(|(end, _)| end);
-    if cut.is_none() && !text.contains(['\n', '\r']) {
+    if cut.is_none() && !has_ends {
         return text;
     }
     let shown = text.get(..cut.unwrap_or(text.len())).unwrap_or_default();

@@ -120,6 +120,7 @@ impl Checker<'_> {
             }
             return;
         };
+        self.checked.references.reserve(memory.references);
         let revision = again.revision;
         let version =
             |spot: &Spot, asked: &Asked<'_>| spot.version(revision(asked.file), asked.place.id);
@@ -142,7 +143,8 @@ impl Checker<'_> {
             self.flows_again((group, of_group), &policy, memory, &mut forks);
             (flows, versions) = (other_flows, other_versions);
         }
-        memory.keep_only(&spots);
+        memory.references = self.checked.references.len();
+        memory.keep_only(spots, &self.flow_places);
     }
 
     /// Checks those of some flows of which it is not known already what comes of that.

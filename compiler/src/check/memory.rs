@@ -34,11 +34,15 @@ pub struct Memory {
     ///
     /// Who types in a declaration leads away from what all flows know, and most often back to it.
     aside: Option<(Surroundings, HashMap<Spot, Remembered>)>,
-    /// Where the flows of the last look stand.
-    spots: HashMap<FlowId, Spot>,
+    /// Where the flows of the last look stand, as they are written.
+    written: Vec<Spot>,
+    /// For each flow by its id, its place among those.
+    places: Vec<usize>,
     bodies: Bodies,
     mentions: Known,
     collected: Collected,
+    /// How many references there were at the last look: there will be about as many.
+    pub(super) references: usize,
     /// How many flows are looked at together; none is one.
     threads: usize,
 }
@@ -282,19 +286,25 @@ impl Memory {
         self.flows.remove(&version.spot);
     }
 
-    /// Forgets the flows of files that are no longer there.
-    pub(super) fn keep_only(&mut self, present: &[Spot]) {
-        let present: HashSet<&Spot> = present.iter().collect();
-        self.flows.retain(|spot, _| present.contains(spot));
-        let by_id = self.flows.values();
-        self.spots = by_id
-            .filter_map(|flow| Some((flow.version.id?, flow.version.spot)))
-            .collect();
+    /// Forgets the flows that are no longer there: `written` are those that are, as they are written, and `places` the places among them by id.
+    pub(super) fn keep_only(&mut self, written: Vec<Spot>, places: &[usize]) {
+        if self.written != written {
+            let present: HashSet<&Spot> = written.iter().collect();
+            self.flows.retain(|spot, _| present.contains(spot));
+            self.written = written;
+        }
+        places.clone_into(&mut self.places);
+    }
+
+    /// Where a flow stands.
+    fn spot(&self, id: FlowId) -> Option<Spot> {
+        let place = self.places.get(id.index())?;
+        self.written.get(*place).copied()
     }
 
     /// What a flow shows beyond its check; looks only if it has changed.
     pub(crate) fn shown(&mut self, id: FlowId, look: impl FnOnce() -> Shown) -> Arc<Shown> {
-        let spot = self.spots.get(&id).copied();
+        let spot = self.spot(id);
         let known = spot.and_then(|spot| self.flows.get(&spot)?.shown.clone());
         known.unwrap_or_else(|| {
             let shown = Arc::new(look());
@@ -312,8 +322,8 @@ impl Memory {
         look: &(dyn Fn(FlowId) -> Shown + Sync),
     ) -> HashMap<FlowId, Shown> {
         let is_known = |id: &FlowId| {
-            let spot = self.spots.get(id);
-            let known = spot.and_then(|spot| self.flows.get(spot));
+            let spot = self.spot(*id);
+            let known = spot.and_then(|spot| self.flows.get(&spot));
             known.is_some_and(|known| known.shown.is_some())
         };
         let ids: Vec<FlowId> = ids.filter(|id| !is_known(id)).collect();

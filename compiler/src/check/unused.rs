@@ -4,7 +4,7 @@ use foldhash::HashSet;
 
 use super::{Checker, items::Items};
 use crate::{
-    checked::{Definition, Named},
+    checked::{Definition, Named, Reference},
     finding::{Edit, Finding, Fix, Rule},
     lex::TokenKind,
     source::FileSpan,
@@ -54,13 +54,7 @@ impl Checker<'_> {
         if items.unread {
             return;
         }
-        let used: HashSet<Definition> = self
-            .checked
-            .references
-            .iter()
-            .map(|reference| reference.target)
-            .filter(|target| is_declaration(*target))
-            .collect();
+        let used = Used::by(&self.checked.references);
         let mut found = Vec::new();
         let checked = &self.checked;
         let mut look = |kind: Kind, what: &str, all: Vec<(&Named, Definition)>| {
@@ -68,7 +62,7 @@ impl Checker<'_> {
                 return;
             }
             for (named, definition) in all {
-                if !used.contains(&definition) {
+                if !used.holds(definition) {
                     found.push((what.to_owned(), named.clone()));
                 }
             }
@@ -140,18 +134,45 @@ fn behind(other: Option<FileSpan>, mut edit: Edit) -> Edit {
     edit
 }
 
-/// Whether it is one of those that are looked for here: most references are to something else.
-const fn is_declaration(target: Definition) -> bool {
-    matches!(
-        target,
-        Definition::Message(_)
-            | Definition::Topic(_)
-            | Definition::List(_)
-            | Definition::Segment(_)
-            | Definition::Score(_)
-            | Definition::Team(_)
-            | Definition::Action(_)
-    )
+/// What is used of what is looked for here: for each kind, by number.
+#[derive(Default)]
+struct Used([Vec<bool>; 7]);
+
+impl Used {
+    fn by(references: &[Reference]) -> Self {
+        let mut used = Self::default();
+        for (kind, number) in references.iter().filter_map(|one| numbered(one.target)) {
+            if let Some(marks) = used.0.get_mut(kind) {
+                if marks.len() <= number {
+                    marks.resize(number + 1, false);
+                }
+                if let Some(mark) = marks.get_mut(number) {
+                    *mark = true;
+                }
+            }
+        }
+        used
+    }
+
+    fn holds(&self, definition: Definition) -> bool {
+        let place = numbered(definition);
+        let mark = place.and_then(|(kind, number)| self.0.get(kind)?.get(number));
+        mark.copied().unwrap_or_default()
+    }
+}
+
+/// The kind and number of one of those that are looked for here; none for all else, which most references are to.
+const fn numbered(target: Definition) -> Option<(usize, usize)> {
+    Some(match target {
+        Definition::Message(id) => (0, id.index()),
+        Definition::Topic(id) => (1, id.index()),
+        Definition::List(id) => (2, id.index()),
+        Definition::Segment(id) => (3, id.index()),
+        Definition::Score(id) => (4, id.index()),
+        Definition::Team(id) => (5, id.index()),
+        Definition::Action(id) => (6, id.index()),
+        _ => return None,
+    })
 }
 
 /// The whole of the declaration whose name stands at a place.

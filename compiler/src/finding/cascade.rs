@@ -83,7 +83,7 @@ impl Broken {
         let mut flows = Vec::new();
         let mut incomplete = Vec::new();
         let mut policy = false;
-        for (file, tree) in files {
+        for (file, tree) in files.iter().filter(|(file, _)| unread.stand_in_file(*file)) {
             let is_broken = |span: Span| unread.stand_in(span.in_file(*file));
             for item in &tree.items {
                 match item {
@@ -120,6 +120,12 @@ impl Places {
 
     fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// Whether one of them stands in a file.
+    fn stand_in_file(&self, file: FileId) -> bool {
+        let first = self.0.partition_point(|place| place.file < file);
+        self.0.get(first).is_some_and(|place| place.file == file)
     }
 
     /// Whether one of them begins in a stretch.
