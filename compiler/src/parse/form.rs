@@ -16,6 +16,9 @@ pub(super) fn form(context: &Context, at: usize, expected: Expected) -> Option<S
     if context.begins_line(at) && expected.label(Label::Declaration) {
         return Some(DECLARATIONS.to_owned());
     }
+    if context.begins_line(at) && expected.label(Label::Clause) {
+        return Some(CLAUSES_OF_A_POLICY.to_owned());
+    }
     let mut braces = 0_u32;
     let before = 0..at.min(context.shaped.kinds.len());
     for index in before.rev().take(REACH) {
@@ -56,6 +59,9 @@ const REACH: usize = 1_000;
 
 const STATEMENTS: &str =
     "a statement begins with a word such as `send`, `wait`, `if`, `set`, `tag`, `notify` or `exit`";
+
+/// Where no statement stands, it is the policy's.
+const CLAUSES_OF_A_POLICY: &str = "the clauses of a policy are `timezone`, `quiet`, `limit`, `holdout`, `exit on` and `exit when`";
 
 const DECLARATIONS: &str = "a declaration begins with a word such as `flow`, `email`, `event`, `contact`, `segment` or `test`";
 

@@ -484,7 +484,28 @@ impl Shaper<'_> {
                     TokenKind::End | TokenKind::Exit | TokenKind::Flow | TokenKind::Test
                 )
         };
-        !goes_on && next.is_none_or(fits)
+        !goes_on && (next.is_none_or(fits) || self.begins_policy_with_a_mistake(index))
+    }
+
+    /// Whether a `policy` that begins a line has a first clause that is none: other clauses or its `end` follow.
+    fn begins_policy_with_a_mistake(&self, index: usize) -> bool {
+        /// A first clause that is longer than this is none.
+        const TOKENS_MAX: usize = 40;
+        let behind = (index + 1..self.tokens.len()).take(TOKENS_MAX);
+        let mut kinds = behind.filter_map(|at| Some((at, self.kind_at(at)?)));
+        let is_clause = |kind: TokenKind| {
+            (kind.is_clause_start() && kind != TokenKind::On) || kind == TokenKind::Exit
+        };
+        let stop = kinds.find(|(at, kind)| {
+            is_clause(*kind)
+                || kind.is_declaration_start() && self.begins_line(*at)
+                || matches!(
+                    kind,
+                    TokenKind::End | TokenKind::On | TokenKind::LeftBrace | TokenKind::Assign
+                )
+        });
+        let is_meant = stop.is_some_and(|(_, kind)| is_clause(kind) || kind == TokenKind::End);
+        is_meant && (index == 0 || self.begins_line(index))
     }
 
     /// Whether an `after` begins an arm, and is no part of a clause.

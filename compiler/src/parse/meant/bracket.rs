@@ -12,7 +12,10 @@ pub(super) fn braces_for_words(site: &Site<'_>) -> Option<Meant> {
     if found.kind != T::LeftBrace {
         return None;
     }
-    let is_members = site.kind(at + 2) == Some(T::Colon);
+    // A clause is none, however it is written.
+    let begins = |kind: T| kind.is_clause_start() || kind.is_statement_start();
+    let is_members =
+        site.kind(at + 2) == Some(T::Colon) && !is_policy && !site.kind(at + 1).is_some_and(begins);
     let opens = if site.expected.token(T::Then) {
         Some(T::Then)
     } else if site.expected.token(T::Do) {
@@ -36,14 +39,17 @@ pub(super) fn braces_for_words(site: &Site<'_>) -> Option<Meant> {
     let behind = close.map_or(at + 1, |close| close + 1);
     let mut instead = Vec::new();
     instead.extend(opens.map(|kind| read(kind, found.span)));
-    let inner = site.tokens.get(at + 1..close.unwrap_or(at + 1))?;
-    instead.extend_from_slice(inner);
+    let inner = at + 1..close.unwrap_or(at + 1);
+    let signs = signs_of_members(site, inner.clone());
+    let words = inner.filter(|index| signs.binary_search(index).is_err());
+    instead.extend(words.filter_map(|index| site.token(index)));
     if let Some(close) = close.filter(|_| !goes_on) {
         instead.push(read(T::End, site.span(close)));
     }
     let help = match opens {
         Some(kind) => format!("write `{}` for `{{`, and `end` for `}}`", kind.text()),
-        None => "take the `{` away, and write `end` for `}`".to_owned(),
+        None if signs.is_empty() => "take the `{` away, and write `end` for `}`".to_owned(),
+        None => "take the `{` and the signs behind words away, and write `end` for `}`".to_owned(),
     };
     let touches = |word: &str, place: usize| {
         let before = place
@@ -61,12 +67,27 @@ pub(super) fn braces_for_words(site: &Site<'_>) -> Option<Meant> {
     };
     let message = "blocks stand between words, and not in braces".to_owned();
     let meant = Meant::new(at..behind, instead, found.span, message).help(help);
-    Some(match close {
-        Some(close) => meant
-            .edit(found.span, touches(word, at))
-            .edit(site.span(close), touches(end, close)),
-        None => meant,
-    })
+    let Some(close) = close else {
+        return Some(meant);
+    };
+    let meant = meant.edit(found.span, touches(word, at));
+    let without = |meant: Meant, sign: &usize| meant.edit(site.span(*sign), "");
+    let meant = signs.iter().fold(meant, without);
+    Some(meant.edit(site.span(close), touches(end, close)))
+}
+
+/// The signs in a block with which its clauses and statements are written as members: `limit: 3 email per 7d,`
+fn signs_of_members(site: &Site<'_>, inside: std::ops::Range<usize>) -> Vec<usize> {
+    let begins = |index: usize| {
+        let kind = site.kind(index);
+        kind.is_some_and(|kind| kind.is_clause_start() || kind.is_statement_start())
+    };
+    let is_sign = |index: &usize| match site.kind(*index) {
+        Some(T::Colon) => begins(index - 1),
+        Some(T::Comma) => begins(index + 1) || index + 1 == inside.end,
+        _ => false,
+    };
+    inside.clone().filter(is_sign).collect()
 }
 
 /// `if {{contact.plan}} == pro`, `if {contact.plan} == pro`, as templates have it.
