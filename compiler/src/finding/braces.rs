@@ -35,6 +35,10 @@ pub(super) fn join(findings: &mut Vec<Finding>) {
                 taken.push(inner);
             }
         }
+        // What may be unset is doubtful where something else is read there than what is written.
+        if mended.iter().any(|found| found.rule == Rule::SyntaxError) {
+            mended.retain(|found| found.rule != Rule::OptionalNotHandled);
+        }
         let merged = merged(&outer, &mended);
         if merged.is_some() {
             for inner in taken {

@@ -40,6 +40,7 @@ const OF_FLOWS: [Rule; 20] = [
 /// Of a step that could not be read, those about its names and types; of a message or a send with such a mistake, `missing-argument`; of a flow, those of rules that look at the flow as a whole; of a project with one, `unused-declaration`.
 /// `findings` are those of all stages, in any order; `files` are the project's.
 pub fn silence(findings: &mut Vec<Finding>, files: &[(FileId, &File)]) {
+    silence_behind_unknown(findings);
     super::braces::join(findings);
     silence_shapes(findings);
     // How a name is spelt says nothing of one that is not known: a text in quotes, or another one, is meant.
@@ -159,6 +160,22 @@ fn silence_shapes(findings: &mut Vec<Finding>) {
         finding.rule != Rule::InvalidLiteral
             || !is_shape(finding)
             || impossible.binary_search(&finding.primary).is_err()
+    });
+}
+
+/// Takes away how the names of fields are spelt behind a name that stands for nothing: `lead.FirstName`.
+fn silence_behind_unknown(findings: &mut Vec<Finding>) {
+    let unknown = findings.iter().filter(|finding| is_of_names(finding.rule));
+    let mut ends: Vec<(FileId, u32)> = unknown
+        .map(|finding| (finding.primary.file, finding.primary.span.end))
+        .collect();
+    ends.sort_unstable();
+    findings.retain(|finding| {
+        let place = finding.primary;
+        // Between them stands the dot.
+        let before = place.span.start.checked_sub(1);
+        let is_behind = before.is_some_and(|end| ends.binary_search(&(place.file, end)).is_ok());
+        !(finding.rule == Rule::BadName && is_behind)
     });
 }
 

@@ -1,5 +1,6 @@
 //! The lexer itself: logos finds the tokens of code, and a stack of modes tells code from the inside of strings.
 
+mod block_tag;
 mod foreign;
 mod strings;
 mod words;
@@ -104,6 +105,8 @@ struct OpenText {
     comments: usize,
     findings: usize,
     excused: usize,
+    /// Whether a tag of templates was found in it: one finding speaks of all of them.
+    has_block_tag: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

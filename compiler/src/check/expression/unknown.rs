@@ -8,7 +8,7 @@ use crate::{
         Checker, advice, binding::Payload, relation, scope::Scope, state::Visible, unused::Kind,
     },
     checked::{Definition, Type},
-    finding::{Finding, Rule, nearest},
+    finding::{Edit, Finding, Fix, Rule, nearest},
     lex::TokenKind,
     source::{FileSpan, Span},
     syntax::Name,
@@ -211,16 +211,14 @@ impl Checker<'_> {
             (false, name) => format!("unknown name `{name}`"),
         };
         let finding = Finding::new(Rule::UnknownName, place, message);
-        let meant = self.meant_by_holder(scope, name, field);
+        let meant = self.meant_by_holder(scope, name, field, self.place(span));
         // A payload that is bound nowhere is missed once in its flow.
         let is_mended = matches!(meant, Meant::Instead(_));
         if !is_mended && scope.params.is_none() && !self.bindings.misses(&name.text) {
             return;
         }
         let finding = match meant {
-            Meant::Instead(meant) => finding
-                .with_help(format!("write `{meant}`"))
-                .with_replacement(format!("change to `{meant}`"), self.place(span), meant),
+            Meant::Instead(meant) => self.instead(finding, self.place(span), &meant, field),
             Meant::Help(help) => finding.with_help(help),
             Meant::Unknown => {
                 let bound = scope.state.names().into_iter();
@@ -242,6 +240,36 @@ impl Checker<'_> {
         };
         let known = scope.state.names().into_iter().chain(["contact"]);
         self.report(advice::listing(finding, known));
+    }
+
+    /// Offers what is meant instead of what stands at a place: without the `$` before its braces, which other languages write.
+    fn instead(&self, finding: Finding, place: FileSpan, meant: &str, field: &Name) -> Finding {
+        let source = self.input.sources.get(place.file);
+        let before = source.and_then(|source| source.text.get(..place.span.start as usize));
+        let before = before.unwrap_or("").trim_end();
+        // An amount of money may have its sign before it.
+        let field = self.contact.find(&field.text);
+        let is_text = field.is_some_and(|(_, field)| relation::is_text(&field.ty))
+            && self.is_interpolated(place)
+            && before.ends_with("${");
+        let mut edits = vec![Edit {
+            place,
+            text: meant.to_owned(),
+        }];
+        if is_text && let Ok(brace) = u32::try_from(before.len() - 1) {
+            let sign = Span::new(brace.saturating_sub(1), brace);
+            edits.insert(
+                0,
+                Edit {
+                    place: sign.in_file(place.file),
+                    text: String::new(),
+                },
+            );
+        }
+        finding.with_help(format!("write `{meant}`")).with_fix(Fix {
+            title: format!("change to `{meant}`"),
+            edits,
+        })
     }
 
     /// What a word for a time or a length of time means where such a one is wanted.
@@ -266,7 +294,7 @@ impl Checker<'_> {
         })
     }
 
-    fn meant_by_holder(&self, scope: &Scope, name: &Name, field: &Name) -> Meant {
+    fn meant_by_holder(&self, scope: &Scope, name: &Name, field: &Name, place: FileSpan) -> Meant {
         let (text, field) = (&name.text, &field.text);
         let is_payload = PAYLOADS.contains(&text.as_str());
         if let Some((_, params)) = &scope.params {
@@ -289,8 +317,14 @@ impl Checker<'_> {
             return Meant::Instead(format!("{field} {text}"));
         }
         let is_contact = PEOPLE.contains(&text.as_str());
-        if is_contact && self.contact.find(field).is_some() {
-            return Meant::Instead(format!("contact.{field}"));
+        let of_contact = is_contact.then(|| self.contact.find(field)).flatten();
+        if let Some((_, known)) = of_contact {
+            let may_lack = known.optional && relation::is_text(&known.ty);
+            return Meant::Instead(if may_lack && self.is_interpolated(place) {
+                format!("contact.{field} ?? \"\"")
+            } else {
+                format!("contact.{field}")
+            });
         }
         if self.names.events.get(text).is_some() {
             return Meant::Help(format!(

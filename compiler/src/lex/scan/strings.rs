@@ -17,6 +17,7 @@ impl Scanner<'_> {
             comments: lexed.comments.len(),
             findings: lexed.findings.len(),
             excused: lexed.excused.len(),
+            has_block_tag: false,
         }));
         self.open_lines += usize::from(form == TextForm::Line);
         self.push(TokenKind::TextStart, span);
@@ -36,6 +37,11 @@ impl Scanner<'_> {
                     return self.close_text(start, at, 3);
                 }
                 Some(b'{') => {
+                    if let Some(end) = self.end_of_block_tag(at) {
+                        self.block_tag(at, end);
+                        at = end;
+                        continue;
+                    }
                     self.chunk(start, at);
                     let span = self.take(at, 1);
                     self.push(TokenKind::InterpolationStart, span);

@@ -346,6 +346,11 @@ pub(super) fn filter_of_a_value(site: &Site<'_>) -> Option<Meant> {
     let filter = site.span(site.at).to(site.span(close - 1));
     let written = site.slice(filter);
     let meant = filtered(site.slice(value), written)?;
+    // What stands behind the value leaves the value itself to others.
+    let (place, new) = match meant.strip_prefix(site.slice(value)) {
+        Some(behind) => (Span::new(value.end, filter.end), behind.to_owned()),
+        None => (value.to(filter), meant.clone()),
+    };
     let tokens = site.tokens.get(open + 1..site.at)?.to_vec();
     Some(
         Meant::new(
@@ -355,7 +360,7 @@ pub(super) fn filter_of_a_value(site: &Site<'_>) -> Option<Meant> {
             format!("`{written}` is no part of a value"),
         )
         .help(format!("write `{{{meant}}}`"))
-        .edit(value.to(filter), meant)
+        .edit(place, new)
         .covering()
         .doubted(),
     )
