@@ -106,6 +106,7 @@ pub(super) fn meant(site: &Site<'_>) -> Option<Meant> {
         word::event_of_two_words,
         word::loops,
         word::missing_do,
+        word::missing_then_of_an_arm,
         word::exit_on,
         value::share,
         value::quoted_number,

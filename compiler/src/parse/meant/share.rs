@@ -17,9 +17,12 @@ pub(super) fn shares_before_arms(site: &Site<'_>) -> Option<Meant> {
     if site.at < named || behind < site.at {
         return None;
     }
-    let place = site.span(named).to(site.span(behind - 1));
-    let message = "each arm of a split has its own share".to_owned();
     let arms = arms(site, behind);
+    let message = "each arm of a split has its own share".to_owned();
+    if arms.is_empty() {
+        return Some(without_arms(site, split, behind, message).help(form(&shares)));
+    }
+    let place = site.span(named).to(site.span(behind - 1));
     let mended = Mended::of(site, behind, &arms, &shares);
     let mut meant = Meant::new(named..mended.end, mended.instead, place, message).covering();
     for (offset, text) in mended.texts {
@@ -27,13 +30,7 @@ pub(super) fn shares_before_arms(site: &Site<'_>) -> Option<Meant> {
     }
     let is_named = arms.iter().all(|arm| arm.name.is_some());
     if arms.len() != shares.len() || !is_named {
-        let written: Vec<String> = shares
-            .iter()
-            .zip(["short", "long", "other", "last"])
-            .map(|(share, name)| format!("{share} {name} then …"))
-            .collect();
-        let help = format!("write `split {} end`", written.join(" "));
-        return Some(meant.help(help).doubted());
+        return Some(meant.help(form(&shares)).doubted());
     }
     let blanks = Span::new(site.span(named - 1).end, site.span(behind - 1).end);
     let meant = meant
@@ -43,6 +40,28 @@ pub(super) fn shares_before_arms(site: &Site<'_>) -> Option<Meant> {
         let head = site.span(arm.first).to(site.span(arm.then - 1));
         meant.edit(head, format!("{share} {}", site.word(arm.then - 1)))
     }))
+}
+
+/// How a split with some shares is written.
+fn form(shares: &[String]) -> String {
+    let arms: Vec<String> = shares
+        .iter()
+        .zip(["short", "long", "other", "last"])
+        .map(|(share, name)| format!("{share} {name} then …"))
+        .collect();
+    format!("write `split {} end`", arms.join(" "))
+}
+
+/// `split 50/50 send email a or send email b`: the split itself is not what it looks like, nor what stands on its line.
+fn without_arms(site: &Site<'_>, split: usize, behind: usize, message: String) -> Meant {
+    let place = site.span(split).to(site.span(behind - 1));
+    let line = site.up_to(behind, site.end_of_line(place.start));
+    let ends = |index: &usize| site.kind(*index) == Some(T::End);
+    let end = line.clone().find(ends).unwrap_or(line.end);
+    let first = split + 1;
+    Meant::new(first..end, Vec::new(), place, message)
+        .covering()
+        .doubted()
 }
 
 /// How many tokens the shares before a split's arms take, with its name.
@@ -69,12 +88,14 @@ fn shares(site: &Site<'_>, first: usize) -> Option<(Vec<String>, usize)> {
             return None;
         }
         all.push(format!("{}%", site.word(at).trim_end_matches('%')));
-        if !matches!(site.kind(at + 1), Some(T::Slash | T::Minus | T::Comma)) {
+        let joins = |kind| matches!(kind, T::Slash | T::Minus | T::Comma | T::And | T::Or);
+        let next = at + 1 + usize::from(site.kind(at + 1).is_some_and(joins));
+        if !is_share(next) {
             break;
         }
-        at += 2;
+        at = next;
     }
-    (all.len() > 1 && is_share(at)).then_some((all, at + 1))
+    (all.len() > 1).then_some((all, at + 1))
 }
 
 /// `split evenly`: as many shares as there are arms; where they are no whole numbers, the first ones are larger by one.
@@ -126,12 +147,20 @@ fn arms(site: &Site<'_>, behind: usize) -> Vec<Arm> {
             // `wait for purchase up to 2d then` opens a block of its own.
             T::Wait if opens(site, at) => depth += 1,
             T::Flow | T::Test => break,
-            T::End if depth == 0 => break,
-            T::End => depth -= 1,
+            // An arm may have an `end` of its own, which is another mistake.
+            T::End if depth == 0 && !begins_arm(site, at + 1) => break,
+            T::End => depth = depth.saturating_sub(1),
             _ => {}
         }
     }
     arms
+}
+
+/// Whether an arm without a share begins with the token `at`: `short then`, `case short then`, `else`
+fn begins_arm(site: &Site<'_>, at: usize) -> bool {
+    let name = at + usize::from(site.kind(at) == Some(T::Case));
+    let is_named = site.kind(name).is_some_and(T::is_plain_name);
+    site.kind(at) == Some(T::Else) || (is_named && site.kind(name + 1) == Some(T::Then))
 }
 
 /// Whether a name can be that of an arm behind a token: behind a keyword it is what that is about, as in `send email a`.

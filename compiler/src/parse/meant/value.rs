@@ -270,9 +270,10 @@ fn bare_text(site: &Site<'_>) -> Option<Meant> {
     if !takes_text || !is_word || !site.expected.token(T::TextStart) {
         return None;
     }
-    // A keyword behind `exit` begins the next statement, or is about to become `when`.
-    let is_other = found.kind.is_keyword() || "when".starts_with(site.word(site.at));
-    if before == T::Exit && is_other {
+    // A keyword behind `exit` or `split` begins the next statement, or is about to become `when`.
+    let is_when = before == T::Exit && "when".starts_with(site.word(site.at));
+    let begins = matches!(before, T::Exit | T::Split) && found.kind.is_keyword();
+    if is_when || begins {
         return None;
     }
     let rest = site.text.get(found.span.start as usize..)?;

@@ -389,6 +389,25 @@ pub(super) fn missing_do(site: &Site<'_>) -> Option<Meant> {
     )
 }
 
+/// `50% short send email tips`
+pub(super) fn missing_then_of_an_arm(site: &Site<'_>) -> Option<Meant> {
+    let found = site.found()?;
+    let is_share = |kind| matches!(kind, T::Percent | T::Int | T::Decimal);
+    let is_arm = site.kind(site.at.checked_sub(1)?)?.is_word()
+        && site.kind(site.at.checked_sub(2)?).is_some_and(is_share);
+    if !is_arm || !found.kind.is_statement_start() || !site.expected.token(T::Then) {
+        return None;
+    }
+    let name = site.span(site.at - 1);
+    let place = Span::at(name.end);
+    let message = format!("`then` is missing behind `{}`", site.slice(name));
+    Some(
+        Meant::new(site.at..site.at, vec![read(T::Then, place)], name, message)
+            .help("write `split 50% short then … 50% long then … end`")
+            .edit(place, " then"),
+    )
+}
+
 /// `exit if contact.plan == pro`, which has no `then`
 pub(super) fn exit_if(site: &Site<'_>) -> Option<Meant> {
     if !site.expected.token(T::Then) || site.kind(site.at) == Some(T::Then) {

@@ -47,16 +47,12 @@ impl Shaper<'_> {
     /// Whether an arm or branch of a block that is open may begin with the token `at`.
     fn begins_arm(&self, block: &Frame, at: usize) -> bool {
         use TokenKind as T;
-        let behind = [at, at + 1, at + 2].map(|at| self.kind_at(at));
+        let behind = [at, at + 1].map(|at| self.kind_at(at));
         match (block.kind, behind) {
-            (
-                FrameKind::Split,
-                [
-                    Some(T::Percent | T::Int | T::Decimal),
-                    Some(name),
-                    Some(T::Then),
-                ],
-            ) => name.is_word(),
+            // Its `then` may be forgotten as well.
+            (FrameKind::Split, [Some(T::Percent | T::Int | T::Decimal), Some(name)]) => {
+                name.is_word()
+            }
             (FrameKind::Match | FrameKind::Race, [Some(T::Case), ..])
             | (FrameKind::Race, [Some(T::After | T::Else), ..]) => true,
             (FrameKind::If, [Some(T::Elseif), ..]) => block.takes_else(),
