@@ -211,7 +211,9 @@ impl Checker<'_> {
                 time_of(left, right, operator, &written)
             }
             Outcome::Left => wrong_left(operator, left),
-            Outcome::Right => wrong_right(operator, left, right),
+            Outcome::Right => {
+                self.in_only_currency(wrong_right(operator, left, right), left, right)
+            }
             Outcome::Currencies => match &left.ty {
                 Type::Money(currency) => currencies(right, currency.code()),
                 _ => return true,
@@ -432,6 +434,36 @@ fn wrong_left(operator: BinaryOperator, left: &Expression) -> Finding {
             | BinaryOperator::GreaterOrEqual,
         ) => finding.with_help("it compares numbers, money, durations, times and texts"),
         _ => finding.with_help("it works on numbers, money, durations and dates"),
+    }
+}
+
+impl Checker<'_> {
+    /// Offers the currency of what an amount without one stands beside, if the project knows no other.
+    fn in_only_currency(&self, finding: Finding, left: &Expression, right: &Expression) -> Finding {
+        let amount = match &right.kind {
+            ExpressionKind::Constant(Value::Int(amount)) => amount.to_string(),
+            ExpressionKind::Constant(Value::Decimal(amount)) => amount.to_string(),
+            _ => return finding,
+        };
+        let Type::Money(currency) = &left.ty else {
+            return finding;
+        };
+        let is_other = |field: &crate::checked::Field| match &field.ty {
+            Type::Money(other) => *other != *currency,
+            _ => false,
+        };
+        let payloads = self.payloads.iter().flat_map(|fields| fields.list());
+        let mut all = self.contact.list().iter().chain(payloads);
+        if !self.suggests_after(0) || all.any(is_other) {
+            return finding;
+        }
+        let meant = format!("{amount} {}", currency.code());
+        Finding {
+            help: Vec::new(),
+            ..finding
+        }
+        .with_help(format!("say of which currency: `{meant}`"))
+        .with_replacement(format!("change to `{meant}`"), right.place, meant)
     }
 }
 

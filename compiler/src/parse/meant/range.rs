@@ -38,7 +38,9 @@ enum Negated {
 
 /// `contact.score between 10 and 20`, `time(now) is not between 9:00-17:00`
 pub(super) fn between(site: &Site<'_>) -> Option<Meant> {
-    let range = Range::read(site)?;
+    let Some(range) = Range::read(site) else {
+        return between_of_others(site);
+    };
     let value = site.slice(range.value);
     // A moment is no time of day.
     let value = if range.is_of_day && value == "now" {
@@ -73,19 +75,7 @@ pub(super) fn between(site: &Site<'_>) -> Option<Meant> {
 
 impl Range {
     fn read(site: &Site<'_>) -> Option<Self> {
-        if !site.expected.label(Label::Operator) && !site.expected.token(T::Unset) {
-            return None;
-        }
-        // The place is the first word that cannot stand: `between`, `not between`, `in between`.
-        let first = site.at - usize::from(site.before(1) == Some(T::Is));
-        let words = first..site.tokens.len().min(first + 4);
-        let between = words
-            .clone()
-            .find(|index| matches!(site.word(*index), "between" | "from"))?;
-        let is_word = |index: usize| matches!(site.kind(index), Some(T::Is | T::Not | T::In));
-        if between < site.at || !(first..between).all(is_word) {
-            return None;
-        }
+        let (first, between) = words(site)?;
         let value = before(site, first)?;
         // A part of a sum is not what is compared.
         let is_part = |index: usize| site.kind(index).is_some_and(is_arithmetic);
@@ -98,21 +88,7 @@ impl Range {
             .is_some_and(|index| site.kind(index) == Some(T::Not));
         let is_open = site.kind(between + 1) == Some(T::LeftParen);
         let low_start = between + 1 + usize::from(is_open);
-        let low_end = value_end(site, low_start)?;
-        let divides = match site.kind(low_end)? {
-            T::And | T::Comma if site.word(between) == "between" => true,
-            T::To => true,
-            // Between other values than literals it takes the one from the other.
-            T::Minus => [low_start, low_end + 1]
-                .iter()
-                .all(|index| site.kind(*index).is_some_and(T::is_literal)),
-            _ => false,
-        };
-        let high_end = value_end(site, low_end + 1).filter(|_| divides)?;
-        let goes_on = |kind| is_arithmetic(kind) || matches!(kind, T::Dot | T::LeftParen);
-        if site.kind(high_end).is_some_and(goes_on) {
-            return None;
-        }
+        let (low_end, high_end) = ends(site, low_start, site.word(between) == "between")?;
         let is_closed = is_open && site.kind(high_end) == Some(T::RightParen);
         if is_open != is_closed {
             return None;
@@ -132,11 +108,7 @@ impl Range {
             high: text(low_end + 1, high_end),
             is_of_day: site.kind(low_start) == Some(T::Time)
                 && site.kind(low_end + 1) == Some(T::Time),
-            is_of_event: (0..value)
-                .rev()
-                .take(CONDITION_MAX)
-                .take_while(|index| site.is_on_one_line(*index, value))
-                .any(|index| site.kind(index) == Some(T::Where)),
+            is_of_event: is_of_event(site, value),
             negated: match (within, is_behind_not) {
                 (true, _) => Negated::Within,
                 (false, true) => Negated::Before,
@@ -148,6 +120,65 @@ impl Range {
             low_start,
         })
     }
+}
+
+/// The first of the words that say that a value lies in a range, and their `between`.
+fn words(site: &Site<'_>) -> Option<(usize, usize)> {
+    if !site.expected.label(Label::Operator) && !site.expected.token(T::Unset) {
+        return None;
+    }
+    // The place is the first word that cannot stand: `between`, `not between`, `in between`.
+    let first = site.at - usize::from(site.before(1) == Some(T::Is));
+    let mut words = first..site.tokens.len().min(first + 4);
+    let between = words.find(|index| matches!(site.word(*index), "between" | "from"))?;
+    let is_word = |index: usize| matches!(site.kind(index), Some(T::Is | T::Not | T::In));
+    let is_whole = between >= site.at && (first..between).all(is_word);
+    is_whole.then_some((first, between))
+}
+
+/// The indices behind the two ends of a range, of which the first begins at `low`.
+fn ends(site: &Site<'_>, low: usize, is_between: bool) -> Option<(usize, usize)> {
+    let divides = |end: usize| match site.kind(end) {
+        Some(T::And | T::Comma) => is_between,
+        Some(T::To) => true,
+        _ => false,
+    };
+    // Between other values than literals a dash takes the one from the other.
+    let is_dash = |end: usize| {
+        let mut literals = [low, end + 1].into_iter();
+        site.kind(end) == Some(T::Minus)
+            && literals.all(|index| site.kind(index).is_some_and(T::is_literal))
+    };
+    let whole = sum_end(site, low).filter(|end| divides(*end));
+    let low_end = whole.or_else(|| value_end(site, low).filter(|end| is_dash(*end)))?;
+    let high_end = sum_end(site, low_end + 1)?;
+    let goes_on = |kind| is_arithmetic(kind) || matches!(kind, T::Dot | T::LeftParen);
+    (!site.kind(high_end).is_some_and(goes_on)).then_some((low_end, high_end))
+}
+
+/// Whether a value stands in the `where` of an event.
+fn is_of_event(site: &Site<'_>, value: usize) -> bool {
+    (0..value)
+        .rev()
+        .take(CONDITION_MAX)
+        .take_while(|index| site.is_on_one_line(*index, value))
+        .any(|index| site.kind(index) == Some(T::Where))
+}
+
+/// `contact.score + 1 between 10 and 20`: says how it is written where its parts are not what they look like.
+fn between_of_others(site: &Site<'_>) -> Option<Meant> {
+    let (first, between) = words(site)?;
+    if site.word(between) != "between" {
+        return None;
+    }
+    let words = site.span(first).to(site.span(between));
+    let message = format!("`{}` is no operator", site.slice(words));
+    let instead = vec![read(T::GreaterOrEqual, words)];
+    Some(
+        Meant::new(first..between + 1, instead, words, message)
+            .help("compare twice: `contact.score >= 10 and contact.score <= 20`")
+            .doubted(),
+    )
 }
 
 /// The index of the first token of the value that ends before the token `end`: a field, a name, a call.
@@ -195,4 +226,16 @@ fn value_end(site: &Site<'_>, at: usize) -> Option<usize> {
         end += 2;
     }
     Some(end + 1)
+}
+
+/// The index behind the sum of values that begins at `at`.
+fn sum_end(site: &Site<'_>, at: usize) -> Option<usize> {
+    let mut end = value_end(site, at)?;
+    for _ in 0..VALUE_MAX {
+        if !site.kind(end).is_some_and(is_arithmetic) {
+            break;
+        }
+        end = value_end(site, end + 1)?;
+    }
+    Some(end)
 }
