@@ -322,14 +322,24 @@ impl<'a> Site<'a> {
                 return true;
             }
             let is_head = is_first && kind.is_statement_start() && kind != TokenKind::Exit;
-            // `exit if` is meant as a clause.
-            let is_if =
-                kind == TokenKind::If && at.checked_sub(1).map(begins) != Some(TokenKind::Exit);
+            // `exit if` is meant as a clause, and the `if` of a trigger as its `where`.
+            let is_if = kind == TokenKind::If
+                && at.checked_sub(1).map(begins) != Some(TokenKind::Exit)
+                && (is_first || begins(self.first_of_line(at)) != TokenKind::On);
             if is_head || is_if || matches!(kind, TokenKind::Send | TokenKind::Wait) {
                 return false;
             }
         }
         true
+    }
+
+    /// The first token on the line of the token `index`.
+    fn first_of_line(&self, index: usize) -> usize {
+        let start = self.span(index).start as usize;
+        let before = self.text.get(..start).unwrap_or("");
+        let line = before.rfind('\n').map_or(0, |end| end + 1);
+        let line = u32::try_from(line).unwrap_or(u32::MAX);
+        self.tokens.partition_point(|token| token.span.start < line)
     }
 
     /// The tokens from `index` on that begin before an offset.

@@ -24,13 +24,16 @@ pub(super) fn several_events(site: &Site<'_>) -> Option<Meant> {
         return None;
     }
     let clause = Clause::around(site)?;
-    let mut joiners = Vec::new();
+    let mut joiners: Vec<Joiner> = Vec::new();
     let mut end = site.at;
     while joins(end) && joiners.len() < EVENTS_MAX && site.is_on_one_line(clause.first, end + 1) {
-        let name = end + 1 + usize::from(clause.has_verb(site, end + 1));
+        // `, and` is one of them.
+        let is_double = site.kind(end) == Some(T::Comma) && joins(end + 1);
+        let behind = end + 1 + usize::from(is_double);
+        let name = behind + usize::from(clause.has_verb(site, behind));
         let next = site.kind(name).filter(|next| is_event(*next));
         let Some(next) = next else { break };
-        joiners.push(end);
+        joiners.push(Joiner { first: end, behind });
         end = name + 1;
         let is_named = next.is_message_event()
             && site.kind(end).is_some_and(T::is_plain_name)
@@ -39,12 +42,20 @@ pub(super) fn several_events(site: &Site<'_>) -> Option<Meant> {
     }
     let all_of_them = joiners
         .iter()
-        .any(|joiner| site.kind(*joiner) == Some(T::And));
+        .any(|joiner| site.kind(joiner.behind - 1) == Some(T::And));
     match (joiners.as_slice(), all_of_them) {
         ([], _) => None,
-        (_, true) => Some(clause.both(site, end)),
+        ([only], true) => Some(clause.both(site, only, end)),
+        (joiners, true) => Some(clause.all(site, joiners, end)),
         (joiners, false) => Some(clause.either(site, joiners, end)),
     }
+}
+
+/// A sign or word between two events.
+struct Joiner {
+    first: usize,
+    /// The index of what stands behind it.
+    behind: usize,
 }
 
 /// More events than these are not joined.
@@ -110,48 +121,52 @@ impl Clause {
     }
 
     /// As a clause is written behind a joiner.
-    fn words_behind(&self, site: &Site<'_>, joiner: usize) -> (&'static str, &'static [T]) {
-        if self.has_verb(site, joiner + 1) {
+    fn words_behind(&self, site: &Site<'_>, joiner: &Joiner) -> (&'static str, &'static [T]) {
+        if self.has_verb(site, joiner.behind) {
             ("on", &[T::On])
         } else {
             (self.words, self.kinds)
         }
     }
 
-    /// One of several events is enough: each has a clause of its own.
-    fn either(&self, site: &Site<'_>, joiners: &[usize], end: usize) -> Meant {
-        let first = joiners.first().copied().unwrap_or(site.at);
-        let found = site.span(first);
-        let mut instead: Vec<Token> = Vec::new();
-        for index in first..end {
-            if !joiners.contains(&index) {
-                instead.extend(site.token(index));
-                continue;
-            }
-            let place = site.span(index);
-            let places = [place, Span::at(place.end)];
-            let kinds = self.words_behind(site, index).1.iter().zip(places);
-            instead.extend(kinds.map(|(kind, place)| read(*kind, place)));
-        }
-        let message = format!(
-            "{} has one {}, and no second one behind `{}`",
+    fn message(&self, found: &str) -> String {
+        format!(
+            "{} has one {}, and no second one behind `{found}`",
             self.what,
             self.object(),
-            site.slice(found)
-        );
-        let clauses: Vec<String> = joiners
-            .iter()
-            .zip(joiners.iter().skip(1).chain([&end]))
-            .map(|(joiner, next)| {
-                let event = site.span(joiner + 1).to(site.span(next - 1));
-                let words = self.words_behind(site, *joiner).0;
-                format!("`{words} {}`", site.slice(event))
-            })
-            .collect();
-        let help = match clauses.as_slice() {
+        )
+    }
+
+    /// A clause for each event behind a joiner.
+    fn clauses(&self, site: &Site<'_>, joiners: &[Joiner], end: usize) -> Vec<String> {
+        let ends = joiners.iter().skip(1).map(|next| next.first).chain([end]);
+        let clauses = joiners.iter().zip(ends).map(|(joiner, end)| {
+            let event = site.span(joiner.behind).to(site.span(end - 1));
+            let words = self.words_behind(site, joiner).0;
+            format!("`{words} {}`", site.slice(event))
+        });
+        clauses.collect()
+    }
+
+    /// One of several events is enough: each has a clause of its own.
+    fn either(&self, site: &Site<'_>, joiners: &[Joiner], end: usize) -> Meant {
+        let first = joiners.first().map_or(site.at, |joiner| joiner.first);
+        let found = site.span(first);
+        let mut instead: Vec<Token> = Vec::new();
+        let ends = joiners.iter().skip(1).map(|next| next.first).chain([end]);
+        for (joiner, end) in joiners.iter().zip(ends) {
+            let place = site.span(joiner.first);
+            let places = [place, Span::at(place.end)];
+            let kinds = self.words_behind(site, joiner).1.iter().zip(places);
+            instead.extend(kinds.map(|(kind, place)| read(*kind, place)));
+            let event = site.tokens.get(joiner.behind..end);
+            instead.extend_from_slice(event.unwrap_or_default());
+        }
+        let help = match self.clauses(site, joiners, end).as_slice() {
             [only] => format!("write a second {only}"),
-            _ => format!("write one clause for each: {}", clauses.join(", ")),
+            clauses => format!("write one clause for each: {}", clauses.join(", ")),
         };
+        let message = self.message(site.slice(found));
         let meant = Meant::new(first..end, instead, found, message).help(help);
         // To which of them a condition belongs is for the writer to say.
         if matches!(site.kind(end), Some(T::Where | T::If | T::When)) {
@@ -159,10 +174,24 @@ impl Clause {
         }
         let deadline = self.deadline(site, end);
         joiners.iter().fold(meant, |meant, joiner| {
-            let gap = Span::new(site.span(joiner - 1).end, site.span(joiner + 1).start);
-            let words = self.words_behind(site, *joiner).0;
+            let start = site.span(joiner.first - 1).end;
+            let gap = Span::new(start, site.span(joiner.behind).start);
+            let words = self.words_behind(site, joiner).0;
             meant.edit(gap, format!("{deadline}{}{words} ", self.line_break(site)))
         })
+    }
+
+    /// Whether all of several events are needed or any one of them is for the writer to say.
+    fn all(&self, site: &Site<'_>, joiners: &[Joiner], end: usize) -> Meant {
+        let place = site.span(site.at);
+        let clauses = self.clauses(site, joiners, end).join(", ");
+        let message = self.message(site.slice(place));
+        let help = format!(
+            "if any of them is enough, write one clause for each: {clauses}; if all are needed, ask for the others behind the clauses"
+        );
+        Meant::new(site.at..end, Vec::new(), place, message)
+            .help(help)
+            .doubted()
     }
 
     /// The `within 30d` behind the last of several goals, which counts for each.
@@ -188,10 +217,10 @@ impl Clause {
     }
 
     /// Whether all of the events are needed or any one of them is for the writer to say.
-    fn both(&self, site: &Site<'_>, end: usize) -> Meant {
+    fn both(&self, site: &Site<'_>, joiner: &Joiner, end: usize) -> Meant {
         let words = self.words;
         let place = site.span(site.at);
-        let second = site.slice(site.span(site.at + 1).to(site.span(end - 1)));
+        let second = site.slice(site.span(joiner.behind).to(site.span(end - 1)));
         let head = self.first + self.kinds.len();
         let first = site.slice(site.span(head).to(site.span(site.at - 1)));
         let all = match words {
@@ -204,12 +233,7 @@ impl Clause {
             "goal" => format!("for both, `goal when {first} and {second}`"),
             _ => format!("for both, `exit when {first} and {second}`"),
         };
-        let message = format!(
-            "{} has one {}, and no second one behind `{}`",
-            self.what,
-            self.object(),
-            site.slice(place)
-        );
+        let message = self.message(site.slice(place));
         Meant::new(site.at..end, Vec::new(), place, message)
             .help(format!(
                 "for either, write a second `{words} {second}`; {all}"
