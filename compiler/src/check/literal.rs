@@ -325,8 +325,19 @@ pub(super) fn moment_meant(finding: Finding, written: &str) -> Finding {
 /// A currency that ISO 4217 does not list.
 pub(super) fn unknown_currency(place: FileSpan, code: &str) -> Finding {
     let message = format!("`{code}` is not a currency");
-    Finding::new(Rule::InvalidLiteral, place, message)
-        .with_help("currencies are written by their codes in ISO 4217, for example `EUR` and `USD`")
+    let finding = Finding::new(Rule::InvalidLiteral, place, message);
+    // `eur`, `Euro`, `euros`
+    let is_short = code.len() <= 5;
+    let letters = code.get(..3).filter(|_| is_short).unwrap_or("");
+    let letters = letters.to_ascii_uppercase();
+    match Currency::by_code(&letters) {
+        Some(_) => finding
+            .with_help(format!("did you mean `{letters}`?"))
+            .with_replacement(format!("change to `{letters}`"), place, letters),
+        None => finding.with_help(
+            "currencies are written by their codes in ISO 4217, for example `EUR` and `USD`",
+        ),
+    }
 }
 
 fn too_long(place: FileSpan, text: &str) -> Finding {

@@ -97,6 +97,18 @@ const SYNONYMS: [(&str, &str); 8] = [
     ("preview", "preheader"),
 ];
 
+/// Members that messages of other tools have and ours have not, and what is done instead.
+const ELSEWHERE: [(&[&str], &str); 2] = [
+    (
+        &["reply_to", "replyto"],
+        "answers go to the address in `from`",
+    ),
+    (
+        &["to", "cc", "bcc", "recipient", "recipients"],
+        "a message goes to the contact of the flow; `notify` writes to a team",
+    ),
+];
+
 fn unknown_member(place: FileSpan, name: &str, what: &str, known: &[&str]) -> Finding {
     let message = format!("unknown {what} `{name}`");
     let finding =
@@ -106,6 +118,10 @@ fn unknown_member(place: FileSpan, name: &str, what: &str, known: &[&str]) -> Fi
         .find(|(other, own)| *other == name && known.contains(own));
     if let Some((_, own)) = same {
         return finding.with_help(format!("did you mean `{own}`?"));
+    }
+    let elsewhere = ELSEWHERE.iter().find(|(other, _)| other.contains(&name));
+    if let Some((_, help)) = elsewhere.filter(|_| known.contains(&"from")) {
+        return finding.with_help(*help);
     }
     if known.is_empty() || known.len() > 8 {
         super::advice::listing(finding, known.iter().copied())

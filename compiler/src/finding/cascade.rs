@@ -44,7 +44,9 @@ pub fn silence(findings: &mut Vec<Finding>, files: &[(FileId, &File)]) {
     super::braces::join(findings);
     silence_shapes(findings);
     // How a name is spelt says nothing of one that is not known: a text in quotes, or another one, is meant.
-    silence_beside(findings, is_of_names, Rule::BadName);
+    let knows =
+        |rule| is_of_names(rule) || matches!(rule, Rule::UnknownArgument | Rule::InvalidLiteral);
+    silence_beside(findings, knows, Rule::BadName);
     settle_words(findings);
     let unread = findings
         .iter()

@@ -68,6 +68,9 @@ impl Checker<'_> {
                         "`{}` is known in a body: put the text into a file, and name that, `body: \"emails/welcome.txt\"`",
                         name.text
                     ));
+                } else if wanted == Some(&Type::Duration) && is_moment(&name.text) {
+                    finding =
+                        finding.with_help("write how long from now, for example `24h` or `3d`");
                 } else if name.text == "time" && wanted == Some(&Type::Time) {
                     finding = finding
                         .with_help("the time at the moment is `time(now)`")
@@ -278,6 +281,8 @@ impl Checker<'_> {
         let is_moment = matches!(ty, Type::Date);
         let fits = match wanted {
             Some(Type::Int) if name == "hour" => return Some("hour(now)".to_owned()),
+            // How long that is depends on when it is asked.
+            Some(Type::Duration) if is_moment => return None,
             Some(wanted) => wanted == ty || is_moment,
             None => !matches!(ty, Type::Duration),
         };
@@ -395,6 +400,12 @@ const PHRASES: [(&str, &str, Type); 9] = [
     ("week", "1w", Type::Duration),
     ("month", "30d", Type::Duration),
 ];
+
+/// Whether a word is for a day, or a day of the week.
+fn is_moment(name: &str) -> bool {
+    let mut phrases = PHRASES.iter();
+    phrases.any(|(word, _, ty)| *word == name && *ty == Type::Date) || WEEKDAYS.contains(&name)
+}
 
 /// How other languages write that there is no value.
 pub(in crate::check) const NOTHING: [&str; 5] = ["null", "none", "nil", "undefined", "empty"];

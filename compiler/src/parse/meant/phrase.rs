@@ -139,6 +139,9 @@ pub(super) fn uncounted(site: &Site<'_>) -> Option<Meant> {
     let is_number = site.before(1) == Some(T::Int);
     let is_compared = site.kind(operator).is_some_and(T::is_comparison);
     let named = operator.checked_sub(1)?;
+    if is_number && is_compared && site.kind(named) == Some(T::RightParen) {
+        return window_behind_a_count(site, named, window);
+    }
     let is_event = |index: usize| {
         site.kind(index).is_some_and(|kind| {
             (kind.is_plain_name() && kind != T::Contact) || kind.is_message_event()
@@ -173,6 +176,37 @@ pub(super) fn uncounted(site: &Site<'_>) -> Option<Meant> {
         Meant::new(site.at..window, Vec::new(), whole, message)
             .help(format!("write `{meant}`"))
             .edit(whole, meant)
+            .doubted(),
+    )
+}
+
+/// `count(opened) >= 3 in last 30d`: the window stands with the event.
+fn window_behind_a_count(site: &Site<'_>, close: usize, window: usize) -> Option<Meant> {
+    /// A count has fewer tokens.
+    const TOKENS_MAX: usize = 40;
+    let opens = |index: &usize| site.kind(*index) == Some(T::LeftParen);
+    let open = (0..close).rev().take(TOKENS_MAX).find(opens)?;
+    let counted = open.checked_sub(1)?;
+    let is_count = matches!(site.word(counted), "count" | "sum" | "min" | "max");
+    let has_window = (open..close).any(|index| matches!(site.kind(index), Some(T::Ever | T::Last)));
+    let is_line = site.is_on_one_line(counted, window - 1);
+    if !is_count
+        || has_window
+        || !is_line
+        || site.closer(open, T::LeftParen, T::RightParen) != Some(close)
+    {
+        return None;
+    }
+    let place = site.span(site.at).to(site.span(window - 1));
+    let written = site.slice(place);
+    let inside = site.slice(Span::new(site.span(counted).start, site.span(close).start));
+    let gap = Span::new(site.span(site.at - 1).end, place.end);
+    let message = format!("`{written}` stands behind a number, and not with the event");
+    Some(
+        Meant::new(site.at..window, Vec::new(), place, message)
+            .help(format!("write `{inside} {written})`"))
+            .edit(Span::at(site.span(close).start), format!(" {written}"))
+            .edit(gap, "")
             .doubted(),
     )
 }

@@ -14,7 +14,7 @@ use crate::{lex::TokenKind as T, parse::failure::Label};
 /// What is said instead of what is meant.
 struct Saying {
     wants: Wants,
-    /// As it is said; a `^` says that its first token is the one that cannot stand, a `$` at its end that the token behind it is, a `!{` that no brace follows.
+    /// As it is said; a `^` says that its first token is the one that cannot stand, a `$` at its end that the token behind it is, a `!{` or `!.` that no brace or dot follows.
     said: &'static str,
     /// As it is read and written.
     meant: &'static str,
@@ -169,7 +169,8 @@ fn matches(site: &Site<'_>, start: usize, said: &'static str) -> Option<(usize, 
             "$" => behind = true,
             "^" if start != site.at => return None,
             "!{" if site.kind(at) == Some(T::LeftBrace) => return None,
-            "^" | "!{" => {}
+            "!." if site.kind(at) == Some(T::Dot) => return None,
+            "^" | "!{" | "!." => {}
             _ if element.starts_with('<') && element.ends_with('>') && element.len() > 2 => {
                 let end = placeholder(site, at, element)?;
                 captures.push((element, at..end));

@@ -88,10 +88,15 @@ pub(super) fn colon_of_a_member(site: &Site<'_>) -> Option<Meant> {
     let found = site.found()?;
     let is_value = found.kind == T::TextStart || found.kind.is_literal();
     let is_key = site.before(1).is_some_and(T::is_plain_name);
-    // `= free from "Plan"` has its parts in another order.
-    let is_outside_name =
-        site.before(3) == Some(T::Assign) && site.word(site.at.saturating_sub(1)) == "from";
-    if !is_value || !is_key || is_outside_name || !site.expected.token(T::Colon) {
+    // `= free from "Plan"`, `= "DE" from "Country"` have their parts in another order.
+    let is_default = [3, 4, 5]
+        .map(|back| site.before(back))
+        .contains(&Some(T::Assign));
+    let is_outside_name = is_default && site.word(site.at.saturating_sub(1)) == "from";
+    // `form_submit "demo": 20` has a colon.
+    let has_colon = (site.at + 2..site.at + 4).any(|index| site.kind(index) == Some(T::Colon))
+        && found.kind == T::TextStart;
+    if !is_value || !is_key || is_outside_name || has_colon || !site.expected.token(T::Colon) {
         return None;
     }
     Some(missing_colon(site, found.span))

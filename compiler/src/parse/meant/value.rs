@@ -236,7 +236,12 @@ fn quoted_name(site: &Site<'_>) -> Option<Meant> {
     if site.before(1) == Some(T::Notify) && site.kind(site.at + 3) != Some(T::TextStart) {
         return None;
     }
-    if !is_plain || !wants_name || !is_name(site.slice(name)) || site.before(1).is_none() {
+    // `money("EUR")`
+    let is_code =
+        |text: &str| text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase());
+    let is_currency = site.before(1) == Some(T::LeftParen) && is_code(site.slice(name));
+    let is_named = is_name(site.slice(name)) || is_currency;
+    if !is_plain || !wants_name || !is_named || site.before(1).is_none() {
         return None;
     }
     let whole = found.span.to(site.span(site.at + 2));

@@ -43,7 +43,10 @@ impl Shaper<'_> {
             _ => false,
         };
         let is_outcome = kind == T::End && self.ends_expectation(index);
+        // `until end of month`
+        let is_of_something = kind == T::End && next == Some(T::Of) && !self.begins_line(index);
         is_outcome
+            || is_of_something
             || (after_last && self.takes_as_name(index))
             || self.is_word_of_effect(kind)
             || self.is_key_of_test(kind)

@@ -32,6 +32,11 @@ pub(in crate::parse::meant::saying) const TESTS_AND_DECLARATIONS: &[Saying] = &[
     where_label(L::Effect, "finished", "exit completed"),
     where_label(L::Effect, "end", "exit completed"),
     where_token(T::No, "expect <d>", "expect at <d>"),
+    where_label(
+        L::TestLine,
+        "send <channel> <name> with",
+        "send <channel> <name>",
+    ),
     where_label(L::TestLine, "no send <channel> <name>", "no send")
         .doubted("`expect no send` says that nothing is sent: it names no message"),
     where_label(L::Effect, "sent <channel>", "send <channel>"),
@@ -69,6 +74,8 @@ pub(in crate::parse::meant::saying) const TESTS_AND_DECLARATIONS: &[Saying] = &[
         "set <name> : <value>",
         "set { <name>: <value> }",
     ),
+    where_token(T::Colon, "<name> <text> : <n>", "<name> : <n>").doubted(COMPARED),
+    where_token(T::Colon, "<name> <text> : + <n>", "<name> : + <n>").doubted(COMPARED),
     where_token(T::Question, ": list {", ": list of {"),
     anywhere("<name> [ ]", "list of <name>"),
     anywhere("list ( <name> )", "list of <name>"),
@@ -99,5 +106,8 @@ pub(in crate::parse::meant::saying) const TESTS_AND_DECLARATIONS: &[Saying] = &[
         "segment <name> = contact",
     ),
 ];
+
+const COMPARED: &str =
+    "say which field of the event that is: `form_submit where form == \"demo\": +20`";
 
 const EXPECTED_WHEN: &str = "say when: `expect at 2d send email welcome`";

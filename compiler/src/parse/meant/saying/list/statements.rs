@@ -36,6 +36,13 @@ pub(in crate::parse::meant::saying) const WAITS: &[Saying] = &[
     where_token(UP_TO, "timeout <d>", "up to <d>"),
     where_token(UP_TO, "in <d>", "up to <d>"),
     where_token(T::To, "up <d>", "up to <d>"),
+    anywhere("open of <name>", "opened <name>"),
+    anywhere("opens of <name>", "opened <name>"),
+    anywhere("click of <name>", "clicked <name>"),
+    anywhere("clicks of <name>", "clicked <name>"),
+    anywhere("reply of <name>", "replied <name>"),
+    anywhere("reply to <name>", "replied <name>"),
+    anywhere("<mevent> of <name>", "<mevent> <name>"),
     where_token(UP_TO, "for open <name>", "for opened <name>"),
     where_token(UP_TO, "for opens <name>", "for opened <name>"),
     where_token(UP_TO, "for click <name>", "for clicked <name>"),
@@ -49,6 +56,16 @@ pub(in crate::parse::meant::saying) const WAITS: &[Saying] = &[
     where_token(T::At, "next <day>", "<day>"),
     where_token(T::At, "the <day>", "<day>"),
     where_token(T::At, "until <t> <day>", "until <day> at <t>"),
+    anywhere("until end of day", "until today").doubted(END_OF_DAY),
+    anywhere("until the end of the day", "until today").doubted(END_OF_DAY),
+    anywhere("until end of week", "until today").doubted(OF_WEEK),
+    anywhere("until the end of the week", "until today").doubted(OF_WEEK),
+    anywhere("until next week", "until today").doubted(OF_WEEK),
+    anywhere("until end of month", "until today").doubted(DAY_OF_MONTH),
+    anywhere("until the end of the month", "until today").doubted(DAY_OF_MONTH),
+    anywhere("until start of month", "until today").doubted(DAY_OF_MONTH),
+    anywhere("until beginning of month", "until today").doubted(DAY_OF_MONTH),
+    anywhere("until next month", "until today").doubted(DAY_OF_MONTH),
     where_token(T::At, "the <ordinal> of", "today").doubted(DAY_OF_MONTH),
     where_token(T::At, "the <ordinal>", "today").doubted(DAY_OF_MONTH),
     where_label(L::Statement, "wait <d> until", "wait <d> wait until"),
@@ -60,16 +77,21 @@ const SEVERAL: &str = "wait for several events with `wait for case purchase then
 const DAY_OF_MONTH: &str =
     "write a date: `wait until 2026-12-01`; a flow may begin `on every month on 1`";
 
+const END_OF_DAY: &str =
+    "say at which time: `wait until 18:00`; the next day begins with `wait until today + 1d`";
+
+const OF_WEEK: &str = "say on which day: `wait until monday`, `wait until friday at 17:00`";
+
 pub(in crate::parse::meant::saying) const SENDS: &[Saying] = &[
     where_label(L::Channel, "e - mail", "email"),
     where_label(L::Statement, "e - mail <name>", "send email <name>"),
     where_label(L::Statement, "<channel> <name> !{", "send <channel> <name>"),
     where_token(T::With, "to contact . email", ""),
     where_token(T::With, "to contact . phone", ""),
-    where_token(T::With, "to contact", ""),
-    where_token(T::With, "to <path>", "").doubted(
-        "take it away: a message goes to the contact of the flow; `notify` writes to a team",
-    ),
+    where_token(T::With, "to contact !.", ""),
+    where_token(T::With, "to <path>", "").doubted(TO_THE_CONTACT),
+    where_token(T::With, "to <text>", "").doubted(TO_THE_CONTACT),
+    where_token(T::With, "to <name>", "").doubted(TO_THE_CONTACT),
     where_token(
         T::With,
         "send <channel> <name> after <d>",
@@ -101,6 +123,9 @@ pub(in crate::parse::meant::saying) const SENDS: &[Saying] = &[
         "send <channel> <name> send <channel> <name2>",
     ),
 ];
+
+const TO_THE_CONTACT: &str =
+    "take it away: a message goes to the contact of the flow; `notify` writes to a team";
 
 pub(in crate::parse::meant::saying) const CHANGES: &[Saying] = &[
     where_label(
@@ -155,6 +180,11 @@ pub(in crate::parse::meant::saying) const CHANGES: &[Saying] = &[
     where_label(L::Statement, "goto start", "").doubted(NO_JUMPS),
     anywhere("goto start $", "").doubted(NO_JUMPS),
     anywhere("exit flow", "exit"),
+    anywhere("exit with reason <text>", "exit <text>"),
+    anywhere("exit with <text>", "exit <text>"),
+    anywhere("exit as <text>", "exit <text>"),
+    anywhere("exit because <text>", "exit <text>"),
+    anywhere("exit reason <text>", "exit <text>"),
     where_token(T::When, "exit goal $", "").doubted(
         "a goal stands among the clauses: `goal purchase`; a bare `exit` ends the flow here",
     ),
@@ -199,6 +229,17 @@ pub(in crate::parse::meant::saying) const BLOCKS: &[Saying] = &[
     where_token(T::For, "to <name>", "for <name>"),
     where_label(L::Expression, "due in <d>", "due <d>"),
     where_label(L::Expression, "due after <d>", "due <d>"),
+    where_token(T::Every, "per day", "every 1d"),
+    where_token(T::Every, "per week", "every 7d"),
+    where_token(T::Every, "per month", "every 30d"),
+    where_token(T::Every, "per <d>", "every <d>"),
+    where_token(T::Every, "each <d>", "every <d>"),
+    where_token(T::Every, "daily", "every 1d"),
+    where_token(T::Every, "weekly", "every 7d"),
+    where_token(T::Every, "monthly", "every 30d"),
+    where_token(T::Duration, "every day", "every 1d"),
+    where_token(T::Duration, "every week", "every 7d"),
+    where_token(T::Duration, "every month", "every 30d"),
     where_token(T::Times, "<n> do", "<n> times do"),
     where_token(T::Times, "<n> every", "<n> times every"),
     where_token(T::Times, "<n> x", "<n> times"),
