@@ -255,7 +255,12 @@ impl Checker<'_> {
             let message = format!("unknown message `{}`", name.text);
             let finding = Finding::new(Rule::UnknownMessage, place, message);
             let finding = finding.suggesting(&name.text, self.near(known));
-            self.report(if finding.help.is_empty() {
+            let is_any = matches!(name.text.as_str(), "link" | "email" | "it" | "any");
+            self.report(if is_any && finding.help.is_empty() {
+                finding.with_help(
+                    "a message stands here by its name; without one, any message is meant",
+                )
+            } else if finding.help.is_empty() {
                 finding.with_help(format!(
                     "declare it, `email {0} {{ … }}`, or give a send that name with `as {0}`",
                     name.text

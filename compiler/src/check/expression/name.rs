@@ -307,7 +307,8 @@ impl Checker<'_> {
         if !name.is_missing() && !self.names.is_vague(&name.text) {
             let place = self.place(name.span);
             let finding = unknown_field(place, &name.text, "the payload");
-            self.report(finding.suggesting(&name.text, self.near(fields.names())));
+            let finding = finding.suggesting(&name.text, self.near(fields.names()));
+            self.report(advice::listing(finding, fields.names()));
         }
         None
     }

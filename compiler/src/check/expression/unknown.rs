@@ -7,7 +7,7 @@ use crate::{
     check::{
         Checker, advice, binding::Payload, relation, scope::Scope, state::Visible, unused::Kind,
     },
-    checked::{Definition, Type},
+    checked::{Definition, PayloadOf, Type},
     finding::{Edit, Finding, Fix, Rule, nearest},
     lex::TokenKind,
     source::{FileSpan, Span},
@@ -96,6 +96,13 @@ impl Checker<'_> {
                     finding = finding
                         .suggesting(&name.text, self.near(known.iter().map(SmolStr::as_str)));
                 }
+                if finding.help.is_empty() && self.aliases.works().contains_key(&name.text) {
+                    finding = finding.with_help(named_answer(&name.text, "outcome"));
+                } else if finding.help.is_empty()
+                    && let Some(event) = self.event_bringing(&name.text)
+                {
+                    finding = finding.with_help(named_payload(event, &name.text));
+                }
                 if finding.help.is_empty() {
                     finding = finding.with_help("a field of the contact is written `contact.…`, one of an event stands in its `where`, and a text in quotes");
                 }
@@ -117,10 +124,8 @@ impl Checker<'_> {
         self.report(if is_nothing {
             finding.with_help("nothing is no value: take one away with `unset contact.…`, ask for one with `… is set`, and declare what need not be there with `?`, `text?`")
         } else if let Some((event, _)) = bringing {
-            let (event, field) = (&event.named.name, &name.text);
-            finding.with_help(format!(
-                "a field of an event is read by a name for what it brought: `{event} as this`, then `this.{field}`; a text stands in quotes"
-            ))
+            let help = named_payload(&event.named.name, &name.text);
+            finding.with_help(format!("{help}; a text stands in quotes"))
         } else {
             let meant = format!("\"{}\"", self.input.sources.slice(place));
             finding
@@ -187,7 +192,7 @@ impl Checker<'_> {
     /// `contact.interest`, where `interest` is a score: says how it is read.
     pub(super) fn is_score_of_contact(&mut self, name: &Name, span: Span) -> bool {
         if self.names.scores.get(&name.text).is_none() {
-            return false;
+            return name.text == "score" && self.is_any_score(name);
         }
         let text = &name.text;
         let message = format!("`{text}` is a score, and no field of the contact");
@@ -198,6 +203,19 @@ impl Checker<'_> {
                 .with_help(format!("a score is read by its name: write `{text}`"))
                 .with_replacement(format!("change to `{text}`"), place, text.as_str()),
         );
+        true
+    }
+
+    /// `contact.score`, where the project has scores: says how one is read.
+    fn is_any_score(&mut self, name: &Name) -> bool {
+        let Some(score) = self.names.scores.names().next().map(str::to_owned) else {
+            return false;
+        };
+        let place = self.place(name.span);
+        let finding = unknown_field(place, &name.text, "the contact");
+        self.report(finding.with_help(format!(
+            "a score is read by its own name, without `contact`: `{score}`"
+        )));
         true
     }
 
@@ -232,7 +250,7 @@ impl Checker<'_> {
                 finding.suggesting(&name.text, self.near(known))
             }
         };
-        let finding = match self.event_bringing(field) {
+        let finding = match self.event_bringing(&field.text) {
             Some(event) if finding.help.is_empty() && scope.params.is_none() => {
                 finding.with_help(format!(
                     "a payload is named where its event stands: `{event} as {}`",
@@ -331,10 +349,20 @@ impl Checker<'_> {
                 format!("contact.{field}")
             });
         }
-        if self.names.events.get(text).is_some() {
-            return Meant::Help(format!(
-                "give the event's payload a name where the flow waits for it: `{text} as …`"
-            ));
+        if self.aliases.works().contains_key(text) {
+            return Meant::Help(named_answer(text, field));
+        }
+        if let Some(event) = self.names.events.get(text) {
+            let is_its = |bound: &&str| {
+                let id = scope.state.open(bound);
+                let bound = id.and_then(|id| self.bindings.get(id));
+                bound.is_some_and(|bound| bound.payload.of == PayloadOf::Event(event))
+            };
+            let names = scope.state.names();
+            return match names.into_iter().find(is_its) {
+                Some(bound) => Meant::Instead(format!("{bound}.{field}")),
+                None => Meant::Help(named_payload(text, field)),
+            };
         }
         if is_payload {
             return Meant::Help(format!(
@@ -345,7 +373,7 @@ impl Checker<'_> {
     }
 
     /// The event that is named nearest before a place, and whose payload has a field.
-    fn event_bringing(&self, field: &Name) -> Option<&SmolStr> {
+    fn event_bringing(&self, field: &str) -> Option<&SmolStr> {
         if !self.suggests_after(0) {
             return None;
         }
@@ -358,11 +386,26 @@ impl Checker<'_> {
             let Definition::Event(event) = reference.target else {
                 return None;
             };
-            self.payloads.get(event.index())?.find(&field.text)?;
+            self.payloads.get(event.index())?.find(field)?;
             let event = self.checked.events.get(event.index())?;
             Some(&event.named.name)
         })
     }
+}
+
+/// How a field of what an event brought is read.
+fn named_payload(event: &str, field: &str) -> String {
+    format!(
+        "a field of an event is read by a name for what it brought: write `as this` behind the event, `{event} as this`, then `this.{field}`"
+    )
+}
+
+/// How the answer to a task or a call is read.
+fn named_answer(work: &str, field: &str) -> String {
+    let field = if field == "done" { "outcome" } else { field };
+    format!(
+        "what comes of a task or a call is named where it is waited for: `wait for done {work} as answer up to 3d then … end`, then `answer.{field}`"
+    )
 }
 
 /// What somebody meant who wrote a dot behind what has no fields.
