@@ -5,6 +5,7 @@
 
 mod bracket;
 mod calendar;
+mod condition;
 mod phrase;
 mod range;
 mod saying;
@@ -13,6 +14,7 @@ mod sign;
 mod trigger;
 mod value;
 mod word;
+mod work;
 
 use std::ops::Range;
 
@@ -66,6 +68,8 @@ pub(super) fn meant(site: &Site<'_>) -> Option<Meant> {
         phrase::presence,
         word::exit_if,
         word::title_without_name,
+        condition::when_of_a_match,
+        condition::behind_a_statement,
         word::event_by_its_title,
         word::missing_test,
         bracket::condition_in_braces,
@@ -106,11 +110,16 @@ pub(super) fn meant(site: &Site<'_>) -> Option<Meant> {
         word::event_of_two_words,
         word::loops,
         word::missing_do,
+        condition::unless,
+        work::task_for_a_team,
+        work::missing_for,
+        work::notice_to_a_team,
         word::missing_then_of_an_arm,
         word::exit_on,
         value::share,
         value::quoted_number,
         value::quoted_values,
+        value::quoted_tag,
         value::quotes,
     ];
     TABLE.iter().find_map(|entry| entry(site))
@@ -118,7 +127,9 @@ pub(super) fn meant(site: &Site<'_>) -> Option<Meant> {
 
 /// Asks what was meant where a block ends too early that nobody has ended; the site is the token behind.
 pub(super) fn unclosed(site: &Site<'_>) -> Option<Meant> {
-    word::exit_if(site).or_else(|| trigger::condition_of_trigger(site))
+    word::exit_if(site)
+        .or_else(|| trigger::condition_of_trigger(site))
+        .or_else(|| condition::behind_a_statement(site))
 }
 
 impl Meant {

@@ -271,6 +271,18 @@ impl Reporter<'_> {
             .checked_sub(1)
             .and_then(|before| self.shaped.kinds.get(before))
             .copied();
+        let next = self.shaped.kinds.get(failure.at + 1).copied();
+        let is_alone = (before, next)
+            == (
+                Some(TokenKind::InterpolationStart),
+                Some(TokenKind::InterpolationEnd),
+            );
+        if is_alone && kind.is_keyword() && expected.label(Label::Expression) {
+            let message = format!("`{written}` is a word of the language, and no value");
+            return Some(self.at(failure.at, message).with_help(format!(
+                "give what is called so another name, for example `{written}_text`"
+            )));
+        }
         if expected.label(Label::Channel) && kind.is_word() && before == Some(TokenKind::Send) {
             let next = self.shaped.kinds.get(failure.at + 1).copied();
             return Some(if next.is_some_and(|next| next == TokenKind::Name) {

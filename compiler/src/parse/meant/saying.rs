@@ -26,6 +26,8 @@ struct Saying {
 enum Wants {
     Token(T),
     Label(Label),
+    /// A clause, where no statement stands before.
+    Trigger,
     Anything,
 }
 
@@ -68,6 +70,7 @@ impl Saying {
         match self.wants {
             Wants::Token(kind) => site.expected.token(kind),
             Wants::Label(label) => site.expected.label(label),
+            Wants::Trigger => site.expected.label(Label::Clause),
             Wants::Anything => true,
         }
     }
@@ -81,6 +84,9 @@ impl Saying {
             return None;
         }
         let (end, captures) = matches(site, start, self.said)?;
+        if matches!(self.wants, Wants::Trigger) && !site.is_among_clauses(start) {
+            return None;
+        }
         let range = start..end;
         let whole = site.span(start).to(site.span(end - 1));
         let mut new = self.meant.to_owned();

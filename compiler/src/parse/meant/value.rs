@@ -260,6 +260,31 @@ fn quoted_name(site: &Site<'_>) -> Option<Meant> {
     )
 }
 
+/// `tag "VIP customer"`: tags are declared nowhere, so a name stands for what was written.
+pub(super) fn quoted_tag(site: &Site<'_>) -> Option<Meant> {
+    let found = site.found().filter(|found| found.kind == T::TextStart)?;
+    let is_plain = site.kind(site.at + 1)? == T::TextChunk && site.kind(site.at + 2)? == T::TextEnd;
+    let is_tag = matches!(site.before(1), Some(T::Tag | T::Untag | T::Tagged));
+    let written = site.word(site.at + 1);
+    if !is_tag || !is_plain || is_name(written) || !written.is_ascii() {
+        return None;
+    }
+    let name = super::word::name_of_title("tag", written)?;
+    let whole = found.span.to(site.span(site.at + 2));
+    Some(
+        Meant::new(
+            site.at..site.at + 3,
+            vec![read(T::Name, whole)],
+            whole,
+            "a tag is a name, and no text".to_owned(),
+        )
+        .help(format!("write `{name}`"))
+        .mended(whole.start, &name)
+        .edit(whole, name)
+        .covering(),
+    )
+}
+
 /// How much of a line is taken as a text, in characters.
 const TEXT_MAX: usize = 200;
 

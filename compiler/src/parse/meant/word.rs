@@ -319,7 +319,7 @@ fn titled(
 }
 
 /// The name that a title gives: its letters and digits, with `_` between its words.
-fn name_of_title(word: &str, title: &str) -> Option<String> {
+pub(super) fn name_of_title(word: &str, title: &str) -> Option<String> {
     let lower = title.to_lowercase();
     let parts = lower
         .split(|letter: char| !letter.is_alphanumeric())

@@ -47,6 +47,7 @@ impl Shaper<'_> {
         let is_of_something = kind == T::End && next == Some(T::Of) && !self.begins_line(index);
         is_outcome
             || is_of_something
+            || self.is_flow_in_passing(index, kind)
             || (after_last && self.takes_as_name(index))
             || self.is_word_of_effect(kind)
             || self.is_key_of_test(kind)
@@ -56,6 +57,18 @@ impl Shaper<'_> {
                 Some(T::Pipe) => top == FrameKind::Brace,
                 _ => false,
             }
+    }
+
+    /// Whether a `flow` speaks of the flow at hand, as in `remove from flow`: in the middle of a line, with no name on it.
+    fn is_flow_in_passing(&self, index: usize, kind: TokenKind) -> bool {
+        use TokenKind as T;
+        kind == T::Flow
+            && self.frames.len() > 1
+            && matches!(self.before(1), Some(T::Name | T::From))
+            && !self.begins_line(index)
+            && self
+                .kind_at(index + 1)
+                .is_none_or(|_| self.begins_line(index + 1))
     }
 
     /// Whether the keyword at `index` is the name that the word before it asks for, as far as its line tells.

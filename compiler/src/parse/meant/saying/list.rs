@@ -36,6 +36,10 @@ const fn where_label(label: L, said: &'static str, meant: &'static str) -> Sayin
     say(Wants::Label(label), said, meant)
 }
 
+const fn where_trigger(said: &'static str, meant: &'static str) -> Saying {
+    say(Wants::Trigger, said, meant)
+}
+
 const fn anywhere(said: &'static str, meant: &'static str) -> Saying {
     say(Wants::Anything, said, meant)
 }

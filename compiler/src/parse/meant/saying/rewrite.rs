@@ -69,8 +69,9 @@ fn align(site: &Site<'_>, range: Range<usize>, news: &mut [New]) {
         .map(|index| (site.kind(index).unwrap_or(T::Cursor), site.word(index)))
         .collect();
     let same = |old: &(T, &str), new: &New| {
-        let is_of_text = matches!(new.kind, T::TextStart | T::TextChunk | T::TextEnd);
-        old.1 == new.raw && (!is_of_text || old.0 == new.kind)
+        let is_of_text = |kind| matches!(kind, T::TextStart | T::TextChunk | T::TextEnd);
+        let is_text = is_of_text(new.kind) || is_of_text(old.0);
+        old.1 == new.raw && (!is_text || old.0 == new.kind)
     };
     let width = news.len() + 1;
     let mut best = vec![0_usize; (old.len() + 1) * width];

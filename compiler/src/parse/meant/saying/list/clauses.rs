@@ -1,6 +1,6 @@
 //! Clauses: triggers, goals, exits, limits; and lengths of time where nothing takes one.
 
-use super::{Saying, anywhere, where_label, where_token};
+use super::{Saying, anywhere, where_label, where_token, where_trigger};
 use crate::{lex::TokenKind as T, parse::failure::Label as L};
 
 pub(in crate::parse::meant::saying) const CLAUSES: &[Saying] = &[
@@ -37,16 +37,16 @@ pub(in crate::parse::meant::saying) const CLAUSES: &[Saying] = &[
     anywhere("on monthly at", "on every month on 1 at")
         .doubted("say on which day: `on every month on 1 at 09:00`"),
     anywhere("on birthday every", "on contact.birthday every"),
-    where_label(L::Clause, "trigger on", "on"),
-    where_label(L::Clause, "trigger :", "on"),
-    where_label(L::Clause, "trigger when <event>", "on <event>"),
-    where_label(L::Clause, "triggered by <event>", "on <event>"),
-    where_label(L::Clause, "start on <event>", "on <event>"),
-    where_label(L::Clause, "starts on", "on"),
-    where_label(L::Clause, "begin on", "on"),
-    where_label(L::Clause, "begins on", "on"),
-    where_label(L::Clause, "enter on", "on"),
-    where_label(L::Clause, "^ when <event>", "on <event>"),
+    where_trigger("trigger on", "on"),
+    where_trigger("trigger :", "on"),
+    where_trigger("trigger when <event>", "on <event>"),
+    where_trigger("triggered by <event>", "on <event>"),
+    where_trigger("start on <event>", "on <event>"),
+    where_trigger("starts on", "on"),
+    where_trigger("begin on", "on"),
+    where_trigger("begins on", "on"),
+    where_trigger("enter on", "on"),
+    where_trigger("^ when <event>", "on <event>"),
     anywhere("on change of contact", "on change contact"),
     anywhere("on changes of contact", "on change contact"),
     anywhere("on change in contact", "on change contact"),
@@ -55,6 +55,41 @@ pub(in crate::parse::meant::saying) const CLAUSES: &[Saying] = &[
     anywhere("on changes to contact", "on change contact"),
     anywhere("on change of <name>", "on change contact.<name>"),
     anywhere("on change in <name>", "on change contact.<name>"),
+    anywhere("on contact joins <name>", "on join <name>"),
+    anywhere("on contact joined <name>", "on join <name>"),
+    anywhere("on contact enters <name>", "on join <name>"),
+    anywhere("on contact entered <name>", "on join <name>"),
+    anywhere("on contact added to <name>", "on join <name>"),
+    anywhere("on contact leaves <name>", "on leave <name>"),
+    anywhere("on contact left <name>", "on leave <name>"),
+    anywhere("on contact removed from <name>", "on leave <name>"),
+    anywhere("on segment entered <name>", "on join <name>"),
+    anywhere("on segment <name>", "on join <name>").doubted(JOIN_OR_LEAVE),
+    anywhere("on list <name>", "on join <name>").doubted(JOIN_OR_LEAVE),
+    where_label(L::Clause, "on score >= <n>", "on manual").doubted(WHICH_SCORE),
+    where_label(L::Clause, "on score > <n>", "on manual").doubted(WHICH_SCORE),
+    where_label(L::Clause, "on score <name> >= <n>", "on <name> reaches <n>"),
+    where_label(L::Clause, "on score <name> > <n>", "on <name> reaches <n>")
+        .doubted("write `reaches`: `on interest reaches 50` is from under 50 to 50 or more"),
+    where_label(
+        L::Clause,
+        "on score <name> < <n>",
+        "on <name> drops below <n>",
+    ),
+    anywhere("on date <date>", "on <date>"),
+    anywhere("on schedule every", "on every"),
+    anywhere(
+        "on the <ordinal> of every month",
+        "on every month on <ordinal>",
+    ),
+    anywhere(
+        "on the <ordinal> of each month",
+        "on every month on <ordinal>",
+    ),
+    anywhere(
+        "on the <ordinal> of the month",
+        "on every month on <ordinal>",
+    ),
     anywhere("on contact created", "on manual").doubted(CREATED),
     anywhere("on contact added", "on manual").doubted(CREATED),
     anywhere("on contact creation", "on manual").doubted(CREATED),
@@ -185,6 +220,11 @@ const DATES_ARE_COMPARED: &str =
     "a date is compared: `contact.renewal <= today + 30d`; an event is looked for `in last 30d`";
 
 const CREATED: &str = "name the event that comes with a new contact, `on signup`, or a segment that new contacts fit, `on join paying`";
+
+const WHICH_SCORE: &str = "a score has a name of its own: `on interest reaches 50`";
+
+const JOIN_OR_LEAVE: &str =
+    "say whether the contact enters or leaves it: `on join vip` or `on leave vip`";
 
 const CHANGED: &str = "say which field: `on change contact.plan`";
 

@@ -120,6 +120,32 @@ pub(in crate::parse::meant::saying) const CONDITIONS: &[Saying] = &[
 ];
 
 pub(in crate::parse::meant::saying) const EVENTS: &[Saying] = &[
+    anywhere("on link <mevent>", "on <mevent>"),
+    anywhere("on email open", "on opened"),
+    anywhere("on email opens", "on opened"),
+    anywhere("on email click", "on clicked"),
+    anywhere("on email clicks", "on clicked"),
+    anywhere("on email <mevent>", "on <mevent>"),
+    anywhere("on <channel> <name> <mevent>", "on <mevent> <name>"),
+    anywhere("on <mevent> <channel> <name>", "on <mevent> <name>"),
+    anywhere("on <mevent> email", "on <mevent>"),
+    anywhere("on <name> <mevent>", "on <mevent> <name>"),
+    anywhere("if link clicked", "if clicked"),
+    anywhere("if email <mevent>", "if <mevent>"),
+    anywhere("if any <mevent>", "if <mevent>"),
+    anywhere("clicked a link", "clicked"),
+    anywhere("clicked any link", "clicked"),
+    anywhere("clicked the link", "clicked"),
+    anywhere("<mevent> any email", "<mevent>"),
+    anywhere("<mevent> an email", "<mevent>"),
+    anywhere("<mevent> the email", "<mevent>").doubted(WHICH_MESSAGE),
+    where_token(T::Then, "<mevent> email <name>", "<mevent> <name>"),
+    where_token(T::Then, "<mevent> email", "<mevent>").doubted(WHICH_MESSAGE),
+    anywhere("if no <happened>", "if not <happened>"),
+    anywhere("elseif no <happened>", "elseif not <happened>"),
+    anywhere("when no <happened>", "when not <happened>"),
+    anywhere("and no <happened>", "and not <happened>"),
+    anywhere("or no <happened>", "or not <happened>"),
     where_token(T::Dot, "contact <mevent>", "<mevent>"),
     anywhere("contact has not <mevent>", "not <mevent>"),
     anywhere("contact has <mevent>", "<mevent>"),
@@ -154,4 +180,8 @@ pub(in crate::parse::meant::saying) const EVENTS: &[Saying] = &[
     anywhere("<mevent> ( <name> )", "<mevent> <name>"),
     where_token(T::LeftParen, "in_flow <name>", "in_flow(<name>)"),
     anywhere("in_flow ( flow <name> )", "in_flow(<name>)"),
+    anywhere("if <name> <mevent>", "if <mevent> <name>"),
 ];
+
+const WHICH_MESSAGE: &str =
+    "name the message, `opened welcome`; `opened` alone asks for any message";

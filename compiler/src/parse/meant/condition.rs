@@ -1,0 +1,148 @@
+//! Conditions that stand elsewhere, or behind another word, than the language has them.
+
+use super::{Meant, Site, read};
+use crate::{lex::TokenKind as T, parse::failure::Label, source::Span};
+
+/// `unless contact.plan == pro then … end`
+pub(super) fn unless(site: &Site<'_>) -> Option<Meant> {
+    let found = site.found()?;
+    if site.slice(found.span) != "unless" || !site.expected.label(Label::Statement) {
+        return None;
+    }
+    let line = site.up_to(site.at, site.end_of_line(found.span.start));
+    let then = line
+        .clone()
+        .find(|index| site.kind(*index) == Some(T::Then))
+        .unwrap_or(line.end);
+    let condition = site.at + 1..then;
+    let (first, last) = (site.span(condition.start), site.span(then - 1));
+    if condition.is_empty() {
+        return None;
+    }
+    // The word is as long as both of these with a blank.
+    let middle = found.span.start + 2;
+    let mut instead = vec![
+        read(T::If, Span::new(found.span.start, middle)),
+        read(T::Not, Span::new(middle, found.span.end)),
+        read(T::LeftParen, Span::at(found.span.end)),
+    ];
+    instead.extend_from_slice(site.tokens.get(condition)?);
+    instead.push(read(T::RightParen, Span::at(last.end)));
+    let message = "`unless` is written `if not`".to_owned();
+    let meant = format!("if not ({}) then", site.slice(first.to(last)));
+    if site.kind(then) != Some(T::Then) {
+        instead.push(read(T::Then, Span::at(last.end)));
+        return Some(
+            Meant::new(site.at..then, instead, found.span, message)
+                .help(format!("write `{meant}`"))
+                .edit(found.span.to(last), meant),
+        );
+    }
+    Some(
+        Meant::new(site.at..then, instead, found.span, message)
+            .help(format!("write `{meant}`"))
+            .edit(found.span.to(site.span(then)), meant),
+    )
+}
+
+/// `send email tips if contact.plan == pro`, `tag vip when …`, `wait 2d unless …`
+pub(super) fn behind_a_statement(site: &Site<'_>) -> Option<Meant> {
+    let word = condition_word(site)?;
+    let head = (0..word)
+        .rev()
+        .take(STATEMENT_MAX)
+        .take_while(|index| site.is_on_one_line(*index, word))
+        .find(|index| site.kind(*index).is_some_and(T::is_statement_start))?;
+    let has_arms = matches!(
+        site.kind(head),
+        Some(T::If | T::Match | T::Split | T::Repeat | T::Exit)
+    );
+    let line_end = site.end_of_line(site.span(word).start);
+    let end = site.up_to(word, line_end).end;
+    let is_else = head.checked_sub(1).and_then(|before| site.kind(before)) == Some(T::Else);
+    if has_arms || is_else || end <= word + 1 || site.at > end {
+        return None;
+    }
+    let written = site.slice(site.span(word + 1).to(site.span(end - 1)));
+    let condition = match site.word(word) {
+        "unless" => format!("not ({written})"),
+        _ => written.to_owned(),
+    };
+    let place = site.span(word);
+    let statement = site.slice(site.span(head).to(site.span(word - 1)));
+    let message = format!("no `{}` stands behind a statement", site.slice(place));
+    let meant = Meant::new(word..end, Vec::new(), place, message).doubted();
+    // Whether it ends the wait or decides on it is for the writer to say.
+    if site.kind(head) == Some(T::Wait) {
+        return Some(meant.help(format!(
+            "write `if {condition} then {statement} end`, or wait for what ends it: `wait for ({written}) up to 2d`"
+        )));
+    }
+    Some(
+        meant
+            .help(format!("write `if {condition} then {statement} end`"))
+            .edit(
+                Span::at(site.span(head).start),
+                format!("if {condition} then "),
+            )
+            .edit(place.to(site.span(end - 1)), "end"),
+    )
+}
+
+/// How far before its condition a statement begins, in tokens.
+const STATEMENT_MAX: usize = 12;
+
+/// The `if`, `when` or `unless` of a statement, behind which or behind whose condition the place is.
+fn condition_word(site: &Site<'_>) -> Option<usize> {
+    let follows = |index: usize| index > 0 && site.is_on_one_line(index - 1, index);
+    let is_word = site.kind(site.at) == Some(T::When) || site.word(site.at) == "unless";
+    if is_word && site.expected.label(Label::Statement) {
+        return follows(site.at).then_some(site.at);
+    }
+    if !site.expected.token(T::Then) || site.kind(site.at) == Some(T::Then) {
+        return None;
+    }
+    let mut before = (0..site.at).rev().take(CONDITION_MAX);
+    let if_ = before.find(|index| matches!(site.kind(*index), Some(T::If | T::Then)))?;
+    // What stands on its own line is still being written.
+    let ends_line = !site.is_on_one_line(if_, site.at);
+    (site.kind(if_) == Some(T::If) && follows(if_) && ends_line).then_some(if_)
+}
+
+/// How long a condition is, in tokens.
+const CONDITION_MAX: usize = 200;
+
+/// `match contact.plan when free then …`
+pub(super) fn when_of_a_match(site: &Site<'_>) -> Option<Meant> {
+    let found = site.found().filter(|found| found.kind == T::When)?;
+    let may_begin = site.expected.label(Label::Statement) || site.expected.label(Label::Arm);
+    if !may_begin || !is_in_match(site) {
+        return None;
+    }
+    let message = "`when` stands where `case` is meant".to_owned();
+    let case = vec![read(T::Case, found.span)];
+    Some(
+        Meant::new(site.at..site.at + 1, case, found.span, message)
+            .help("write `case`")
+            .mended(found.span.start, "case")
+            .edit(found.span, "case"),
+    )
+}
+
+/// Whether the innermost block around the place is a `match`.
+fn is_in_match(site: &Site<'_>) -> bool {
+    /// A case that is longer is none.
+    const TOKENS_MAX: usize = 500;
+    let mut ends = 0_u32;
+    for index in (0..site.at).rev().take(TOKENS_MAX) {
+        match site.kind(index) {
+            Some(T::End) => ends += 1,
+            Some(T::Match) if ends == 0 => return true,
+            Some(T::If | T::Split | T::Repeat) if ends == 0 => return false,
+            Some(T::Match | T::If | T::Split | T::Repeat) => ends -= 1,
+            Some(T::Flow | T::Test | T::Policy) => return false,
+            _ => {}
+        }
+    }
+    false
+}
