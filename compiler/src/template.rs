@@ -30,6 +30,7 @@ mod shape;
 mod structure;
 mod tag;
 mod uses;
+mod velocity;
 mod walk;
 
 #[cfg(test)]

@@ -29,6 +29,11 @@ const CONTACTS: [&str; 12] = [
     "attributes",
 ];
 
+/// Whether other tools call the contact so.
+pub(super) fn is_contact(name: &str) -> bool {
+    CONTACTS.contains(&name.to_ascii_lowercase().as_str())
+}
+
 /// How other tools call what a message is given, in small letters.
 const GIVEN: [&str; 14] = [
     "params",

@@ -5,6 +5,7 @@
 
 mod block;
 mod expression;
+mod in_words;
 
 use std::{collections::BTreeMap, ops::Range};
 
@@ -52,7 +53,10 @@ pub(super) fn read(text: &str, tags: &[Tag], scope: &Scope<'_>) -> Read {
     let mut of_blocks: Vec<Edit> = mistakes.iter().flat_map(|one| one.edits.clone()).collect();
     of_blocks.sort_by_key(|edit| (edit.range.start, edit.range.end));
     for tag in tags.iter().filter(|tag| tag.kind != TagKind::Opaque) {
-        mistakes.extend(within(text, tag, &of_blocks));
+        match in_words::in_words(text, tag, scope) {
+            Some(mistake) => mistakes.push(mistake),
+            None => mistakes.extend(within(text, tag, &of_blocks)),
+        }
     }
     let edits: Vec<Edit> = mistakes.iter().flat_map(|one| one.edits.clone()).collect();
     if edits.is_empty() && mistakes.is_empty() {

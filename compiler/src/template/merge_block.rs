@@ -1,4 +1,4 @@
-//! Conditions as Mailchimp writes them: `*|IF:VIP|*` … `*|ELSE:|*` … `*|END:IF|*`.
+//! Conditions as Mailchimp writes them, `*|IF:VIP|*` … `*|ELSE:|*` … `*|END:IF|*`, and as tools do that put names between percent signs, `%IF $VIP%` … `%/IF%`.
 
 use std::ops::Range;
 
@@ -107,13 +107,14 @@ impl Block {
 
 impl<'t> Part<'t> {
     fn of(name: &'t str) -> Option<Self> {
-        let (word, rest) = name.split_once(':').unwrap_or((name, ""));
+        let (word, rest) = name.split_once([':', ' ']).unwrap_or((name, ""));
         Some(match word.trim() {
             "IF" => Self::If(Condition::of(rest, false)),
             "IFNOT" => Self::If(Condition::of(rest, true)),
             "ELSEIF" => Self::ElseIf(Condition::of(rest, false)),
             "ELSE" => Self::Else,
             "END" if rest.trim() == "IF" => Self::End,
+            "/IF" => Self::End,
             _ => return None,
         })
     }
@@ -134,11 +135,17 @@ impl<'t> Condition<'t> {
             Some((name, *meant, value))
         });
         let (name, compared) = match found {
-            Some((name, sign, value)) => (name, Some((sign, value.trim()))),
+            Some((name, sign, value)) => {
+                let value = value.trim().trim_matches('=').trim();
+                (
+                    name,
+                    Some((sign, value.trim_matches('"').trim_matches('\''))),
+                )
+            }
             None => (text, None),
         };
         Self {
-            name: name.trim(),
+            name: name.trim().trim_start_matches('$'),
             compared,
             is_negated,
         }
@@ -150,6 +157,7 @@ impl<'t> Condition<'t> {
             range: 0..0,
             name: self.name,
             form: Form::Foreign,
+            default: None,
         };
         let meant = tag.meant(scope.fields, scope.params)?;
         let field = meant.field?;

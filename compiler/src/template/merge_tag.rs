@@ -5,13 +5,19 @@
 //! | `{first_name}` | texts of the language, which bodies are not |
 //! | `*\|FNAME\|*` | Mailchimp |
 //! | `%%first_name%%` | Pardot |
-//! | `%FIRSTNAME%` | ActiveCampaign |
+//! | `%FIRSTNAME%`, `%FIRSTNAME\|there%`, `%IF $VIP%` | ActiveCampaign |
+//! | `${lead.first_name}`, `$!{first_name}`, `#if($vip)` | Velocity, as in Marketo |
+//! | `{$first_name}` | MailerLite and Smarty |
+//! | `@@first_name@@` | several |
 //! | `[[first_name]]`, `[FIRST_NAME]`, `[First Name]` | several |
 //! | `<%= first_name %>` | tools with ERB |
 
 use std::ops::Range;
 
-use super::likely::{alike, is_unsubscribing};
+use super::{
+    likely::{alike, is_unsubscribing},
+    velocity,
+};
 use crate::checked::{Field, Type};
 
 /// The longest name that is looked for, in bytes.
@@ -36,6 +42,8 @@ pub(crate) struct MergeTag<'t> {
     pub(crate) name: &'t str,
     /// How it is written.
     pub(crate) form: Form,
+    /// What stands for it where there is nothing to show.
+    pub(crate) default: Option<&'t str>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,7 +102,7 @@ pub(crate) fn merge_tags(text: &str) -> impl Iterator<Item = MergeTag<'_>> {
 
 fn next_sign(text: &str, from: usize) -> Option<usize> {
     let rest = text.as_bytes().get(from..)?;
-    let is_sign = |byte: &u8| matches!(byte, b'{' | b'*' | b'%' | b'[' | b'<');
+    let is_sign = |byte: &u8| b"{*%[<$#@".contains(byte);
     rest.iter().position(is_sign).map(|found| from + found)
 }
 
@@ -118,7 +126,22 @@ fn at(text: &str, start: usize) -> Option<MergeTag<'_>> {
         range: start..start + length,
         name,
         form,
+        default: None,
     };
+    if let Some((name, length)) = velocity::tag(rest) {
+        return Some(tag(name, length, Form::Foreign));
+    }
+    if rest.starts_with(['$', '#']) {
+        return None;
+    }
+    if let Some(inner) = rest.strip_prefix('@') {
+        let name = up_to(inner.strip_prefix('@')?, "@@")?;
+        return is_path(name).then(|| tag(name, name.len() + 4, Form::Foreign));
+    }
+    if let Some(inner) = rest.strip_prefix("{$") {
+        let name = up_to(inner, "}")?;
+        return is_path(name).then(|| tag(name, name.len() + 3, Form::Foreign));
+    }
     if let Some(inner) = rest.strip_prefix("*|") {
         let name = up_to(inner, "|*")?;
         let is_name = |sign: char| sign.is_ascii_alphanumeric() || "_:-., =!<>".contains(sign);
@@ -164,16 +187,29 @@ fn at(text: &str, start: usize) -> Option<MergeTag<'_>> {
         let name = up_to(inner, "%%")?;
         return is_path(name).then(|| tag(name, name.len() + 4, Form::Foreign));
     }
-    let name = up_to(rest.strip_prefix('%')?, "%")?;
+    let written = up_to(rest.strip_prefix('%')?, "%")?;
+    let is_of_block = ["IF ", "ELSEIF ", "/IF"]
+        .iter()
+        .any(|word| written.starts_with(word));
+    if is_of_block && !written.contains('\n') {
+        return Some(tag(written, written.len() + 2, Form::Foreign));
+    }
+    let (name, default) = match written.split_once('|') {
+        Some((name, default)) => (name, Some(default)),
+        None => (written, None),
+    };
     let is_name = |byte: u8| byte.is_ascii_uppercase() || matches!(byte, b'_' | b'-');
     let is_tag = name.len() >= 3 && name.bytes().all(is_name);
-    let behind = rest.get(name.len() + 2..).unwrap_or("");
+    let behind = rest.get(written.len() + 2..).unwrap_or("");
     let is_tag = is_tag && !(begins_with_hex(name) && begins_with_hex(behind));
-    is_tag.then(|| tag(name, name.len() + 2, Form::Foreign))
+    is_tag.then(|| MergeTag {
+        default,
+        ..tag(name, written.len() + 2, Form::Foreign)
+    })
 }
 
 /// What stands before a sign, within what a name may be long.
-fn up_to<'t>(text: &'t str, sign: &str) -> Option<&'t str> {
+pub(super) fn up_to<'t>(text: &'t str, sign: &str) -> Option<&'t str> {
     let mut near = text.len().min(NAME_MAX + sign.len());
     while !text.is_char_boundary(near) {
         near -= 1;
@@ -182,7 +218,7 @@ fn up_to<'t>(text: &'t str, sign: &str) -> Option<&'t str> {
 }
 
 /// `first_name`, `contact.first_name`
-fn is_path(text: &str) -> bool {
+pub(super) fn is_path(text: &str) -> bool {
     let is_part = |part: &str| {
         let begins = part.starts_with(|sign: char| sign.is_ascii_alphabetic() || sign == '_');
         begins
@@ -281,6 +317,12 @@ impl MergeTag<'_> {
         }
     }
 
+    /// What a placeholder says where there is nothing to show, if it is a text that can stand between quotes.
+    pub(crate) fn plain_default(&self) -> &str {
+        let is_plain = |text: &&str| !text.contains(['"', '\\', '{', '}']);
+        self.default.filter(is_plain).unwrap_or("")
+    }
+
     /// Whether it is a mistake although nothing is known by its name.
     pub(crate) fn is_certain(&self) -> bool {
         match self.form {
@@ -325,6 +367,14 @@ mod tests {
             names("{code} ${code} {contact.plan}"),
             ["code", "code", "contact.plan"]
         );
+        assert_eq!(
+            names("${lead.Email} $!{first_name} $!lead.City $lead.City. {$name} @@city@@"),
+            ["Email", "first_name", "City", "City", "name", "city"]
+        );
+        assert_eq!(
+            names("#if($vip) a #end #foreach( $x in $list ) %NAME|you% %IF $VIP% a %/IF%"),
+            ["if", "foreach", "NAME", "IF $VIP", "/IF"]
+        );
     }
 
     #[test]
@@ -347,6 +397,8 @@ mod tests {
             "%% %",
             "{",
             "*|",
+            "$5 $10.50 $x $a.b $! $ #if { } #id #1 #endif @media @import a@b.cd a@@b @@",
+            "https://x.y/#a?b=$c&d#e(f)",
         ] {
             assert_eq!(names(text), [""; 0], "{text}");
         }

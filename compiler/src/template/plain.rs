@@ -57,9 +57,9 @@ fn look_at(tag: &MergeTag<'_>, scope: &Scope<'_>, reporter: &mut Reporter<'_>) {
         return;
     };
     let default = if meant.is_optional() {
-        " | default(\"\")"
+        format!(" | default(\"{}\")", tag.plain_default())
     } else {
-        ""
+        String::new()
     };
     let meant = format!("{{{{ {}{default} }}}}", meant.path);
     let is_money = tag.form == Form::SignAndBraces;

@@ -42,23 +42,29 @@ impl Checker<'_> {
             let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
             let start = text.span.start.saturating_add(offset(tag.range.start));
             let end = text.span.start.saturating_add(offset(tag.range.end));
-            // They are in order, and none lies in another.
-            let behind = shown.partition_point(|shown| shown.start <= start);
+            // They are in order, and none lies in another; a `$` may stand before one.
+            let behind = shown.partition_point(|shown| shown.start < end);
             let last = behind.checked_sub(1).and_then(|last| shown.get(last));
-            let is_read = last.is_some_and(|shown| end <= shown.end);
+            let is_read = last.is_some_and(|shown| start < shown.end);
             let is_foreign = matches!(tag.form, Form::Foreign | Form::Brackets | Form::Bracket);
             if is_foreign && !is_read && self.suggests_after(0) {
                 let place = self.place(Span::new(start, end));
                 let meant = tag.meant(self.contact.list(), params);
                 if meant.is_some() || tag.is_certain() {
-                    let finding = self.sent_as_it_stands(place, meant);
+                    let default = tag.plain_default();
+                    let finding = self.sent_as_it_stands(place, meant, default);
                     self.report(finding);
                 }
             }
         }
     }
 
-    fn sent_as_it_stands(&self, place: FileSpan, meant: Option<Meant<'_>>) -> Finding {
+    fn sent_as_it_stands(
+        &self,
+        place: FileSpan,
+        meant: Option<Meant<'_>>,
+        default: &str,
+    ) -> Finding {
         let written = self.input.sources.slice(place);
         let message = format!("`{written}` is sent as it stands");
         let finding = Finding::new(Rule::TemplateSyntax, place, message);
@@ -71,7 +77,7 @@ impl Checker<'_> {
         }
         let path = &meant.path;
         let meant = if meant.is_optional() {
-            format!("{{{path} ?? \"\"}}")
+            format!("{{{path} ?? \"{default}\"}}")
         } else {
             format!("{{{path}}}")
         };
