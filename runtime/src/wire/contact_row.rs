@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::{
     RowError, Schema,
+    event_row::not_text,
     json::{Members, Raw, string},
     meant,
 };
@@ -88,8 +89,10 @@ impl Schema<'_> {
         let raw = members.get("id");
         let missing = || meant::row_member(RowError::Missing("id".to_owned()), &members);
         let raw = raw.ok_or_else(missing)?;
-        let id = string(raw).filter(|id| !id.is_empty());
-        let id = id.ok_or_else(|| RowError::wrong("id", "a contact's id", raw.get()))?;
+        let id = string(raw).ok_or_else(|| not_text("id", raw))?;
+        if id.is_empty() {
+            return Err(RowError::wrong("id", "a contact's id", raw.get()));
+        }
         let mut fields = Vec::new();
         let mut given = members.iter().filter(|(name, _)| *name != "id");
         while let Some((name, raw)) = given.next() {

@@ -111,6 +111,10 @@ impl<'p> Schema<'p> {
     fn any_row<'a>(&self, row: &'a str) -> Result<EventRow<'a>, RowError> {
         let members = Members::of_row(row)?;
         let mut undeclared = Vec::new();
+        let no_moment = members.get("at").filter(|raw| string(*raw).is_none());
+        if let Some(raw) = no_moment {
+            return Err(self.wrong("at", &Type::DateTime, raw.get()));
+        }
         let at = required(&members, "at").map_err(|error| meant::row_member(error, &members))?;
         let at = parse_timestamp(&at).ok_or_else(|| self.wrong("at", &Type::DateTime, &at))?;
         let contact = required(&members, "contact");
@@ -359,7 +363,7 @@ impl<'p> Schema<'p> {
     fn wrong_payload(&self, error: RowError, rest: &[Field], data: &Members<'_>) -> RowError {
         // What lacks may stand in another place of the row, which is looked for behind.
         if !matches!(error, RowError::Type { .. } | RowError::Impossible { .. }) {
-            return error;
+            return meant::payload_member(error, data);
         }
         let others = rest.iter().filter_map(|field| {
             let (name, found) = self.member_of(data, field).ok()?;
@@ -400,7 +404,18 @@ impl<'p> Schema<'p> {
 
 /// The text of a member that must be one.
 fn text<'a>(name: &str, raw: Raw<'a>) -> Result<Cow<'a, str>, RowError> {
-    string(raw).ok_or_else(|| RowError::wrong(name, "text", raw.get()))
+    string(raw).ok_or_else(|| not_text(name, raw))
+}
+
+/// What is no text where one must stand: a number stands in quotes.
+#[cold]
+pub(super) fn not_text(name: &str, raw: Raw<'_>) -> RowError {
+    let written = raw.get();
+    let expected = match Shape::of(raw) {
+        Shape::Number => format!("text, `\"{written}\"`"),
+        _ => "text".to_owned(),
+    };
+    RowError::wrong(name, expected, written)
 }
 
 fn required<'a>(members: &Members<'a>, name: &str) -> Result<Cow<'a, str>, RowError> {

@@ -124,9 +124,30 @@ fn misnamed(member: &'static str, members: &Members<'_>) -> Option<RowError> {
     });
     let found = same.or_else(|| likely(member, unknown))?;
     Some(RowError::Misnamed {
-        member,
+        member: member.into(),
         found: found.to_owned(),
     })
+}
+
+/// Says of a field that an event must bring under which name it stands in `data`: one that differs in capitals and signs alone.
+#[cold]
+pub(super) fn payload_member(error: RowError, data: &Members<'_>) -> RowError {
+    let RowError::Missing(field) = &error else {
+        return error;
+    };
+    let letters = field.chars().filter(|letter| letter.is_alphanumeric());
+    let letters: String = letters.flat_map(char::to_lowercase).collect();
+    let found = data
+        .iter()
+        .map(|(name, _)| name)
+        .find(|name| !letters.is_empty() && is_written(name, &letters));
+    match found {
+        Some(found) => RowError::Misnamed {
+            found: found.to_owned(),
+            member: field.clone().into(),
+        },
+        None => error,
+    }
 }
 
 /// Whether a name has these letters and digits, but for capitals and for what stands between words.

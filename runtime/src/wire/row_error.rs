@@ -1,5 +1,7 @@
 //! Why a row is rejected.
 
+use std::borrow::Cow;
+
 use thiserror::Error;
 
 use crate::spelling::likely;
@@ -30,7 +32,7 @@ pub enum RowError {
     #[error("`{member}` is missing; if it is the member `{found}`, call that `{member}`")]
     Misnamed {
         /// The name that it must have.
-        member: &'static str,
+        member: Cow<'static, str>,
         /// The name that it has.
         found: String,
     },

@@ -322,7 +322,7 @@ fn broken_rows_are_rejected_with_their_reason() {
     );
     assert_eq!(
         rejected(r#""event":"form_submit","data":{"form":5}"#),
-        "`form` must be text, found `5`"
+        "`form` must be text, `\"5\"`, found `5`"
     );
     assert_eq!(
         rejected(r#""event":"form_submit","data":{"form":"a","form":"b"}"#),
@@ -339,7 +339,7 @@ fn broken_rows_are_rejected_with_their_reason() {
     );
     assert_eq!(
         rejected(r#""id":5,"join":"newsletter""#),
-        "`id` must be text, found `5`"
+        "`id` must be text, `\"5\"`, found `5`"
     );
 }
 

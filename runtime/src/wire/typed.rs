@@ -4,6 +4,7 @@ use std::{borrow::Cow, sync::Arc};
 
 use super::{
     RowError, Schema,
+    event_row::not_text,
     json::{Found, Items, Members, Raw, Shape, string},
     moment::{
         date_fault, parse_date, parse_duration, parse_time, parse_timestamp, time_fault,
@@ -38,7 +39,10 @@ impl Schema<'_> {
             (Shape::String, _) => string(raw).and_then(|text| self.simple(ty, &text)),
             _ => None,
         };
-        value.ok_or_else(|| self.wrong(member, ty, raw.get()))
+        value.ok_or_else(|| match ty {
+            Type::Text => not_text(member, raw),
+            _ => self.wrong(member, ty, raw.get()),
+        })
     }
 
     /// The value of a member that must be there unless it is optional.

@@ -66,17 +66,41 @@ pub fn time_fault(text: &str) -> Option<String> {
 ///     timestamp_fault("2026-01-05T09:00").unwrap(),
 ///     "a zone is missing behind it, `Z` or one like `+02:00`"
 /// );
+/// assert_eq!(
+///     timestamp_fault("2026-01-05T09:00:00+0200").unwrap(),
+///     "its zone is written `+02:00`"
+/// );
 /// ```
 pub fn timestamp_fault(text: &str) -> Option<String> {
-    let (date, rest) = text.split_once(['T', 't'])?;
+    let Some((date, rest)) = text.split_once(['T', 't']) else {
+        let (date, time) = text.split_once(' ')?;
+        let begins = time.starts_with(|sign: char| sign.is_ascii_digit());
+        let is_apart = super::parse_date(date).is_some() && begins;
+        return is_apart.then(|| "a `T` stands between its day and its time".to_owned());
+    };
     let zone = rest.find(['Z', 'z', '+', '-']);
     let time = zone.map_or(Some(rest), |zone| rest.get(..zone))?;
     let fault = date_fault(date).or_else(|| time_fault(time));
     let is_local = || super::parse_date(date).is_some() && super::parse_time(time).is_some();
-    fault.or_else(|| {
-        (zone.is_none() && is_local())
-            .then(|| "a zone is missing behind it, `Z` or one like `+02:00`".to_owned())
+    fault.or_else(|| match zone {
+        _ if !is_local() => None,
+        None => Some("a zone is missing behind it, `Z` or one like `+02:00`".to_owned()),
+        Some(zone) => zone_fault(rest.get(zone..)?),
     })
+}
+
+/// What is wrong with a zone like `+0200` or `+2`; none where it is one or not written like one.
+fn zone_fault(zone: &str) -> Option<String> {
+    let (sign, digits) = zone.split_at_checked(1)?;
+    let (hours, minutes) = match digits.len() {
+        1 | 2 => (digits, "00"),
+        4 => digits.split_at_checked(2)?,
+        _ => return None,
+    };
+    let is_number = digits.bytes().all(|byte| byte.is_ascii_digit());
+    let meant = format!("{sign}{hours:0>2}:{minutes}");
+    let is_zone = is_number && super::offset(&meant).is_some();
+    is_zone.then(|| format!("its zone is written `{meant}`"))
 }
 
 #[cfg(test)]
@@ -95,6 +119,12 @@ mod tests {
             ("2026-01-05T24:00:00+02:00", "there is no hour 24"),
             ("2026-01-05T09:60:00Z", "there is no minute 60"),
             ("2026-01-05T09:00:60.5Z", "there is no second 60"),
+            ("2026-01-05T09:00:00-0530", "its zone is written `-05:30`"),
+            ("2026-01-05T09:00+1", "its zone is written `+01:00`"),
+            (
+                "2026-01-05 09:00:00Z",
+                "a `T` stands between its day and its time",
+            ),
         ] {
             assert_eq!(timestamp_fault(text).as_deref(), Some(fault), "{text}");
         }
@@ -105,6 +135,9 @@ mod tests {
         for text in [
             "2026-01-05T09:00:00Z",
             "2026-01-05",
+            "2026-01-05 Z",
+            "2026-01-05T09:00+9999",
+            "2026-01-05T09:00+é",
             "05.01.2026T09:00Z",
             "2026-1-5T09:00Z",
             "T",
