@@ -265,85 +265,132 @@ impl Reporter<'_> {
 
     /// Mistakes that have a better explanation than what was expected.
     fn known_mistake(&self, failure: &Failure, kind: TokenKind, written: &str) -> Option<Finding> {
-        let expected = failure.expected;
-        let before = failure
-            .at
-            .checked_sub(1)
-            .and_then(|before| self.shaped.kinds.get(before))
-            .copied();
+        let before = failure.at.checked_sub(1);
+        let before = before.and_then(|before| self.shaped.kinds.get(before).copied());
+        self.keyword_in_braces(failure, kind, before, written)
+            .or_else(|| self.no_channel(failure, kind, before, written))
+            .or_else(|| self.share_without_name(failure, kind, before))
+            .or_else(|| self.wait_for_a_duration(failure, kind, before, written))
+            .or_else(|| self.no_operator(failure, kind, before))
+            .or_else(|| self.outside_of_a_flow(failure, kind, written))
+    }
+
+    /// `"{when}"`
+    fn keyword_in_braces(
+        &self,
+        failure: &Failure,
+        kind: TokenKind,
+        before: Option<TokenKind>,
+        written: &str,
+    ) -> Option<Finding> {
         let next = self.shaped.kinds.get(failure.at + 1).copied();
-        let is_alone = (before, next)
-            == (
-                Some(TokenKind::InterpolationStart),
-                Some(TokenKind::InterpolationEnd),
-            );
-        if is_alone && kind.is_keyword() && expected.label(Label::Expression) {
+        let is_alone = before == Some(TokenKind::InterpolationStart)
+            && next == Some(TokenKind::InterpolationEnd);
+        let is_value = failure.expected.label(Label::Expression);
+        (is_alone && is_value && kind.is_keyword()).then(|| {
             let message = format!("`{written}` is a word of the language, and no value");
-            return Some(self.at(failure.at, message).with_help(format!(
+            self.at(failure.at, message).with_help(format!(
                 "give what is called so another name, for example `{written}_text`"
-            )));
+            ))
+        })
+    }
+
+    /// `send fax welcome`, `send welcome`
+    fn no_channel(
+        &self,
+        failure: &Failure,
+        kind: TokenKind,
+        before: Option<TokenKind>,
+        written: &str,
+    ) -> Option<Finding> {
+        let is_behind_send = before == Some(TokenKind::Send);
+        if !failure.expected.label(Label::Channel) || !kind.is_word() || !is_behind_send {
+            return None;
         }
-        if expected.label(Label::Channel) && kind.is_word() && before == Some(TokenKind::Send) {
-            let next = self.shaped.kinds.get(failure.at + 1).copied();
-            return Some(if next.is_some_and(|next| next == TokenKind::Name) {
-                self.at(failure.at, format!("there is no channel `{written}`"))
-                    .with_help("the channels are `email`, `sms` and `push`")
-            } else {
-                self.at(failure.at, format!("expected a channel, found `{written}`"))
-                    .with_help(format!(
-                        "write the channel before the message: `send email {written}`"
-                    ))
-            });
-        }
-        let is_share = before.is_some_and(|before| {
-            matches!(
-                before,
-                TokenKind::Percent | TokenKind::Int | TokenKind::Decimal
-            )
-        });
-        if expected.label(Label::Name) && kind == TokenKind::Then && is_share {
+        let next = self.shaped.kinds.get(failure.at + 1).copied();
+        Some(if next == Some(TokenKind::Name) {
+            self.at(failure.at, format!("there is no channel `{written}`"))
+                .with_help("the channels are `email`, `sms` and `push`")
+        } else {
+            self.at(failure.at, format!("expected a channel, found `{written}`"))
+                .with_help(format!(
+                    "write the channel before the message: `send email {written}`"
+                ))
+        })
+    }
+
+    /// `50% then`
+    fn share_without_name(
+        &self,
+        failure: &Failure,
+        kind: TokenKind,
+        before: Option<TokenKind>,
+    ) -> Option<Finding> {
+        let is_share = matches!(
+            before,
+            Some(TokenKind::Percent | TokenKind::Int | TokenKind::Decimal)
+        );
+        let lacks_name = failure.expected.label(Label::Name) && kind == TokenKind::Then;
+        (lacks_name && is_share).then(|| {
             let share = failure.at.saturating_sub(1);
             let message = format!("the share `{}` has no name", self.written(share));
-            return Some(
-                self.at(failure.at, message)
-                    .with_help("name each share: `split 50% short then … 50% long then … end`"),
-            );
+            self.at(failure.at, message)
+                .with_help("name each share: `split 50% short then … 50% long then … end`")
+        })
+    }
+
+    /// `x is not y`
+    fn no_operator(
+        &self,
+        failure: &Failure,
+        kind: TokenKind,
+        before: Option<TokenKind>,
+    ) -> Option<Finding> {
+        let is_negated = kind == TokenKind::Not && before == Some(TokenKind::Is);
+        (is_negated && failure.expected.token(TokenKind::Unset)).then(|| {
+            self.at(failure.at, "`is not` is no operator")
+                .with_help("write `is unset` for a value that may be missing, or `!=`")
+        })
+    }
+
+    /// `wait for 2d`
+    fn wait_for_a_duration(
+        &self,
+        failure: &Failure,
+        kind: TokenKind,
+        before: Option<TokenKind>,
+        written: &str,
+    ) -> Option<Finding> {
+        let is_length = kind == TokenKind::Duration && before == Some(TokenKind::For);
+        if !is_length || !failure.expected.label(Label::Event) {
+            return None;
         }
-        if expected.token(TokenKind::Unset)
-            && kind == TokenKind::Not
-            && before == Some(TokenKind::Is)
-        {
-            return Some(
-                self.at(failure.at, "`is not` is no operator")
-                    .with_help("write `is unset` for a value that may be missing, or `!=`"),
-            );
-        }
-        if kind == TokenKind::Duration
-            && before == Some(TokenKind::For)
-            && expected.label(Label::Event)
-        {
-            let word = self.place(failure.at.saturating_sub(1));
-            let gap = Span::new(word.span.start, self.place(failure.at).span.start);
-            return Some(
-                self.at(
-                    failure.at,
-                    "`wait for` is followed by an event or a condition",
-                )
+        let word = self.place(failure.at.saturating_sub(1));
+        let gap = Span::new(word.span.start, self.place(failure.at).span.start);
+        let message = "`wait for` is followed by an event or a condition";
+        Some(
+            self.at(failure.at, message)
                 .with_help(format!("write `wait {written}` to wait that long"))
                 .with_replacement("remove `for`", gap.in_file(self.file), ""),
-            );
-        }
-        let top_level = expected.label(Label::Declaration) && !expected.label(Label::Statement);
-        if top_level
-            && !expected.token(TokenKind::End)
-            && (kind.is_statement_start() || kind.is_clause_start())
-        {
-            return Some(
-                self.at(failure.at, format!("`{written}` stands outside of a flow"))
-                    .with_help("statements and clauses stand between `flow` and its `end`"),
-            );
-        }
-        None
+        )
+    }
+
+    /// A statement or a clause between declarations.
+    fn outside_of_a_flow(
+        &self,
+        failure: &Failure,
+        kind: TokenKind,
+        written: &str,
+    ) -> Option<Finding> {
+        let expected = failure.expected;
+        let is_top_level = expected.label(Label::Declaration)
+            && !expected.label(Label::Statement)
+            && !expected.token(TokenKind::End);
+        let is_of_flow = kind.is_statement_start() || kind.is_clause_start();
+        (is_top_level && is_of_flow).then(|| {
+            self.at(failure.at, format!("`{written}` stands outside of a flow"))
+                .with_help("statements and clauses stand between `flow` and its `end`")
+        })
     }
 
     fn with_advice(finding: Finding, failure: &Failure, kind: TokenKind) -> Finding {

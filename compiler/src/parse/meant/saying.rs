@@ -5,7 +5,7 @@
 mod list;
 mod rewrite;
 
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
 use self::rewrite::rewrite;
 use super::{Meant, Site, well_written};
@@ -75,6 +75,27 @@ impl Saying {
         }
     }
 
+    /// What is meant, with what stands for its placeholders; and whether any of that is a literal that was written badly.
+    fn filled(&self, site: &Site<'_>, captures: Captures) -> (String, bool) {
+        let mut new = self.meant.to_owned();
+        let mut is_mended = false;
+        for (placeholder, tokens) in captures {
+            if tokens.is_empty() {
+                new = new.replace(&format!(" {placeholder}"), "");
+                continue;
+            }
+            let last = site.span(tokens.end.saturating_sub(1));
+            let written = site.slice(site.span(tokens.start).to(last));
+            let mended = is_literal(placeholder).then(|| well_written(written));
+            is_mended |= mended.as_ref().is_some_and(Option::is_some);
+            let written = mended
+                .flatten()
+                .map_or_else(|| written_for(placeholder, written), Cow::Owned);
+            new = new.replace(placeholder, &written);
+        }
+        (new, is_mended)
+    }
+
     /// The saying as it begins at the token `start`.
     fn read(&self, site: &Site<'_>, start: usize) -> Option<Meant> {
         // A value stands on the line of what lacks it; what begins the next one is innocent.
@@ -89,38 +110,7 @@ impl Saying {
         }
         let range = start..end;
         let whole = site.span(start).to(site.span(end - 1));
-        let mut new = self.meant.to_owned();
-        let mut covers = matches!(self.certainty, Certainty::Advice(_));
-        for (placeholder, tokens) in captures {
-            if tokens.is_empty() {
-                new = new.replace(&format!(" {placeholder}"), "");
-                continue;
-            }
-            let place = site
-                .span(tokens.start)
-                .to(site.span(tokens.end.saturating_sub(1)));
-            let written = site.slice(place);
-            let mended = is_literal(placeholder).then(|| well_written(written));
-            let written = match mended.as_ref().and_then(Option::as_deref) {
-                Some(mended) => {
-                    covers = true;
-                    mended
-                }
-                None => written,
-            };
-            let written = match placeholder {
-                "<ordinal>" => {
-                    written.trim_end_matches(|letter: char| letter.is_ascii_alphabetic())
-                }
-                "<quoted>" => written.trim_matches('"'),
-                _ => written,
-            };
-            if placeholder == "<window>" {
-                new = new.replace(placeholder, &written.replace(" the ", " "));
-                continue;
-            }
-            new = new.replace(placeholder, written);
-        }
+        let (new, is_mended) = self.filled(site, captures);
         let read = rewrite(site, range.clone(), &new)?;
         let written = site.slice(whole);
         let message = match (self.certainty, new.is_empty()) {
@@ -132,7 +122,8 @@ impl Saying {
         meant.mended = read.mended;
         meant.doubtful = read.is_displaced;
         let is_no_name = |placeholder: &&str| self.said.contains(*placeholder);
-        meant.covers = covers || ["<ordinal>", "<currency>"].iter().any(is_no_name);
+        let is_advice = matches!(self.certainty, Certainty::Advice(_));
+        meant.covers = is_mended || is_advice || ["<ordinal>", "<currency>"].iter().any(is_no_name);
         Some(match self.certainty {
             Certainty::Advice(help) => meant.help(help).doubted(),
             Certainty::Sure if new.is_empty() => {
@@ -147,6 +138,18 @@ impl Saying {
                 meant.help(help).edit(whole, apart(site, whole, new))
             }
         })
+    }
+}
+
+/// What stands for a placeholder, as it is written there.
+fn written_for<'w>(placeholder: &str, written: &'w str) -> Cow<'w, str> {
+    match placeholder {
+        "<ordinal>" => written
+            .trim_end_matches(|letter: char| letter.is_ascii_alphabetic())
+            .into(),
+        "<quoted>" => written.trim_matches('"').into(),
+        "<window>" => written.replace(" the ", " ").into(),
+        _ => written.into(),
     }
 }
 
