@@ -11,6 +11,7 @@ mod range;
 mod saying;
 mod share;
 mod sign;
+mod title;
 mod trigger;
 mod value;
 mod word;
@@ -67,11 +68,11 @@ pub(super) fn meant(site: &Site<'_>) -> Option<Meant> {
         sign::doubled_braces,
         phrase::presence,
         word::exit_if,
-        word::title_without_name,
+        title::title_without_name,
         condition::when_of_a_match,
         condition::behind_a_statement,
-        word::event_by_its_title,
-        word::missing_test,
+        title::event_by_its_title,
+        title::missing_test,
         bracket::condition_in_braces,
         bracket::braces_around_value,
         value::choice,
@@ -147,6 +148,32 @@ impl Meant {
             covers: false,
             doubtful: false,
         }
+    }
+
+    /// A word that is missing before the place: the change puts it there, or at the end of the line before.
+    fn lacking(site: &Site<'_>, kind: TokenKind) -> Self {
+        let found = site.span(site.at);
+        let before = site.at.checked_sub(1).map(|before| site.span(before).end);
+        let before = before.unwrap_or(found.start);
+        let word = kind.text();
+        let message = format!("`{word}` is missing before `{}`", site.slice(found));
+        let instead = vec![read(kind, Span::at(before))];
+        let meant = Self::new(site.at..site.at, instead, found, message);
+        if site.at > 0 && !site.is_on_one_line(site.at - 1, site.at) {
+            return meant.edit(Span::at(before), format!(" {word}"));
+        }
+        meant.edit(Span::at(found.start), format!("{word} "))
+    }
+
+    /// A token that is read as a keyword, in the place of which it stands.
+    fn for_another(site: &Site<'_>, index: usize, kind: TokenKind) -> Self {
+        let place = site.span(index);
+        let word = kind.text();
+        let message = format!("`{}` stands where `{word}` is meant", site.slice(place));
+        Self::new(index..index + 1, vec![read(kind, place)], place, message)
+            .help(format!("write `{word}`"))
+            .mended(place.start, word)
+            .edit(place, word)
     }
 
     fn help(mut self, help: impl Into<String>) -> Self {

@@ -233,18 +233,11 @@ fn swap(
 
 /// `send email tips { code: "x" }`
 pub(super) fn missing_with(site: &Site<'_>) -> Option<Meant> {
-    let found = site.found().filter(|found| found.kind == T::LeftBrace)?;
+    site.found().filter(|found| found.kind == T::LeftBrace)?;
     if !site.expected.token(T::With) || site.before(1).is_none() {
         return None;
     }
-    let place = Span::at(found.span.start);
-    let message = "`with` is missing before the values of a message".to_owned();
-    let instead = vec![read(T::With, Span::at(site.span(site.at - 1).end))];
-    Some(
-        Meant::new(site.at..site.at, instead, found.span, message)
-            .help("write `with { … }`")
-            .edit(place, "with "),
-    )
+    Some(Meant::lacking(site, T::With).help("write `with { … }`"))
 }
 
 /// `send email tips with code: "x"`

@@ -47,25 +47,19 @@ pub(super) fn missing_at(site: &Site<'_>) -> Option<Meant> {
     if !site.expected.token(T::At) || site.before(1).is_none() {
         return None;
     }
-    let place = Span::at(found.span.start);
     let written = site.slice(found.span);
+    let Some(time) = well_written(written) else {
+        return Some(Meant::lacking(site, T::At).help(format!("write `at {written}`")));
+    };
+    // `9:00`: both are one mistake.
+    let at = read(T::At, Span::at(found.span.start));
     let message = format!("`at` is missing before `{written}`");
-    let meant = Meant::new(
-        site.at..site.at,
-        vec![read(T::At, place)],
-        found.span,
-        message,
-    );
-    Some(match well_written(written) {
-        // `9:00`: both are one mistake.
-        Some(time) => meant
+    Some(
+        Meant::new(site.at..site.at, vec![at], found.span, message)
             .help(format!("write `at {time}`"))
             .edit(found.span, format!("at {time}"))
             .covering(),
-        None => meant
-            .help(format!("write `at {written}`"))
-            .edit(place, "at "),
-    })
+    )
 }
 
 /// `on every day 9`, `wait until monday 9`

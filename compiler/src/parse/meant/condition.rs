@@ -114,19 +114,12 @@ const CONDITION_MAX: usize = 200;
 
 /// `match contact.plan when free then …`
 pub(super) fn when_of_a_match(site: &Site<'_>) -> Option<Meant> {
-    let found = site.found().filter(|found| found.kind == T::When)?;
+    site.found().filter(|found| found.kind == T::When)?;
     let may_begin = site.expected.label(Label::Statement) || site.expected.label(Label::Arm);
     if !may_begin || !is_in_match(site) {
         return None;
     }
-    let message = "`when` stands where `case` is meant".to_owned();
-    let case = vec![read(T::Case, found.span)];
-    Some(
-        Meant::new(site.at..site.at + 1, case, found.span, message)
-            .help("write `case`")
-            .mended(found.span.start, "case")
-            .edit(found.span, "case"),
-    )
+    Some(Meant::for_another(site, site.at, T::Case))
 }
 
 /// Whether the innermost block around the place is a `match`.

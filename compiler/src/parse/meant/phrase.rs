@@ -93,18 +93,8 @@ pub(super) fn missing_where(site: &Site<'_>) -> Option<Meant> {
     if !begins_test || !is_behind || !site.expected.token(T::Where) {
         return None;
     }
-    let place = Span::at(found.span.start);
-    let message = format!("`where` is missing before `{}`", site.slice(found.span));
-    Some(
-        Meant::new(
-            site.at..site.at,
-            vec![read(T::Where, place)],
-            found.span,
-            message,
-        )
-        .help(format!("write `where {} …`", site.slice(found.span)))
-        .edit(place, "where "),
-    )
+    let help = format!("write `where {} …`", site.slice(found.span));
+    Some(Meant::lacking(site, T::Where).help(help))
 }
 
 /// `opened welcome within 3d`, where `in last 3d` is meant
@@ -242,16 +232,5 @@ pub(super) fn until(site: &Site<'_>) -> Option<Meant> {
     if !is_till || site.before(2) != Some(T::Wait) || site.before(1).is_none() {
         return None;
     }
-    let place = site.span(at);
-    let written = site.slice(place);
-    Some(
-        Meant::new(
-            at..site.at,
-            vec![read(T::Until, place)],
-            place,
-            format!("`{written}` stands where `until` is meant"),
-        )
-        .help("write `until`")
-        .edit(place, "until"),
-    )
+    Some(Meant::for_another(site, at, T::Until))
 }

@@ -261,13 +261,7 @@ pub(super) fn condition_of_trigger(site: &Site<'_>) -> Option<Meant> {
     let place = site.span(word);
     let Some(advice) = advice(site, on, word) else {
         let is_other = site.kind(word) != Some(T::Where);
-        return is_other.then(|| {
-            let message = format!("`{written}` stands where `where` is meant");
-            Meant::new(word..word + 1, vec![read(T::Where, place)], place, message)
-                .help("write `where`")
-                .mended(place.start, "where")
-                .edit(place, "where")
-        });
+        return is_other.then(|| Meant::for_another(site, word, T::Where));
     };
     let message = format!("no `{written}` stands behind a trigger without an event");
     Some(

@@ -269,7 +269,7 @@ pub(super) fn quoted_tag(site: &Site<'_>) -> Option<Meant> {
     if !is_tag || !is_plain || is_name(written) || !written.is_ascii() {
         return None;
     }
-    let name = super::word::name_of_title("tag", written)?;
+    let name = super::title::name_of_title("tag", written)?;
     let whole = found.span.to(site.span(site.at + 2));
     Some(
         Meant::new(

@@ -50,15 +50,8 @@ pub(super) fn missing_for(site: &Site<'_>) -> Option<Meant> {
     if !is_team || !ends || !site.expected.token(T::For) {
         return None;
     }
-    let team = site.slice(found.span);
-    let place = Span::at(found.span.start);
-    let message = format!("`for` is missing before `{team}`");
-    let instead = vec![read(T::For, Span::at(site.span(site.at - 1).end))];
-    Some(
-        Meant::new(site.at..site.at, instead, found.span, message)
-            .help(format!("write `for {team}`"))
-            .edit(place, "for "),
-    )
+    let help = format!("write `for {}`", site.slice(found.span));
+    Some(Meant::lacking(site, T::For).help(help))
 }
 
 /// `notify "A warm lead" to sales`
