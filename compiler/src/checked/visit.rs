@@ -1,10 +1,10 @@
 //! Walking over every expression of a flow.
 
-use smallvec::{SmallVec, smallvec};
+use smallvec::SmallVec;
 
 use super::{
-    ArmKind, Block, Branch, Ending, EndingKind, Expression, ExpressionKind, Flow, Moment,
-    Predicate, Statement, StatementKind, TextPart, TriggerKind,
+    ArmKind, Block, Ending, EndingKind, Expression, ExpressionKind, Flow, Moment, Predicate,
+    Statement, StatementKind, TextPart, TriggerKind,
 };
 
 /// Calls `look` for every expression in a flow, its clauses included, outer ones before their parts.
@@ -35,11 +35,14 @@ pub fn ending(ending: &Ending, look: &mut impl FnMut(&Expression)) {
 
 /// Calls `look` for every expression in a block and the blocks within it.
 pub fn block(block: &Block, look: &mut impl FnMut(&Expression)) {
+    statements(block, &mut |statement| self::statement(statement, look));
+}
+
+/// Calls `look` for every statement in a block and in the blocks within it, in source order.
+pub fn statements<'a>(block: &'a Block, look: &mut impl FnMut(&'a Statement)) {
     for statement in &block.statements {
-        self::statement(statement, look);
-        for inner in statement.blocks() {
-            self::block(inner, look);
-        }
+        look(statement);
+        statement.each_block(&mut |inner| statements(inner, look));
     }
 }
 
@@ -142,33 +145,57 @@ fn all<'a>(
 }
 
 impl Statement {
-    /// The blocks within a statement, in source order; to go through them is part of every walk, and most statements have none.
-    pub fn blocks(&self) -> SmallVec<[&Block; 4]> {
-        let branches: SmallVec<[&Branch; 4]> = match &self.kind {
-            StatementKind::WaitUntil { then, past, .. } => then.iter().chain(past).collect(),
+    /// Calls `look` for each block within a statement, in source order.
+    pub fn each_block<'s>(&'s self, look: &mut impl FnMut(&'s Block)) {
+        let mut last = None;
+        match &self.kind {
+            StatementKind::WaitUntil { then, past, .. } => {
+                if let Some(branch) = then {
+                    look(&branch.body);
+                }
+                last = past.as_ref();
+            }
             StatementKind::WaitFor(wait) => {
-                let arms = wait.arms.iter().filter_map(|arm| arm.branch.as_ref());
+                for branch in wait.arms.iter().filter_map(|arm| arm.branch.as_ref()) {
+                    look(&branch.body);
+                }
                 let timeout = wait.timeout.as_ref();
-                arms.chain(timeout.and_then(|timeout| timeout.branch.as_ref()))
-                    .collect()
+                last = timeout.and_then(|timeout| timeout.branch.as_ref());
             }
             StatementKind::If {
                 branches,
                 otherwise,
             } => {
-                let branches = branches.iter().map(|(_, branch)| branch);
-                branches.chain(otherwise).collect()
+                for (_, branch) in branches {
+                    look(&branch.body);
+                }
+                last = otherwise.as_ref();
             }
             StatementKind::Match {
                 cases, otherwise, ..
             } => {
-                let cases = cases.iter().map(|(_, branch)| branch);
-                cases.chain(otherwise).collect()
+                for (_, branch) in cases {
+                    look(&branch.body);
+                }
+                last = otherwise.as_ref();
             }
-            StatementKind::Split { arms, .. } => arms.iter().map(|arm| &arm.branch).collect(),
-            StatementKind::Repeat { body, .. } => return smallvec![&body.body],
-            _ => return SmallVec::new(),
-        };
-        branches.iter().map(|branch| &branch.body).collect()
+            StatementKind::Split { arms, .. } => {
+                for arm in arms {
+                    look(&arm.branch.body);
+                }
+            }
+            StatementKind::Repeat { body, .. } => last = Some(body),
+            _ => {}
+        }
+        if let Some(branch) = last {
+            look(&branch.body);
+        }
+    }
+
+    /// The blocks within a statement, in source order.
+    pub fn blocks(&self) -> SmallVec<[&Block; 4]> {
+        let mut blocks = SmallVec::new();
+        self.each_block(&mut |block| blocks.push(block));
+        blocks
     }
 }

@@ -8,7 +8,7 @@ use foldhash::HashMap;
 use super::{Finding, Rule};
 use crate::{
     source::{FileId, FileSpan, Span},
-    syntax::{Block, File, Item, StatementKind},
+    syntax::{File, Item, StatementKind, visit},
 };
 
 /// Rules that look at a flow as a whole.
@@ -243,19 +243,12 @@ fn declared(item: &Item, look: &mut impl FnMut(Span)) {
     match item {
         Item::Message(message) => look(message.span),
         Item::Team(team) => look(team.span),
-        Item::Flow(flow) => sends_and_calls(&flow.body, look),
+        Item::Flow(flow) => visit::statements(&flow.body, &mut |statement| {
+            if let StatementKind::Send(_) | StatementKind::Call { .. } = &statement.kind {
+                look(statement.span);
+            }
+        }),
         _ => {}
-    }
-}
-
-fn sends_and_calls(block: &Block, look: &mut impl FnMut(Span)) {
-    for statement in &block.statements {
-        if let StatementKind::Send(_) | StatementKind::Call { .. } = &statement.kind {
-            look(statement.span);
-        }
-        for inner in statement.blocks() {
-            sends_and_calls(inner, look);
-        }
     }
 }
 

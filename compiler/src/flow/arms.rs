@@ -4,7 +4,7 @@ use nurture_runtime::program::EventId;
 
 use crate::{
     checked::{
-        Arm, ArmKind, Block, Expression, ExpressionKind, Flow, Statement, StatementKind, Subject,
+        Arm, ArmKind, Expression, ExpressionKind, Flow, Statement, StatementKind, Subject, visit,
     },
     finding::{Finding, Rule},
     lex,
@@ -15,17 +15,10 @@ use crate::{
 /// One finding for each arm that can never win.
 pub(super) fn unreachable_arms(flow: &Flow, sources: &Sources) -> Vec<Finding> {
     let mut findings = Vec::new();
-    in_block(&flow.body, sources, &mut findings);
+    visit::statements(&flow.body, &mut |statement| {
+        in_statement(statement, sources, &mut findings);
+    });
     findings
-}
-
-fn in_block(block: &Block, sources: &Sources, findings: &mut Vec<Finding>) {
-    for statement in &block.statements {
-        in_statement(statement, sources, findings);
-        for inner in statement.blocks() {
-            in_block(inner, sources, findings);
-        }
-    }
 }
 
 fn in_statement(statement: &Statement, sources: &Sources, findings: &mut Vec<Finding>) {

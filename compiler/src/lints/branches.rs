@@ -1,7 +1,7 @@
 //! `empty-branch` and `same-branches`: branches that do nothing, or all the same.
 
 use crate::{
-    checked::{Block, Branch, Flow, Statement, StatementKind, WaitFor},
+    checked::{Branch, Flow, Statement, StatementKind, WaitFor, visit},
     finding::{Finding, Rule},
     lex,
     source::{FileSpan, Sources, Span},
@@ -10,12 +10,7 @@ use crate::{
 /// Branches of a flow that are empty where something is missing, and choices between branches that do not differ.
 pub(super) fn empty_or_same(flow: &Flow, sources: &Sources) -> Vec<Finding> {
     let mut findings = Vec::new();
-    in_block(&flow.body, sources, &mut findings);
-    findings
-}
-
-fn in_block(block: &Block, sources: &Sources, findings: &mut Vec<Finding>) {
-    for statement in &block.statements {
+    visit::statements(&flow.body, &mut |statement| {
         let empty = empty_branches(statement);
         findings.extend(empty.map(|(branch, role)| empty_branch(branch.keyword, role, sources)));
         if let Some(all) = alternatives(statement)
@@ -23,10 +18,8 @@ fn in_block(block: &Block, sources: &Sources, findings: &mut Vec<Finding>) {
         {
             findings.push(same_branches(statement.keyword));
         }
-        for inner in statement.blocks() {
-            in_block(inner, sources, findings);
-        }
-    }
+    });
+    findings
 }
 
 /// What a branch is to its statement.

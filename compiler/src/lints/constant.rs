@@ -11,7 +11,7 @@ use self::declared::Declared;
 use crate::{
     check::constant,
     checked::{
-        ArmKind, Block, Checked, Ending, EndingKind, Expression, ExpressionKind, Flow, Statement,
+        ArmKind, Checked, Ending, EndingKind, Expression, ExpressionKind, Flow, Statement,
         StatementKind, TriggerKind, visit,
     },
     finding::{Finding, Rule},
@@ -35,7 +35,7 @@ pub(super) fn conditions(checked: &Checked, flow: &Flow) -> Vec<Finding> {
     for ending in flow.goals.iter().chain(&flow.exits) {
         in_ending(ending, look);
     }
-    in_block(&flow.body, look);
+    visit::statements(&flow.body, &mut |statement| in_statement(statement, look));
     visit::flow(flow, &mut |expression| in_predicate(expression, look));
     findings
 }
@@ -66,15 +66,6 @@ fn in_predicate(expression: &Expression, look: &mut impl FnMut(&Expression)) {
         &expression.kind
     {
         predicate.condition.iter().for_each(look);
-    }
-}
-
-fn in_block(block: &Block, look: &mut impl FnMut(&Expression)) {
-    for statement in &block.statements {
-        in_statement(statement, look);
-        for inner in statement.blocks() {
-            in_block(inner, look);
-        }
     }
 }
 

@@ -5,7 +5,7 @@ use nurture_runtime::{calendar::Zone, value::Value};
 
 use crate::{
     check::constant,
-    checked::{Block, Expression, ExpressionKind, Flow, Moment, StatementKind, TriggerKind},
+    checked::{Expression, ExpressionKind, Flow, Moment, StatementKind, TriggerKind, visit},
     finding::{Finding, Rule},
 };
 
@@ -20,12 +20,7 @@ pub(super) fn past(flow: &Flow, today: NaiveDate) -> Vec<Finding> {
             findings.push(past_date(moment, "no contact will enter by it"));
         }
     }
-    in_block(&flow.body, zone, today, &mut findings);
-    findings
-}
-
-fn in_block(block: &Block, zone: Zone, today: NaiveDate, findings: &mut Vec<Finding>) {
-    for statement in &block.statements {
+    visit::statements(&flow.body, &mut |statement| {
         if let StatementKind::WaitUntil {
             moment: Moment::DateAt(moment, _) | Moment::DateTime(moment),
             ..
@@ -34,10 +29,8 @@ fn in_block(block: &Block, zone: Zone, today: NaiveDate, findings: &mut Vec<Find
         {
             findings.push(past_date(moment, "nothing is waited for"));
         }
-        for inner in statement.blocks() {
-            in_block(inner, zone, today, findings);
-        }
-    }
+    });
+    findings
 }
 
 fn is_past(moment: &Expression, zone: Zone, today: NaiveDate) -> bool {

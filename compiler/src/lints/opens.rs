@@ -4,8 +4,8 @@ use nurture_runtime::program::EventId;
 
 use crate::{
     checked::{
-        ArmKind, Block, Checked, Expression, ExpressionKind, Flow, Statement, StatementKind,
-        WaitFor, visit,
+        ArmKind, Checked, Expression, ExpressionKind, Flow, Statement, StatementKind, WaitFor,
+        visit,
     },
     finding::{Finding, Rule},
     source::FileSpan,
@@ -14,17 +14,10 @@ use crate::{
 /// Branches of a flow on `opened` alone.
 pub(super) fn alone(checked: &Checked, flow: &Flow) -> Vec<Finding> {
     let mut findings = Vec::new();
-    in_block(checked, &flow.body, &mut findings);
-    findings
-}
-
-fn in_block(checked: &Checked, block: &Block, findings: &mut Vec<Finding>) {
-    for statement in &block.statements {
+    visit::statements(&flow.body, &mut |statement| {
         findings.extend(in_statement(checked, statement));
-        for inner in statement.blocks() {
-            in_block(checked, inner, findings);
-        }
-    }
+    });
+    findings
 }
 
 fn in_statement(checked: &Checked, statement: &Statement) -> Vec<Finding> {

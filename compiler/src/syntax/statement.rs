@@ -1,6 +1,6 @@
 //! Statements (language reference, section 4).
 
-use smallvec::{SmallVec, smallvec};
+use smallvec::SmallVec;
 
 use super::{EventPredicate, Expression, Members, Name, Text};
 use crate::source::Span;
@@ -309,46 +309,61 @@ pub struct RaceAfter {
 }
 
 impl Statement {
-    /// The blocks within a statement, in source order; to go through them is part of every walk, and most statements have none.
-    pub fn blocks(&self) -> SmallVec<[&Block; 4]> {
+    /// Calls `look` for each block within a statement, in source order.
+    pub fn each_block<'s>(&'s self, look: &mut impl FnMut(&'s Block)) {
+        let mut last = None;
         match &self.kind {
             StatementKind::If {
                 branches,
                 otherwise,
             } => {
-                let bodies = branches.iter().map(|branch| &branch.body);
-                bodies.chain(body_of(otherwise.as_ref())).collect()
+                for branch in branches {
+                    look(&branch.body);
+                }
+                last = otherwise.as_ref();
             }
             StatementKind::Match {
                 cases, otherwise, ..
             } => {
-                let bodies = cases.iter().map(|case| &case.body);
-                bodies.chain(body_of(otherwise.as_ref())).collect()
+                for case in cases {
+                    look(&case.body);
+                }
+                last = otherwise.as_ref();
             }
-            StatementKind::Split { arms, .. } => arms.iter().map(|arm| &arm.body).collect(),
-            StatementKind::Repeat(repeat) => smallvec![&repeat.body],
+            StatementKind::Split { arms, .. } => {
+                for arm in arms {
+                    look(&arm.body);
+                }
+            }
+            StatementKind::Repeat(repeat) => look(&repeat.body),
             StatementKind::Wait(wait) => match &**wait {
-                Wait::For(_) => SmallVec::new(),
+                Wait::For(_) => {}
                 Wait::Until { branches, .. } | Wait::Arm { branches, .. } => {
-                    let branches = branches.iter();
-                    let bodies = branches.flat_map(|branches| {
-                        let then = std::iter::once(&branches.then.body);
-                        then.chain(body_of(branches.otherwise.as_ref()))
-                    });
-                    bodies.collect()
+                    if let Some(branches) = branches {
+                        look(&branches.then.body);
+                        last = branches.otherwise.as_ref();
+                    }
                 }
                 Wait::Race { arms, after } => {
-                    let bodies = arms.iter().map(|arm| &arm.body);
-                    bodies
-                        .chain(after.as_ref().map(|after| &after.body))
-                        .collect()
+                    for arm in arms {
+                        look(&arm.body);
+                    }
+                    if let Some(after) = after {
+                        look(&after.body);
+                    }
                 }
             },
-            _ => SmallVec::new(),
+            _ => {}
+        }
+        if let Some(branch) = last {
+            look(&branch.body);
         }
     }
-}
 
-fn body_of(branch: Option<&ElseBranch>) -> Option<&Block> {
-    branch.map(|branch| &branch.body)
+    /// The blocks within a statement, in source order.
+    pub fn blocks(&self) -> SmallVec<[&Block; 4]> {
+        let mut blocks = SmallVec::new();
+        self.each_block(&mut |block| blocks.push(block));
+        blocks
+    }
 }

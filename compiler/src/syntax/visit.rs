@@ -10,9 +10,7 @@ use super::{
 pub fn statements<'a>(block: &'a Block, look: &mut impl FnMut(&'a Statement)) {
     for statement in &block.statements {
         look(statement);
-        for inner in statement.blocks() {
-            statements(inner, look);
-        }
+        statement.each_block(&mut |inner| statements(inner, look));
     }
 }
 
