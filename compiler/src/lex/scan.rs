@@ -117,6 +117,9 @@ enum TextForm {
     Block,
 }
 
+/// Hardly any text has more tokens than one in so many bytes.
+const TOKEN_BYTES: usize = 4;
+
 struct Scanner<'text> {
     file: FileId,
     text: &'text str,
@@ -141,7 +144,10 @@ pub(super) fn scan(file: FileId, text: &str) -> Lexed {
         open_lines: 0,
         no_conflict_ends: false,
         in_conflict: false,
-        lexed: Lexed::default(),
+        lexed: Lexed {
+            tokens: Vec::with_capacity(text.len() / TOKEN_BYTES),
+            ..Lexed::default()
+        },
     };
     if text.starts_with('\u{feff}') {
         scanner.move_to('\u{feff}'.len_utf8());

@@ -81,6 +81,9 @@ pub(super) fn shape(
         text,
         tokens,
         out: Shaped {
+            kinds: Vec::with_capacity(tokens.len()),
+            spans: Vec::with_capacity(tokens.len()),
+            partners: Vec::with_capacity(tokens.len()),
             names,
             ..Shaped::default()
         },

@@ -15,13 +15,8 @@ impl Scanner<'_> {
     pub(super) fn word(&mut self, span: Span) {
         let text = self.slice(span);
         let plain = text.bytes().all(|byte| !byte.is_ascii_uppercase());
-        // `5 day: 3` is a value and the key of the next one; no key is in capitals, so `5 EUR: 3` is not.
-        let is_key = text.bytes().any(|byte| !byte.is_ascii_uppercase())
-            && self
-                .text
-                .get(span.end as usize..)
-                .is_some_and(|rest| rest.trim_start_matches([' ', '\t']).starts_with(':'));
-        let number = self.number_on_line_before(span).filter(|_| !is_key);
+        let number = self.number_on_line_before(span);
+        let number = number.filter(|_| !self.is_key(span));
         if let Some(number) = number.filter(|_| literal::is_unit(text)) {
             self.lexed.tokens.pop();
             return self.duration(number.span.to(span));
@@ -32,10 +27,10 @@ impl Scanner<'_> {
         {
             return;
         }
-        if let Some(last) = self.last_on_line_before(span)
+        if matches!(text, "am" | "pm" | "AM" | "PM")
+            && let Some(last) = self.last_on_line_before(span)
             && matches!(last.kind, TokenKind::Time | TokenKind::Int)
-            && !is_key
-            && matches!(text, "am" | "pm" | "AM" | "PM")
+            && !self.is_key(span)
             && let Some(meant) = literal::time_of_day(self.slice(last.span.to(span)))
         {
             self.take_back_last(last);
@@ -48,6 +43,16 @@ impl Scanner<'_> {
             .findings
             .push(name::misspelt(self.place(span), text));
         self.push(TokenKind::of_word(&name::snake_case(text)), span);
+    }
+
+    /// Whether a word is the key of what follows: `5 day: 3` is a value and the key of the next one.
+    ///
+    /// No key is in capitals, so `5 EUR: 3` has none.
+    fn is_key(&self, span: Span) -> bool {
+        let mut letters = self.slice(span).bytes();
+        let behind = self.text.get(span.end as usize..);
+        letters.any(|byte| !byte.is_ascii_uppercase())
+            && behind.is_some_and(|rest| rest.trim_start_matches([' ', '\t']).starts_with(':'))
     }
 
     /// Reads `word` as the currency of the number before it; whether it is one.
@@ -194,8 +199,9 @@ impl Scanner<'_> {
     }
 
     pub(super) fn number_on_line_before(&self, span: Span) -> Option<Token> {
-        self.last_on_line_before(span)
-            .filter(|last| matches!(last.kind, TokenKind::Int | TokenKind::Decimal))
+        let last = self.lexed.tokens.last()?;
+        let is_number = matches!(last.kind, TokenKind::Int | TokenKind::Decimal);
+        is_number.then(|| self.last_on_line_before(span)).flatten()
     }
 
     /// Whether only blanks of one line, and some, lie between two stretches.

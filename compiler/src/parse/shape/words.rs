@@ -11,8 +11,8 @@ impl Shaper<'_> {
             kind,
             T::If | T::Match | T::Split | T::Repeat | T::Wait | T::Flow | T::Test
         );
-        let before = index.checked_sub(1).and_then(|before| self.kind_at(before));
-        let ends_line = match self.kind_at(index + 1) {
+        let before = || index.checked_sub(1).and_then(|before| self.kind_at(before));
+        let ends_line = || match self.kind_at(index + 1) {
             None => true,
             Some(next) => {
                 let divides = matches!(next, T::End | T::Else | T::Elseif | T::Case);
@@ -20,7 +20,7 @@ impl Shaper<'_> {
                 (divides || begins) && self.begins_line(index + 1)
             }
         };
-        is_block && before == Some(T::End) && !self.begins_line(index) && ends_line
+        is_block && before() == Some(T::End) && !self.begins_line(index) && ends_line()
     }
 
     /// Leaves out what only says what the `end` before it ends.
@@ -38,9 +38,9 @@ impl Shaper<'_> {
     /// Whether a `set` or `unset` at `index` asks whether the value before it is set, its `is` forgotten.
     pub(super) fn lacks_is(&self, index: usize, kind: TokenKind) -> bool {
         use TokenKind as T;
-        let is_field = self.before(1).is_some_and(T::is_word) && self.before(2) == Some(T::Dot);
-        let goes_on = matches!(self.kind_at(index + 1), Some(T::Then | T::And | T::Or));
-        matches!(kind, T::Set | T::Unset) && is_field && goes_on && !self.begins_line(index)
+        let is_field = || self.before(1).is_some_and(T::is_word) && self.before(2) == Some(T::Dot);
+        let goes_on = || matches!(self.kind_at(index + 1), Some(T::Then | T::And | T::Or));
+        matches!(kind, T::Set | T::Unset) && is_field() && goes_on() && !self.begins_line(index)
     }
 
     /// Puts in the `is` that was forgotten before what stands at `span`.
