@@ -170,18 +170,17 @@ impl Collected {
             if Arc::ptr_eq(before, now) {
                 continue;
             }
-            // From behind: a name is declared where it stands first, and nothing before that place is its own.
-            for (was, is) in before.names().rev().zip(now.names().rev()) {
-                let ids = [
-                    self.aliases.sends.get(&was.text).copied(),
-                    self.aliases.works.get(&was.text).copied().flatten(),
-                ];
-                for id in ids.into_iter().flatten() {
-                    let declared = self.declared.get_mut(id.index());
-                    let place = declared.map(|declared| &mut declared.named.place);
-                    if let Some(place) = place.filter(|place| **place == was.span.in_file(*file)) {
-                        *place = is.span.in_file(*file);
-                    }
+            // From behind: a name is declared where it stands first, and nothing before that place gives it to the same.
+            for (was, is) in before.all().rev().zip(now.all().rev()) {
+                let declared = match was.of {
+                    MentionOf::Send => self.aliases.sends.get(&was.name.text).copied(),
+                    _ => self.aliases.works.get(&was.name.text).copied().flatten(),
+                };
+                let declared = declared.and_then(|id| self.declared.get_mut(id.index()));
+                let place = declared.map(|declared| &mut declared.named.place);
+                let place = place.filter(|place| **place == was.name.span.in_file(*file));
+                if let Some(place) = place {
+                    *place = is.name.span.in_file(*file);
                 }
             }
             *before = Arc::clone(now);

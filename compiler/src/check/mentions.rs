@@ -97,10 +97,9 @@ impl Mentions {
             && flows.into_iter().all(|(one, other)| one.gives_what(other))
     }
 
-    /// All names that flows give, in order.
-    pub(super) fn names(&self) -> impl DoubleEndedIterator<Item = &Name> {
-        let mentions = self.flows.iter().flat_map(|flow| &flow.mentions);
-        mentions.map(|mention| &mention.name)
+    /// Where flows give names, in order.
+    pub(super) fn all(&self) -> impl DoubleEndedIterator<Item = &Mention> {
+        self.flows.iter().flat_map(|flow| &flow.mentions)
     }
 
     fn of(tree: &syntax::File) -> Self {
