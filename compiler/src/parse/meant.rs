@@ -351,9 +351,11 @@ impl<'a> Site<'a> {
 
     /// Whether no statement of its flow stands before the token `index`.
     fn is_among_clauses(&self, index: usize) -> bool {
+        /// No flow has more clauses than fit into so many tokens.
+        const TOKENS_MAX: usize = 2_000;
         let before = self.tokens.get(..index).unwrap_or_default();
         let begins = |at: usize| self.kind(at).unwrap_or(TokenKind::Cursor);
-        for at in (0..before.len()).rev() {
+        for at in (0..before.len()).rev().take(TOKENS_MAX) {
             let kind = begins(at);
             let is_first = at == 0 || !self.is_on_one_line(at - 1, at);
             if matches!(kind, TokenKind::Flow | TokenKind::Policy | TokenKind::Test) {
@@ -368,7 +370,7 @@ impl<'a> Site<'a> {
                 return false;
             }
         }
-        true
+        before.len() <= TOKENS_MAX
     }
 
     /// The first token on the line of the token `index`.

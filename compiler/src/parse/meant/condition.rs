@@ -48,19 +48,24 @@ pub(super) fn unless(site: &Site<'_>) -> Option<Meant> {
 /// `send email tips if contact.plan == pro`, `tag vip when …`, `wait 2d unless …`
 pub(super) fn behind_a_statement(site: &Site<'_>) -> Option<Meant> {
     let word = condition_word(site)?;
-    let head = (0..word)
-        .rev()
-        .take(STATEMENT_MAX)
-        .take_while(|index| site.is_on_one_line(*index, word))
-        .find(|index| site.kind(*index).is_some_and(T::is_statement_start))?;
+    // What begins its line is the statement; of several on a line, nobody knows which is meant.
+    let head = site.first_of_line(word);
+    site.kind(head).filter(|kind| kind.is_statement_start())?;
     let has_arms = matches!(
         site.kind(head),
         Some(T::If | T::Match | T::Split | T::Repeat | T::Exit)
     );
     let line_end = site.end_of_line(site.span(word).start);
     let end = site.up_to(word, line_end).end;
-    let is_else = head.checked_sub(1).and_then(|before| site.kind(before)) == Some(T::Else);
-    if has_arms || is_else || end <= word + 1 || site.at > end {
+    let is_alone = (head..end).all(|index| {
+        let kind = site.kind(index);
+        !matches!(
+            kind,
+            Some(T::Then | T::End | T::Else | T::Elseif | T::Case | T::Do)
+        )
+    });
+    let is_near = word < head + STATEMENT_MAX;
+    if has_arms || !is_alone || !is_near || end <= word + 1 || site.at > end {
         return None;
     }
     let written = site.slice(site.span(word + 1).to(site.span(end - 1)));
@@ -89,7 +94,7 @@ pub(super) fn behind_a_statement(site: &Site<'_>) -> Option<Meant> {
     )
 }
 
-/// How far before its condition a statement begins, in tokens.
+/// Before its condition, a statement is shorter than this, in tokens.
 const STATEMENT_MAX: usize = 12;
 
 /// The `if`, `when` or `unless` of a statement, behind which or behind whose condition the place is.
@@ -110,7 +115,7 @@ fn condition_word(site: &Site<'_>) -> Option<usize> {
 }
 
 /// How long a condition is, in tokens.
-const CONDITION_MAX: usize = 200;
+pub(super) const CONDITION_MAX: usize = 200;
 
 /// `match contact.plan when free then …`
 pub(super) fn when_of_a_match(site: &Site<'_>) -> Option<Meant> {
@@ -128,14 +133,27 @@ fn is_in_match(site: &Site<'_>) -> bool {
     const TOKENS_MAX: usize = 500;
     let mut ends = 0_u32;
     for index in (0..site.at).rev().take(TOKENS_MAX) {
-        match site.kind(index) {
+        let kind = site.kind(index);
+        let begins_block = matches!(kind, Some(T::Match | T::If | T::Split | T::Repeat))
+            || kind == Some(T::Wait) && has_branches(site, index);
+        match kind {
             Some(T::End) => ends += 1,
-            Some(T::Match) if ends == 0 => return true,
-            Some(T::If | T::Split | T::Repeat) if ends == 0 => return false,
-            Some(T::Match | T::If | T::Split | T::Repeat) => ends -= 1,
             Some(T::Flow | T::Test | T::Policy) => return false,
+            _ if begins_block && ends == 0 => return kind == Some(T::Match),
+            _ if begins_block => ends -= 1,
             _ => {}
         }
     }
     false
+}
+
+/// Whether a `wait` is one that ends with an `end`: a `then` or its `case`s follow, before anything else begins.
+fn has_branches(site: &Site<'_>, wait: usize) -> bool {
+    let behind = (wait + 1..).take(CONDITION_MAX);
+    let mut kinds = behind.map_while(|index| site.kind(index));
+    let stop = kinds.find(|kind| {
+        let divides = matches!(kind, T::Then | T::Case | T::End | T::Else | T::Elseif);
+        divides || kind.is_statement_start()
+    });
+    matches!(stop, Some(T::Then | T::Case))
 }

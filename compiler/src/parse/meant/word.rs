@@ -1,6 +1,6 @@
 //! Words that are missing, or written in several parts.
 
-use super::{Meant, Site, read};
+use super::{Meant, Site, condition::CONDITION_MAX, read};
 use crate::{
     finding::{Rule, nearest},
     lex::{Token, TokenKind as T, WORDS},
@@ -220,7 +220,7 @@ pub(super) fn exit_if(site: &Site<'_>) -> Option<Meant> {
     if !site.expected.token(T::Then) || site.kind(site.at) == Some(T::Then) {
         return None;
     }
-    let heads = (0..site.at).rev();
+    let heads = (0..site.at).rev().take(CONDITION_MAX);
     let mut heads = heads.take_while(|index| site.kind(*index) != Some(T::Then));
     let if_ = heads.find(|index| site.kind(*index) == Some(T::If))?;
     let exit = if_.checked_sub(1)?;
