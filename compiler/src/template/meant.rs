@@ -54,7 +54,8 @@ pub(super) fn read(text: &str, tags: &[Tag], scope: &Scope<'_>) -> Read {
     of_blocks.sort_by_key(|edit| (edit.range.start, edit.range.end));
     for tag in tags.iter().filter(|tag| tag.kind != TagKind::Opaque) {
         match in_words::in_words(text, tag, scope) {
-            Some(mistake) => mistakes.push(mistake),
+            Some(mistake) if !is_done_with(tag, &of_blocks) => mistakes.push(mistake),
+            Some(_) => {}
             None => mistakes.extend(within(text, tag, &of_blocks)),
         }
     }
@@ -93,18 +94,10 @@ fn within(text: &str, tag: &Tag, of_blocks: &[Edit]) -> Vec<Mistake> {
     if found.is_empty() {
         return found;
     }
-    // One that begins before the placeholder, a comment, goes on behind it.
-    let behind = of_blocks.partition_point(|edit| edit.range.start < tag.range.start);
-    let before = behind.checked_sub(1).and_then(|last| of_blocks.get(last));
-    let of_tag = of_blocks.get(behind..).unwrap_or_default();
-    let inside = of_tag.partition_point(|edit| edit.range.start < tag.range.end);
-    let of_tag = of_tag.get(..inside).unwrap_or_default();
-    let hides =
-        |edit: &Edit| edit.range.start <= tag.range.start && tag.range.end <= edit.range.end;
-    if before.is_some_and(hides) || of_tag.iter().any(hides) {
+    if is_done_with(tag, of_blocks) {
         return Vec::new();
     }
-    let edits = of_tag
+    let edits = edits_in(tag, of_blocks)
         .iter()
         .chain(found.iter().flat_map(|mistake| &mistake.edits));
     let edits = edits.map(|edit| {
@@ -118,6 +111,23 @@ fn within(text: &str, tag: &Tag, of_blocks: &[Edit]) -> Vec<Mistake> {
     } else {
         Vec::new()
     }
+}
+
+/// The edits of blocks that begin in a placeholder.
+fn edits_in<'e>(tag: &Tag, of_blocks: &'e [Edit]) -> &'e [Edit] {
+    let begin = of_blocks.partition_point(|edit| edit.range.start < tag.range.start);
+    let end = of_blocks.partition_point(|edit| edit.range.start < tag.range.end);
+    of_blocks.get(begin..end).unwrap_or_default()
+}
+
+/// Whether an edit of a block takes the place of a placeholder.
+fn is_done_with(tag: &Tag, of_blocks: &[Edit]) -> bool {
+    let hides =
+        |edit: &Edit| edit.range.start <= tag.range.start && tag.range.end <= edit.range.end;
+    // One that begins before the placeholder, a comment, goes on behind it.
+    let begin = of_blocks.partition_point(|edit| edit.range.start < tag.range.start);
+    let before = begin.checked_sub(1).and_then(|last| of_blocks.get(last));
+    before.is_some_and(hides) || edits_in(tag, of_blocks).iter().any(hides)
 }
 
 /// Whether a single placeholder can be read.

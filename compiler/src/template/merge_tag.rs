@@ -128,7 +128,7 @@ fn at(text: &str, start: usize) -> Option<MergeTag<'_>> {
         form,
         default: None,
     };
-    if let Some((name, length)) = velocity::tag(rest) {
+    if let Some((name, length)) = velocity::tag(rest, before) {
         return Some(tag(name, length, Form::Foreign));
     }
     if rest.starts_with(['$', '#']) {
@@ -136,7 +136,7 @@ fn at(text: &str, start: usize) -> Option<MergeTag<'_>> {
     }
     if let Some(inner) = rest.strip_prefix('@') {
         let name = up_to(inner.strip_prefix('@')?, "@@")?;
-        return is_path(name).then(|| tag(name, name.len() + 4, Form::Foreign));
+        return is_path(name).then(|| tag(name, name.len() + 4, Form::Brackets));
     }
     if let Some(inner) = rest.strip_prefix("{$") {
         let name = up_to(inner, "}")?;
@@ -188,11 +188,13 @@ fn at(text: &str, start: usize) -> Option<MergeTag<'_>> {
         return is_path(name).then(|| tag(name, name.len() + 4, Form::Foreign));
     }
     let written = up_to(rest.strip_prefix('%')?, "%")?;
-    let is_of_block = ["IF ", "ELSEIF ", "/IF"]
-        .iter()
-        .any(|word| written.starts_with(word));
-    if is_of_block && !written.contains('\n') {
+    if is_of_block(written) {
         return Some(tag(written, written.len() + 2, Form::Foreign));
+    }
+    // `20 %OFF|30% NOW` are percentages.
+    let amount = text.get(..start)?.trim_end_matches(' ');
+    if amount.ends_with(|sign: char| sign.is_ascii_digit()) {
+        return None;
     }
     let (name, default) = match written.split_once('|') {
         Some((name, default)) => (name, Some(default)),
@@ -206,6 +208,15 @@ fn at(text: &str, start: usize) -> Option<MergeTag<'_>> {
         default,
         ..tag(name, written.len() + 2, Form::Foreign)
     })
+}
+
+/// Whether what stands between percent signs begins or ends a condition: `IF $VIP`, `ELSEIF $PLAN == pro`, `/IF`.
+fn is_of_block(written: &str) -> bool {
+    let condition = ["IF ", "ELSEIF "]
+        .iter()
+        .find_map(|word| written.strip_prefix(word));
+    let asks = |condition: &str| condition.contains(['$', '=', '<', '>']);
+    written == "/IF" || condition.is_some_and(|text| asks(text) && !text.contains('\n'))
 }
 
 /// What stands before a sign, within what a name may be long.

@@ -10,8 +10,12 @@ const DIRECTIVES: [&str; 4] = ["if", "elseif", "foreach", "set"];
 
 /// The reference or directive with which a text begins: the name in it, and how long it is in bytes.
 ///
-/// A bare `$` stands before amounts, and `#` before names of colours, so both need more than a name behind them.
-pub(super) fn tag(text: &str) -> Option<(&str, usize)> {
+/// A bare `$` stands before amounts, and `#` before names of colours, so both need more than a name behind them;
+/// `before` is the letter that stands before: a sign at the end of a word, or of a link, is none of these.
+pub(super) fn tag(text: &str, before: Option<char>) -> Option<(&str, usize)> {
+    if before.is_some_and(|sign| sign.is_alphanumeric() || matches!(sign, '$' | '/')) {
+        return None;
+    }
     if let Some(directive) = text.strip_prefix('#') {
         return in_parentheses(directive);
     }
@@ -29,7 +33,9 @@ pub(super) fn tag(text: &str) -> Option<(&str, usize)> {
         let path = path.trim_end_matches('.');
         (path, path.len())
     };
-    if !is_path(path) {
+    // `$person.com` may be the name of a shop.
+    let is_bare = quiet.is_none() && !reference.starts_with('{');
+    if !is_path(path) || is_bare && !path.starts_with("lead.") {
         return None;
     }
     let of_contact = path
@@ -52,7 +58,9 @@ fn in_parentheses(directive: &str) -> Option<(&str, usize)> {
     let word = DIRECTIVES.iter().find(is_it)?;
     let name = directive.get(..word.len())?;
     let head = directive.find('(')? + 1;
-    let inside = directive.get(head..).and_then(|rest| up_to(rest, ")"));
-    let length = inside.map_or(head, |inside| head + inside.len() + 1);
-    Some((name, length + 1))
+    // Something is asked of a reference.
+    let inside = up_to(directive.get(head..)?, ")")?;
+    inside
+        .contains('$')
+        .then_some((name, head + inside.len() + 2))
 }

@@ -25,6 +25,11 @@ impl Scanner<'_> {
             longest -= 1;
         }
         let inside = rest.get(open.len()..longest)?.split('\n').next()?;
+        // `{{elsewhere}}` is a name.
+        let goes_on = |sign: char| sign.is_alphanumeric() || sign == '_';
+        if open.ends_with("else") && inside.starts_with(goes_on) {
+            return None;
+        }
         let end = inside.find(close)?;
         Some(at + open.len() + end + close.len())
     }
