@@ -4,7 +4,7 @@ use crate::{
     check::{Checker, relation, scope::Scope},
     checked::{Expression, Type},
     finding::{Edit, Finding, Fix, Rule},
-    lex::TokenKind,
+    lex::{self, TokenKind},
     source::Span,
     syntax::{self, BinaryOperator, ExpressionKind as Written, Literal, TextPart},
 };
@@ -54,6 +54,7 @@ impl Checker<'_> {
         true
     }
 
+    /// `2d and 3h`, in the order in which a duration has its parts.
     fn joins_durations(&mut self, sides: &Sides<'_>, span: Span) -> bool {
         let (
             Written::Literal(Literal::Duration(first)),
@@ -64,15 +65,21 @@ impl Checker<'_> {
         };
         let meant = format!("{first}{second}");
         let place = self.place(span);
-        self.report(
-            Finding::new(
-                Rule::InvalidDuration,
-                place,
-                "a duration is written in one word",
-            )
-            .with_help(format!("write `{meant}`"))
-            .with_replacement(format!("change to `{meant}`"), place, meant),
-        );
+        if sides.operator != BinaryOperator::And {
+            let finding = Finding::new(Rule::InvalidDuration, place, "two durations are no choice");
+            self.report(finding.with_help(format!("write one of them: `{first}` or `{second}`")));
+            return true;
+        }
+        let message = "a duration is written in one word";
+        let finding = Finding::new(Rule::InvalidDuration, place, message);
+        let is_one = lex::lex(self.file, &meant).findings.is_empty();
+        self.report(if is_one {
+            finding
+                .with_help(format!("write `{meant}`"))
+                .with_replacement(format!("change to `{meant}`"), place, meant)
+        } else {
+            finding.with_help("the longer part stands first, and each unit once: `2d3h`")
+        });
         true
     }
 

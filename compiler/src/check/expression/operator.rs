@@ -188,7 +188,7 @@ impl Checker<'_> {
             for (event, number) in counted {
                 let written = self.input.sources.slice(event.place);
                 let finding = if is_count(event, number) {
-                    uncounted(event, operator, written)
+                    uncounted(event, operator, written, self.amount_of(event))
                 } else if self.is_without_window(event) && relation::is_number(&number.ty) {
                     let finding = uncounted_without_window(event, operator, written);
                     self.findings.pop();
@@ -438,6 +438,16 @@ fn wrong_left(operator: BinaryOperator, left: &Expression) -> Finding {
 }
 
 impl Checker<'_> {
+    /// The first number that an event brings.
+    fn amount_of(&self, event: &Expression) -> Option<&str> {
+        let ExpressionKind::Occurred(predicate) = &event.kind else {
+            return None;
+        };
+        let fields = self.payloads.get(predicate.event.index())?.list();
+        let amount = fields.iter().find(|field| is_amount(&field.ty))?;
+        Some(&amount.named.name)
+    }
+
     /// Offers the currency of what an amount without one stands beside, if the project knows no other.
     fn in_only_currency(&self, finding: Finding, left: &Expression, right: &Expression) -> Finding {
         let amount = match &right.kind {
@@ -537,12 +547,24 @@ fn is_count(left: &Expression, right: &Expression) -> bool {
     matches!(left.kind, ExpressionKind::Occurred(_)) && relation::is_number(&right.ty)
 }
 
-fn uncounted(left: &Expression, operator: BinaryOperator, written: &str) -> Finding {
-    let meant = format!("count({written})");
-    let message = format!("`{}` compares no event with a number", sign(operator));
-    Finding::new(Rule::TypeMismatch, left.place, message)
-        .with_help(format!("count how often it happened: `{meant}`"))
-        .with_replacement(format!("change to `{meant}`"), left.place, meant)
+/// `amount` is a number that the event brings: then that may be meant as well.
+fn uncounted(
+    left: &Expression,
+    operator: BinaryOperator,
+    written: &str,
+    amount: Option<&str>,
+) -> Finding {
+    let (meant, sign) = (format!("count({written})"), sign(operator));
+    let message = format!("`{sign}` compares no event with a number");
+    let finding = Finding::new(Rule::TypeMismatch, left.place, message);
+    match amount {
+        Some(amount) => finding.with_help(format!(
+            "count how often it happened, `{meant}`, or compare what it brought, `… where {amount} {sign} …`"
+        )),
+        None => finding
+            .with_help(format!("count how often it happened: `{meant}`"))
+            .with_replacement(format!("change to `{meant}`"), left.place, meant),
+    }
 }
 
 fn uncounted_without_window(
