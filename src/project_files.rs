@@ -51,6 +51,9 @@ impl ReadProject {
             root: Some(found.root.clone()),
             unreadable: found.unreadable,
         };
+        for unreadable in &read.unreadable {
+            read.project.add_unread(&unreadable.name);
+        }
         if found.has_manifest {
             read.add(&found.root, MANIFEST);
         }
@@ -89,6 +92,24 @@ impl ReadProject {
         Err(last.failure())
     }
 
+    /// Refuses to write over one of the files that the project was read from.
+    pub fn refuse_output(&self, output: &Path) -> Result<(), Failure> {
+        let real = |path: &Path| path.canonicalize().ok().filter(|path| path.is_file());
+        let Some((root, written)) = self.root.as_deref().zip(real(output)) else {
+            return Ok(());
+        };
+        let mut sources = self.project.sources().iter();
+        let own =
+            sources.find(|(_, source)| real(&root.join(&*source.name)) == Some(written.clone()));
+        match own {
+            Some(_) => Err(Failure::new(format!(
+                "`{}` is a file of the project and cannot be written over",
+                output.display()
+            ))),
+            None => Ok(()),
+        }
+    }
+
     /// The path from the current folder down to the project's, with a `/` behind each part; empty if it does not lie below.
     pub fn folder(&self) -> String {
         let below = || {
@@ -109,10 +130,15 @@ impl ReadProject {
             Ok(text) => {
                 self.project.add(name, &text);
             }
-            Err(reason) => self.unreadable.push(Unreadable {
-                name: name.to_owned(),
-                reason,
-            }),
+            Err(reason) => {
+                if is_source(Path::new(name)) {
+                    self.project.add_unread(name);
+                }
+                self.unreadable.push(Unreadable {
+                    name: name.to_owned(),
+                    reason,
+                });
+            }
         }
     }
 }

@@ -96,6 +96,8 @@ pub struct Input<'a> {
     pub manifest: &'a Manifest,
     /// The templates, by path from the project's root.
     pub templates: &'a BTreeMap<SmolStr, FileId>,
+    /// Whether there are source files that nobody could read.
+    pub has_unread: bool,
 }
 
 /// Checks a project: names, types, declarations, flows and tests.

@@ -1,6 +1,9 @@
 //! The whole of the compiler in one call: named texts in, findings and a program out.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use chrono::NaiveDate;
 use nurture_runtime::program::{FlowId, Program};
@@ -46,6 +49,8 @@ pub struct Project {
     texts: u64,
     manifest: Option<FileId>,
     templates: BTreeMap<SmolStr, FileId>,
+    /// Source files, and folders of some, that are there and cannot be read.
+    unread: BTreeSet<SmolStr>,
 }
 
 /// A source file of a project.
@@ -105,6 +110,7 @@ impl Project {
                 parsed: Arc::new(parse(id, text)),
             };
             self.files.insert(name.into(), file);
+            self.unread.remove(name);
             self.revise(id);
         } else {
             self.templates.insert(name.into(), id);
@@ -112,13 +118,26 @@ impl Project {
         id
     }
 
-    /// Takes the text of that name away, if there is one.
-    pub fn remove(&mut self, name: &str) {
+    /// Says that there is a source file of that name, or a folder of some, of which nobody could read what it holds; whether that is new.
+    ///
+    /// Whatever the project names may be declared there, so no name is unknown.
+    pub fn add_unread(&mut self, name: &str) -> bool {
+        if self.unread.contains(name) {
+            return false;
+        }
+        self.remove(name);
+        self.unread.insert(name.into())
+    }
+
+    /// Takes the text of that name away, or that it could not be read; whether there was anything.
+    pub fn remove(&mut self, name: &str) -> bool {
+        let was_there = self.id(name).is_some();
         if name == MANIFEST {
             self.manifest = None;
         }
         self.files.remove(name);
         self.templates.remove(name);
+        self.unread.remove(name) || was_there
     }
 
     /// The text of that name.
@@ -236,6 +255,7 @@ fn examine_with(
         prelude: (prelude_id, &prelude.file),
         manifest: &manifest,
         templates: &project.templates,
+        has_unread: !project.unread.is_empty(),
     };
     let again = Again {
         memory: memory.as_deref_mut(),

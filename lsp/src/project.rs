@@ -2,6 +2,7 @@
 
 use std::{
     collections::BTreeSet,
+    io::ErrorKind,
     num::NonZeroUsize,
     path::{Path, PathBuf},
     sync::{
@@ -199,15 +200,19 @@ impl Project {
         }
     }
 
-    /// Takes the text of a file as it is on the disk; one that cannot be read is not there.
+    /// Takes the text of a file as it is on the disk.
     fn read(&self, state: &mut State, name: &str) {
-        let text = self
-            .root
-            .as_deref()
-            .and_then(|root| self.files.read(&root.join(name)).ok());
-        match text {
-            Some(text) => state.workspace.set_text(name, &text),
-            None => {
+        let Some(root) = self.root.as_deref() else {
+            state.workspace.remove_text(name);
+            return;
+        };
+        match self.files.read(&root.join(name)) {
+            Ok(text) => state.workspace.set_text(name, &text),
+            // What it declares is not unknown for that.
+            Err(error) if name.ends_with(".nurture") && error.kind() != ErrorKind::NotFound => {
+                state.workspace.set_unread(name);
+            }
+            Err(_) => {
                 state.workspace.remove_text(name);
             }
         }

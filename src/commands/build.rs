@@ -15,6 +15,7 @@ use crate::{
 /// Compiles the project and writes what it is asked for.
 pub fn build(arguments: &arguments::Build) -> Result<Outcome, Failure> {
     let read = ReadProject::open(&arguments.path)?.whole()?;
+    read.refuse_output(&arguments.output)?;
     let program = compiled::program(&read)?;
     let bytes = emitted(&program, arguments.emit)?;
     if output::is_standard(&arguments.output) {

@@ -58,7 +58,10 @@ impl Files for Disk {
     }
 
     fn read(&self, path: &Path) -> io::Result<String> {
-        read_text(path).map_err(|reason| io::Error::other(reason.to_string()))
+        read_text(path).map_err(|reason| match path.try_exists() {
+            Ok(false) => io::ErrorKind::NotFound.into(),
+            _ => io::Error::other(reason.to_string()),
+        })
     }
 
     fn prelude(&self) -> Option<PathBuf> {

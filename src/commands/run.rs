@@ -33,7 +33,7 @@ use crate::{
 /// Plays the inputs and says what came of them.
 pub fn run(arguments: &arguments::Run) -> Result<Outcome, Failure> {
     refuse_clashes(arguments)?;
-    let mut program = program(&arguments.path)?;
+    let mut program = program(arguments)?;
     let flow = match &arguments.flow {
         Some(name) => Some(only_flow(&mut program, name)?),
         None => None,
@@ -50,7 +50,8 @@ pub fn run(arguments: &arguments::Run) -> Result<Outcome, Failure> {
 }
 
 /// The program of a bundle, or of a project that is compiled for it.
-fn program(path: &Path) -> Result<Program, Failure> {
+fn program(arguments: &arguments::Run) -> Result<Program, Failure> {
+    let path = arguments.path.as_path();
     if output::is_standard(path) {
         let bytes = bundle_file::read(path)?;
         if bundle::is_bundle(&bytes) {
@@ -61,7 +62,12 @@ fn program(path: &Path) -> Result<Program, Failure> {
     if bundle_file::is_bundle(path) {
         return bundle_file::decode(path, &bundle_file::read(path)?);
     }
-    compiled::program(&ReadProject::open(path)?.whole()?)
+    let read = ReadProject::open(path)?.whole()?;
+    let outputs = [&arguments.output, &arguments.rejects];
+    for output in outputs.into_iter().flatten() {
+        read.refuse_output(output)?;
+    }
+    compiled::program(&read)
 }
 
 fn only_flow(program: &mut Program, name: &str) -> Result<FlowId, Failure> {

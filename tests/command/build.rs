@@ -38,6 +38,24 @@ fn a_listing_and_json_are_other_forms_of_it() {
 }
 
 #[test]
+fn no_file_of_the_project_is_written_over() {
+    let folder = Folder::shop();
+    for file in ["nurture.toml", "shop.nurture", "./flows/../shop.nurture"] {
+        let before = folder.read(file);
+        for command in [
+            "build -o",
+            "run --events events.jsonl -o",
+            "run --events events.jsonl --rejects",
+        ] {
+            let refused = folder.nurture(&format!("{command} {file}")).refused();
+            let reason = format!("`{file}` is a file of the project and cannot be written over");
+            assert!(refused.contains(&reason), "{refused}");
+        }
+        assert_eq!(folder.read(file), before);
+    }
+}
+
+#[test]
 fn errors_are_shown_on_standard_error_and_leave_what_was_there() {
     let folder = Folder::shop();
     folder.write("flows/bad.nurture", "flow bad on signp wait 1d end");

@@ -11,7 +11,10 @@ fn a_source_that_is_not_utf_8_is_named_and_the_others_are_checked() {
         "flows/bad.nurture",
         b"flow bad\n  on signup\n  notify sales \"\xc3\xa4\xff\"\nend\n",
     );
-    folder.write("flows/worse.nurture", "flow worse on sgnup wait 1d end");
+    folder.write(
+        "flows/worse.nurture",
+        "flow worse on signup wait until 25:00 end",
+    );
     let ran = folder.nurture("check").with_code(2);
     assert!(
         ran.err
@@ -22,7 +25,7 @@ fn a_source_that_is_not_utf_8_is_named_and_the_others_are_checked() {
     assert!(ran.err.contains("save the file as UTF-8"), "{}", ran.err);
     assert_eq!(
         ran.out,
-        "flows/worse.nurture:1:15: error[unknown-event]: unknown event `sgnup`\n"
+        "flows/worse.nurture:1:33: error[invalid-literal]: `25:00` cannot be\n"
     );
     assert!(
         folder
@@ -42,6 +45,21 @@ fn a_source_that_is_not_utf_8_is_named_and_the_others_are_checked() {
             .refused()
             .contains("standard input:1:1")
     );
+}
+
+#[test]
+fn what_a_source_declares_that_cannot_be_read_is_not_unknown() {
+    let folder = Folder::shop();
+    let project = folder.read("shop.nurture");
+    let in_latin_1: Vec<u8> = format!("# für alle\n{project}")
+        .chars()
+        .map(|letter| u8::try_from(letter).unwrap())
+        .collect();
+    folder.write("shop.nurture", in_latin_1);
+    let ran = folder.nurture("check").with_code(2);
+    assert_eq!(ran.out, "", "{}", ran.err);
+    let first = "error: shop.nurture:1:4: is not UTF-8\n";
+    assert!(ran.err.starts_with(first), "{}", ran.err);
 }
 
 #[test]

@@ -50,7 +50,10 @@ pub(super) struct Items<'a> {
 
 impl<'a> Items<'a> {
     pub(super) fn collect(input: &Input<'a>) -> Self {
-        let mut items = Self::default();
+        let mut items = Self {
+            unread: input.has_unread,
+            ..Self::default()
+        };
         let (file, prelude) = input.prelude;
         for item in &prelude.items {
             if let Item::Event(node) = item {

@@ -51,11 +51,17 @@ impl Workspace {
         }
     }
 
+    /// Says that there is a source file which nobody can read.
+    pub fn set_unread(&mut self, name: &str) {
+        if self.project.add_unread(name) {
+            self.current = None;
+        }
+    }
+
     /// Takes a text away; whether there was one.
     pub fn remove_text(&mut self, name: &str) -> bool {
-        let was_there = self.text(name).is_some();
+        let was_there = self.project.remove(name);
         if was_there {
-            self.project.remove(name);
             self.current = None;
         }
         was_there
