@@ -267,7 +267,10 @@ fn examine_with(
     };
     let (checked, check_findings) = check_again(&input, again);
     findings.extend(check_findings);
-    let is_said = |rule| level(rule, &manifest, options) != Level::Off;
+    let is_said = |rule| {
+        let may_be_given = rule == Rule::TagNeverGiven && !project.unread.is_empty();
+        !may_be_given && level(rule, &manifest, options) != Level::Off
+    };
     look_at_flows(
         (&checked, &sources),
         (options, &is_said),
@@ -319,6 +322,9 @@ fn look_at_flows(
         starts.push(shown);
     }
     findings.extend(lints::lint_policy(checked));
+    if is_said(Rule::TagNeverGiven) {
+        findings.extend(lints::tags_never_given(checked));
+    }
     let starts = starts.iter().map(|shown| shown.starts.as_slice());
     findings.extend(flow::start_cycles((checked, sources), starts));
     if is_said(Rule::MissingTest) {

@@ -8,6 +8,7 @@ mod dates;
 mod missing;
 mod opens;
 mod recurring;
+mod tags;
 
 use nurture_runtime::program::FlowId;
 
@@ -37,4 +38,4 @@ pub fn lint_policy(checked: &Checked) -> Vec<Finding> {
     constant::conditions_of_policy(checked)
 }
 
-pub use self::missing::tests as missing_tests;
+pub use self::{missing::tests as missing_tests, tags::never_given as tags_never_given};

@@ -35,9 +35,12 @@ const OF_FLOWS: [Rule; 20] = [
     Rule::OpensAlone,
 ];
 
+/// Rules that look at what the whole project says.
+const OF_PROJECTS: [Rule; 2] = [Rule::UnusedDeclaration, Rule::TagNeverGiven];
+
 /// Takes away the findings that a mistake in the grammar may have brought about.
 ///
-/// Of a step that could not be read, those about its names and types; of a message or a send with such a mistake, `missing-argument`; of a flow, those of rules that look at the flow as a whole; of a project with one, `unused-declaration`.
+/// Of a step that could not be read, those about its names and types; of a message or a send with such a mistake, `missing-argument`; of a flow, those of rules that look at the flow as a whole; of a project with one, `unused-declaration` and `tag-never-given`.
 /// `findings` are those of all stages, in any order; `files` are the project's.
 pub fn silence(findings: &mut Vec<Finding>, files: &[(FileId, &File)]) {
     silence_behind_unknown(findings);
@@ -65,10 +68,11 @@ pub fn silence(findings: &mut Vec<Finding>, files: &[(FileId, &File)]) {
     } = Broken::of(files, &unread);
     findings.retain(|finding| {
         let (rule, place) = (finding.rule, finding.primary);
-        rule != Rule::UnusedDeclaration
-            && !(OF_FLOWS.contains(&rule) && flows.hold(place))
-            && !(rule == Rule::MissingArgument && incomplete.hold(place))
-            && !(rule == Rule::NoUnsubscribeExit && policy)
+        let may_follow = OF_PROJECTS.contains(&rule)
+            || OF_FLOWS.contains(&rule) && flows.hold(place)
+            || rule == Rule::MissingArgument && incomplete.hold(place)
+            || rule == Rule::NoUnsubscribeExit && policy;
+        !may_follow
     });
 }
 

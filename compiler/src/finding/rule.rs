@@ -109,6 +109,7 @@ rules! {
         SameBranches "same-branches"
         ConstantCondition "constant-condition"
         MessageMaybeNotSent "message-maybe-not-sent"
+        TagNeverGiven "tag-never-given"
         ZeroWait "zero-wait"
         NoUnsubscribeExit "no-unsubscribe-exit"
         ExceedsLimit "exceeds-limit"
