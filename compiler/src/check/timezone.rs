@@ -40,23 +40,45 @@ pub(crate) fn invalid_timezone(place: FileSpan, zone: &str) -> Finding {
         None if ["contact", "local"].contains(&zone) => finding.with_help(
             "the contact's own zone comes first wherever it is set: name that of those who have none, for example `Europe/Berlin`",
         ),
-        None => finding.with_help(
-            "zones are named as in the tz database: `Europe/Berlin`, `America/New_York`, `UTC`",
-        ),
+        None => finding.with_help(format!(
+            "zones are named by a place, as in the tz database, so that summer time is right: {}",
+            examples(zone)
+        )),
+    }
+}
+
+/// Zones that show how one is named; of abbreviations that are known, those in which they are used.
+fn examples(zone: &str) -> &'static str {
+    match zone.to_ascii_uppercase().as_str() {
+        "ET" | "EDT" => "`America/New_York`, `America/Toronto`",
+        "CT" | "CDT" => "`America/Chicago`, `America/Winnipeg`",
+        "MT" | "MDT" => "`America/Denver`, `America/Edmonton`",
+        "PT" | "PST" | "PDT" => "`America/Los_Angeles`, `America/Vancouver`",
+        "BST" => "`Europe/London`",
+        "CEST" | "MEZ" | "MESZ" => "`Europe/Berlin`, `Europe/Paris`",
+        "IST" => "`Asia/Kolkata`, `Europe/Dublin`, `Asia/Jerusalem`",
+        "AEST" | "AEDT" => "`Australia/Sydney`, `Australia/Brisbane`",
+        _ => "`Europe/Berlin`, `America/New_York`, `UTC`",
     }
 }
 
 /// The zone that was most likely meant: by its whole name, or by the place alone (`Berlin`).
 pub(crate) fn nearest_zone(zone: &str) -> Option<&'static str> {
     let names = || TZ_VARIANTS.iter().map(|zone| zone.name());
-    nearest(zone, names()).or_else(|| {
-        let spelt = zone.replace(' ', "_");
-        let mut cities = names().filter(|name| {
-            let city = name.rsplit('/').next().unwrap_or(name);
-            city.eq_ignore_ascii_case(&spelt)
-        });
-        cities.next()
-    })
+    let has_digit = zone.bytes().any(|byte| byte.is_ascii_digit());
+    // What differs by a letter or a digit is another zone then, and no misspelling; `Etc/GMT+1` even lies on the other side.
+    let is_abbreviation = zone.len() <= 4 && zone.bytes().all(|byte| byte.is_ascii_uppercase());
+    let mut same = names().filter(|name| name.eq_ignore_ascii_case(zone));
+    same.next()
+        .or_else(|| nearest(zone, names()).filter(|_| !has_digit && !is_abbreviation))
+        .or_else(|| {
+            let spelt = zone.replace(' ', "_");
+            let mut cities = names().filter(|name| {
+                let city = name.rsplit('/').next().unwrap_or(name);
+                city.eq_ignore_ascii_case(&spelt) && !has_digit
+            });
+            cities.next()
+        })
 }
 
 #[cfg(test)]
@@ -69,5 +91,7 @@ mod tests {
         assert_eq!(nearest_zone("Berlin"), Some("Europe/Berlin"));
         assert_eq!(nearest_zone("new york"), Some("America/New_York"));
         assert_eq!(nearest_zone("Mars/Olympus"), None);
+        assert_eq!(nearest_zone("GMT+1"), None);
+        assert_eq!(nearest_zone("PST"), None);
     }
 }
