@@ -13,6 +13,7 @@
 //!                               … TextChunk TextEnd
 //! ```
 
+mod amount;
 mod kind;
 mod literal;
 mod look_alike;
@@ -25,6 +26,7 @@ use std::collections::BTreeMap;
 use smol_str::SmolStr;
 
 pub use self::{
+    amount::UNCERTAIN_DIGITS,
     kind::{Reservation, Role, TokenKind, WORDS, Word},
     name::snake_case,
     text::unescape,

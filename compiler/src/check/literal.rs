@@ -13,6 +13,7 @@ use super::Checker;
 use crate::{
     checked::{Expression, ExpressionKind, Type},
     finding::{Finding, Rule},
+    lex::UNCERTAIN_DIGITS,
     source::{FileSpan, Span},
     syntax::Literal,
 };
@@ -33,6 +34,7 @@ impl Checker<'_> {
             Literal::Int(digits) => (Type::Int, int(digits, sign)),
             Literal::Decimal(digits) => (Type::Decimal, decimal(digits, sign).map(Value::Decimal)),
             Literal::Percent(digits) => (Type::Percent, percent(digits, sign)),
+            Literal::Money(digits, _) if digits == UNCERTAIN_DIGITS => return self.error(span),
             Literal::Money(digits, currency) => {
                 if let Some(currency) = Currency::by_code(currency) {
                     let money = |amount| Value::Money(Money { amount, currency });

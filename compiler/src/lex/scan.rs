@@ -1,5 +1,6 @@
 //! The lexer itself: logos finds the tokens of code, and a stack of modes tells code from the inside of strings.
 
+mod amount;
 mod block_tag;
 mod foreign;
 mod strings;

@@ -87,6 +87,9 @@ impl Scanner<'_> {
         if first.is_alphabetic() {
             return self.foreign_word(start);
         }
+        if self.apostrophe_in_a_number(start, first) {
+            return;
+        }
         let Some((meaning, called)) = look_alike::meaning(first) else {
             let strange = |character: &char| {
                 !character.is_alphanumeric()
@@ -267,49 +270,6 @@ impl Scanner<'_> {
         self.push(TokenKind::TextStart, Span::at(span.start));
         self.push(TokenKind::TextChunk, span);
         self.push(TokenKind::TextEnd, Span::at(span.end));
-        true
-    }
-
-    /// `€50`, `50 €`: one finding, and an amount of money.
-    fn currency_sign(&mut self, start: usize, sign: char) -> bool {
-        let currency = match sign {
-            '€' => "EUR",
-            '$' => "USD",
-            '£' => "GBP",
-            '¥' => "JPY",
-            _ => return false,
-        };
-        let own = Span::new(length(start), length(start + sign.len_utf8()));
-        let rest = self.text.get(start + sign.len_utf8()..).unwrap_or("");
-        let digits = rest
-            .find(|letter: char| !letter.is_ascii_digit() && letter != '.' && letter != '_')
-            .unwrap_or(rest.len());
-        let digits = rest.get(..digits).unwrap_or("").trim_end_matches('.');
-        if digits.starts_with(|digit: char| digit.is_ascii_digit()) {
-            let whole = self.take(start, sign.len_utf8() + digits.len());
-            self.mend(
-                TokenKind::Money,
-                whole,
-                "an amount of money",
-                &format!("{digits} {currency}"),
-            );
-            return true;
-        }
-        let Some(number) = self.lexed.tokens.last().copied().filter(|last| {
-            let touches = last.span.end == own.start || self.on_one_line(last.span, own);
-            touches && matches!(last.kind, TokenKind::Int | TokenKind::Decimal)
-        }) else {
-            return false;
-        };
-        self.take(start, sign.len_utf8());
-        let meant = format!("{} {currency}", self.slice(number.span));
-        self.take_back_last(number);
-        self.mend(
-            TokenKind::Money,
-            number.span.to(own),
-            "an amount of money",
-            &meant,
-        );
         true
     }
 

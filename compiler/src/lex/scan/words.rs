@@ -2,7 +2,7 @@
 
 use smol_str::SmolStr;
 
-use super::Scanner;
+use super::{Scanner, length};
 use crate::{
     lex::{Token, TokenKind, literal, name},
     source::Span,
@@ -23,7 +23,7 @@ impl Scanner<'_> {
         }
         if let Some(number) = number
             && number.kind != TokenKind::Duration
-            && self.currency_after(number, span, text, plain)
+            && self.currency_after(span, text, plain)
         {
             return;
         }
@@ -55,58 +55,6 @@ impl Scanner<'_> {
             && behind.is_some_and(|rest| rest.trim_start_matches([' ', '\t']).starts_with(':'))
     }
 
-    /// Reads `word` as the currency of the number before it; whether it is one.
-    pub(super) fn currency_after(
-        &mut self,
-        number: Token,
-        span: Span,
-        word: &str,
-        plain: bool,
-    ) -> bool {
-        let whole = number.span.to(span);
-        if word.len() >= 2 && word.bytes().all(|byte| byte.is_ascii_uppercase()) {
-            self.lexed.tokens.pop();
-            self.push(TokenKind::Money, whole);
-            return true;
-        }
-        let upper = word.to_ascii_uppercase();
-        if matches!(
-            upper.as_str(),
-            "USD" | "EUR" | "GBP" | "CHF" | "JPY" | "CAD" | "AUD" | "SEK" | "NOK" | "DKK" | "PLN"
-        ) && (plain || word != upper)
-        {
-            self.lexed.tokens.pop();
-            let meant = format!("{} {upper}", self.slice(number.span));
-            self.mend(TokenKind::Money, whole, "an amount of money", &meant);
-            return true;
-        }
-        false
-    }
-
-    /// `USD 10` is read as `10 USD`.
-    pub(super) fn currency_before(&mut self, span: Span) {
-        let [.., word, number] = self.lexed.tokens.as_slice() else {
-            return;
-        };
-        let (word, number) = (*word, *number);
-        let text = self.slice(word.span);
-        let is_currency = word.kind == TokenKind::Name
-            && text.len() == 3
-            && text.bytes().all(|byte| byte.is_ascii_uppercase());
-        if !is_currency || !self.on_one_line(word.span, span) {
-            return;
-        }
-        let meant = format!("{} {text}", self.slice(number.span));
-        self.lexed.tokens.pop();
-        self.take_back_last(word);
-        self.mend(
-            TokenKind::Money,
-            word.span.to(span),
-            "an amount of money",
-            &meant,
-        );
-    }
-
     /// Whether an upper-case word stands in `money(…)`.
     pub(super) fn is_currency_of_type(&self, text: &str) -> bool {
         text.bytes().all(|byte| byte.is_ascii_uppercase())
@@ -122,10 +70,11 @@ impl Scanner<'_> {
         let word = text.trim_start_matches(|letter: char| {
             letter.is_ascii_digit() || letter == '_' || letter == '.'
         });
-        let digits = text.len() - word.len();
         if word.len() == 3 && word.bytes().all(|byte| byte.is_ascii_uppercase()) {
-            let meant = format!("{} {word}", text.get(..digits).unwrap_or(""));
-            return self.mend(TokenKind::Money, span, "an amount of money", &meant);
+            let own = Span::new(span.start, span.end - length(word.len()));
+            self.push(TokenKind::Int, own);
+            let number = self.digits_before();
+            return self.amount(number, number.to(span), word);
         }
         if matches!(word, "am" | "pm" | "AM" | "PM")
             && let Some(meant) = literal::time_of_day(text)

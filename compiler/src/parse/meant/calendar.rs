@@ -192,17 +192,24 @@ fn month_of(word: &str) -> Option<usize> {
     MONTHS.iter().position(is_month).map(|index| index + 1)
 }
 
-/// `1,000`, `1,5d`, `10,50 EUR`
+/// `1,000`, `1,000,000`, `1,5d`
 pub(super) fn comma_in_a_number(site: &Site<'_>) -> Option<Meant> {
     let first = site.at.checked_sub(1)?;
-    let last = site.at + 1;
-    let is_number = site.kind(site.at) == Some(T::Comma)
-        && site.kind(first) == Some(T::Int)
-        && site.touches(first)
-        && site.touches(site.at);
-    let behind = site.kind(last).filter(|_| is_number)?;
+    let goes_on = |comma: usize| {
+        site.kind(comma) == Some(T::Comma)
+            && site.touches(comma - 1)
+            && site.touches(comma)
+            && site.kind(comma - 1) == Some(T::Int)
+    };
+    let is_group =
+        |number: usize| site.kind(number) == Some(T::Int) && site.word(number).len() == 3;
+    let mut last = site.at + 1;
+    let behind = site.kind(last).filter(|_| goes_on(site.at))?;
+    while is_group(last) && goes_on(last + 1) && is_group(last + 2) {
+        last += 2;
+    }
     let whole = site.span(first).to(site.span(last));
-    let is_of_thousands = behind == T::Int && site.word(last).len() == 3;
+    let is_of_thousands = behind == T::Int && is_group(last);
     let plain = site
         .slice(whole)
         .replace(',', if is_of_thousands { "_" } else { "." });
