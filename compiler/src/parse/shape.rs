@@ -352,6 +352,9 @@ impl Shaper<'_> {
         if kind.is_word() && self.lacks_brace(index) {
             self.open_forgotten(index)?;
         }
+        if kind == TokenKind::Percent {
+            self.arm_of_split(index, span)?;
+        }
         let kind = if self.stands_as_name(index, kind) {
             TokenKind::Name
         } else {

@@ -1,7 +1,7 @@
 //! Arms and branches that have an `end` of their own, where one stands behind all of them.
 
 use super::{
-    Shaper,
+    Shaper, Step,
     frame::{ArmEnd, Frame, FrameKind},
 };
 use crate::{
@@ -59,6 +59,20 @@ impl Shaper<'_> {
             (kind, [Some(T::Else), ..]) => kind.is_block() && block.takes_else(),
             _ => false,
         }
+    }
+
+    /// `50% long then`: begins the next arm of the split around, and closes what was forgotten in the arm before.
+    ///
+    /// A percentage with a word and `then` behind it can be nothing else.
+    pub(super) fn arm_of_split(&mut self, index: usize, span: Span) -> Step {
+        let behind = [index + 1, index + 2].map(|at| self.kind_at(at));
+        let begins = matches!(behind, [Some(name), Some(TokenKind::Then)] if name.is_word());
+        let is_of_flow = |frame: &&Frame| !frame.kind.is_declaration();
+        let mut around = self.frames.iter().rev().take_while(is_of_flow);
+        if begins && around.any(|frame| frame.kind == FrameKind::Split) && self.top().is_block() {
+            self.return_to(index, span, |frame| frame.kind == FrameKind::Split)?;
+        }
+        Ok(())
     }
 
     /// Whether the `end` at `index` stands where that of an arm would, as far as indentation is looked at.

@@ -269,7 +269,7 @@ impl Shaper<'_> {
     }
 
     /// Closes what was forgotten inside the block whose branch begins at `index`, as far as indentation tells; whether there is such a block.
-    fn return_to(
+    pub(super) fn return_to(
         &mut self,
         index: usize,
         span: Span,
