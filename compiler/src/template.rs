@@ -16,6 +16,7 @@ mod compare;
 mod edited;
 mod filter;
 mod findings;
+mod joined;
 mod known;
 mod likely;
 mod markup;
@@ -121,7 +122,12 @@ pub(crate) fn check_again(
     let mut uses = Vec::new();
     let mut reporter = Reporter::new(file, text, body_place);
     let template = read((name, text), scope, html, &mut reporter, &mut uses);
-    let findings = reporter.finish();
+    let mut findings = reporter.finish();
+    if findings.len() > 1
+        && let Ok(tags) = tag::tags(text)
+    {
+        findings = joined::join(text, &tags, findings);
+    }
     let body = template
         .filter(|_| findings.is_empty())
         .map(|(format, template)| Body {

@@ -1,0 +1,93 @@
+//! Several things that are wrong within one placeholder: one change mends all of them.
+
+use std::ops::Range;
+
+use super::tag::{Tag, TagKind};
+use crate::finding::{Edit, Finding, Fix, Rule};
+
+/// Joins what is said of the variable and of the filters of one placeholder, where each of it is known to be mended: `{{ first_name|default:'there' }}` is one mistake.
+///
+/// The findings are in order of place.
+pub(super) fn join(text: &str, tags: &[Tag], findings: Vec<Finding>) -> Vec<Finding> {
+    let mut joined: Vec<Finding> = Vec::with_capacity(findings.len());
+    // The findings behind this index stand in the same placeholder.
+    let mut of_last: Option<(usize, Vec<Finding>)> = None;
+    for finding in findings {
+        let tag = around(tags, &finding);
+        match (&mut of_last, tag) {
+            (Some((last, within)), Some(tag)) if *last == tag => within.push(finding),
+            _ => {
+                finish(text, tags, of_last.take(), &mut joined);
+                match tag {
+                    Some(tag) => of_last = Some((tag, vec![finding])),
+                    None => joined.push(finding),
+                }
+            }
+        }
+    }
+    finish(text, tags, of_last, &mut joined);
+    joined
+}
+
+/// The placeholder for a value that a finding stands in.
+fn around(tags: &[Tag], finding: &Finding) -> Option<usize> {
+    let range = finding.primary.span.range();
+    let behind = tags.partition_point(|tag| tag.range.start <= range.start);
+    let index = behind.checked_sub(1)?;
+    let tag = tags.get(index)?;
+    (tag.kind == TagKind::Variable && range.end <= tag.range.end).then_some(index)
+}
+
+/// Puts what is said of one placeholder behind the rest.
+fn finish(
+    text: &str,
+    tags: &[Tag],
+    of_tag: Option<(usize, Vec<Finding>)>,
+    joined: &mut Vec<Finding>,
+) {
+    let Some((tag, within)) = of_tag else { return };
+    let range = tags.get(tag).map(|tag| tag.range.clone());
+    match range.and_then(|range| one(text, range, &within)) {
+        Some(finding) => joined.push(finding),
+        None => joined.extend(within),
+    }
+}
+
+/// One finding for several; none where one of them leaves open what to do, or where their changes meet.
+fn one(text: &str, tag: Range<usize>, within: &[Finding]) -> Option<Finding> {
+    let is_of = |rule: Rule| within.iter().any(|finding| finding.rule == rule);
+    let [first, _, ..] = within else { return None };
+    if !is_of(Rule::TemplateSyntax) || !is_of(Rule::UnknownTemplateVariable) {
+        return None;
+    }
+    let mut edits: Vec<Edit> = Vec::new();
+    for finding in within {
+        let [fix] = finding.fixes.as_slice() else {
+            return None;
+        };
+        edits.extend(fix.edits.iter().cloned());
+    }
+    // A second default would stand in the place of the one that is written.
+    if edits.iter().any(|edit| edit.text.contains("default(")) {
+        return None;
+    }
+    edits.sort_by_key(|edit| edit.place);
+    let mut pairs = edits.iter().zip(edits.iter().skip(1));
+    if pairs.any(|(one, next)| next.place.span.start < one.place.span.end) {
+        return None;
+    }
+    let mut meant = text.get(tag.clone())?.to_owned();
+    for edit in edits.iter().rev() {
+        let place = edit.place.span.range();
+        let place = place.start.checked_sub(tag.start)?..place.end.checked_sub(tag.start)?;
+        meant.get(place.clone())?;
+        meant.replace_range(place, &edit.text);
+    }
+    let mut finding = first.clone();
+    finding.help = vec![format!("write `{meant}`")];
+    finding.fixes = vec![Fix {
+        title: format!("change to `{meant}`"),
+        edits,
+    }];
+    Some(finding)
+}
