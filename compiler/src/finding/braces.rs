@@ -28,7 +28,7 @@ pub(super) fn join(findings: &mut Vec<Finding>) {
             .map(|place| within(&places, place).collect())
             .unwrap_or_default();
         let (mut taken, mut mended) = (Vec::new(), Vec::new());
-        for inner in inner {
+        for inner in inner.iter().copied() {
             let found = open.get(inner).and_then(Option::as_ref);
             if let Some(found) = found.filter(|found| !found.fixes.is_empty()) {
                 mended.push(found);
@@ -39,7 +39,15 @@ pub(super) fn join(findings: &mut Vec<Finding>) {
         if mended.iter().any(|found| found.rule == Rule::SyntaxError) {
             mended.retain(|found| found.rule != Rule::OptionalNotHandled);
         }
-        let merged = merged(&outer, &mended);
+        let merged = match unmended(&open, &inner) {
+            Some(unmended) => {
+                taken = vec![unmended];
+                open.get(unmended)
+                    .and_then(Option::as_ref)
+                    .map(|found| without_fix(&outer, found))
+            }
+            None => merged(&outer, &mended),
+        };
         if merged.is_some() {
             for inner in taken {
                 open.get_mut(inner).and_then(Option::take);
@@ -76,6 +84,25 @@ fn between(finding: &Finding) -> Option<FileSpan> {
     let whole = first.place.span.end..last.place.span.start;
     let whole = Span::new(whole.start, whole.end.max(whole.start));
     is_of_braces.then(|| whole.in_file(first.place.file))
+}
+
+/// Which of some findings is about the grammar and has no change that mends it.
+fn unmended(open: &[Option<Finding>], inner: &[usize]) -> Option<usize> {
+    let mut inner = inner.iter().copied();
+    inner.find(|index| {
+        let found = open.get(*index).and_then(Option::as_ref);
+        found.is_some_and(|found| found.rule == Rule::SyntaxError && found.fixes.is_empty())
+    })
+}
+
+/// What is said of the braces, where a change of those alone would leave what is wrong between them.
+fn without_fix(outer: &Finding, inner: &Finding) -> Finding {
+    let mut outer = outer.clone();
+    outer.fixes.clear();
+    outer.help.clear();
+    outer.help.push(inner.message.clone());
+    outer.help.extend(inner.help.iter().cloned());
+    outer
 }
 
 /// What is said of the braces, with the changes between them made as well; none where those meet.

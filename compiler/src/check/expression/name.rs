@@ -11,16 +11,19 @@ use crate::{
         binding::Payload,
         fields::Fields,
         narrow,
-        relation::describe,
+        relation::{self, describe},
         scope::Scope,
         state::{Path, Root, Visible},
         target::to_declare,
     },
     checked::{BindingId, CONTACT_ID, Definition, Expression, ExpressionKind, Field, Type},
-    finding::{Finding, Rule, by_nearness},
+    finding::{Finding, Rule, by_nearness, nearest},
     source::{FileSpan, Span},
     syntax::{self, ExpressionKind as Written, Name, Presence},
 };
+
+/// The length of `contact.`
+const CONTACT_DOT_BYTES: u32 = 8;
 
 /// What a name stands for that has fields and is no value itself.
 enum Holder {
@@ -255,7 +258,7 @@ impl Checker<'_> {
                 self.report(finding.with_help("the id by which rows name a contact is none of its fields; an id that messages show is one of its own: `crm_id: text?`"));
                 return None;
             }
-            let finding = finding.suggesting(&name.text, self.near(contact.names()));
+            let finding = self.suggesting_field(finding, contact, name);
             self.report(if finding.help.is_empty() {
                 finding.with_help(to_declare(&format!("{}: text?", name.text)))
             } else {
@@ -263,6 +266,27 @@ impl Checker<'_> {
             });
         }
         None
+    }
+
+    /// Offers the field that is nearest; one that may be unset with what stands for it, where it alone is put into a text.
+    fn suggesting_field(&self, finding: Finding, contact: &Fields, name: &Name) -> Finding {
+        let Some(near) = nearest(&name.text, self.near(contact.names())) else {
+            return finding;
+        };
+        let place = finding.primary;
+        let start = place.span.start.saturating_sub(CONTACT_DOT_BYTES);
+        let whole = Span::new(start, place.span.end).in_file(place.file);
+        let is_lacking = contact
+            .find(near)
+            .is_some_and(|(_, field)| field.optional && relation::is_text(&field.ty));
+        let meant = if is_lacking && self.is_interpolated(whole) {
+            format!("{near} ?? \"\"")
+        } else {
+            near.to_owned()
+        };
+        finding
+            .with_help(format!("did you mean `{meant}`?"))
+            .with_replacement(format!("change to `{meant}`"), place, meant)
     }
 
     /// A field of the payload that a `where` looks at, by the payload's name.

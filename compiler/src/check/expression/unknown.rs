@@ -181,7 +181,7 @@ impl Checker<'_> {
     }
 
     /// Whether a place is all that stands between the braces of a text.
-    fn is_interpolated(&self, place: FileSpan) -> bool {
+    pub(super) fn is_interpolated(&self, place: FileSpan) -> bool {
         let source = self.input.sources.get(place.file);
         let text = source.map_or("", |source| &source.text);
         let before = text.get(..place.span.start as usize).unwrap_or("");

@@ -344,28 +344,58 @@ pub(super) fn filter_of_a_value(site: &Site<'_>) -> Option<Meant> {
         Some(behind) => (Span::new(value.end, filter.end), behind.to_owned()),
         None => (value.to(filter), meant.clone()),
     };
-    let tokens = site.tokens.get(open + 1..site.at)?.to_vec();
-    Some(
-        Meant::new(
-            open + 1..close,
-            tokens,
-            filter,
-            format!("`{written}` is no part of a value"),
-        )
+    let mut tokens = site.tokens.get(open + 1..site.at)?.to_vec();
+    let fallback = fallback_of(site, filter);
+    if let Some(text) = fallback {
+        tokens.push(read(T::Coalesce, Span::at(filter.start)));
+        tokens.push(read(T::TextStart, Span::at(text.start)));
+        tokens.push(read(T::TextChunk, text));
+        tokens.push(read(T::TextEnd, Span::at(text.end)));
+    }
+    let message = format!("`{written}` is no part of a value");
+    let meant = Meant::new(open + 1..close, tokens, filter, message)
         .help(format!("write `{{{meant}}}`"))
         .edit(place, new)
-        .covering()
-        .doubted(),
-    )
+        .covering();
+    // What a function would make of the value is not known from the value alone.
+    Some(match fallback {
+        Some(_) => meant,
+        None => meant.doubted(),
+    })
 }
 
-/// A value with what a filter of templates does to it, in the language's own words.
-fn filtered(value: &str, filter: &str) -> Option<String> {
-    let filter = filter.trim_start_matches('|').trim();
-    // One behind the other are several functions, and not the first of them alone.
-    if filter.contains('|') {
+/// Where the text stands that a filter of templates, and no other beside it, gives in place of what is not there.
+fn fallback_of(site: &Site<'_>, filter: Span) -> Option<Span> {
+    let written = site.slice(filter);
+    let (name, rest) = written
+        .trim_start_matches('|')
+        .trim_start()
+        .split_once([':', '('])?;
+    let is_default = matches!(name.trim_end(), "default" | "fallback");
+    let rest = rest.trim().trim_end_matches(')').trim_end();
+    let quote = rest.chars().next().filter(|sign| "'\"".contains(*sign))?;
+    let inside = rest.strip_prefix(quote)?.strip_suffix(quote)?;
+    if !is_default || inside.contains(['"', '\'', '{', '}', '|', '\\']) {
         return None;
     }
+    let start = filter.start + u32::try_from(written.rfind(inside)?).ok()?;
+    let end = start + u32::try_from(inside.len()).ok()?;
+    (!inside.is_empty()).then_some(Span::new(start, end))
+}
+
+/// A value with what filters of templates do to it, in the language's own words; what stands for an unset value comes first.
+fn filtered(value: &str, filters: &str) -> Option<String> {
+    let filters = filters.trim_start_matches('|').split('|').map(str::trim);
+    let (defaults, others): (Vec<&str>, Vec<&str>) =
+        filters.partition(|filter| filter.starts_with("default") || filter.starts_with("fallback"));
+    let mut all = defaults.into_iter().chain(others);
+    all.try_fold(value.to_owned(), |value, filter| {
+        one_filtered(&value, filter)
+    })
+}
+
+/// A value with what one filter does to it.
+fn one_filtered(value: &str, filter: &str) -> Option<String> {
     let word = filter
         .find(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_')
         .unwrap_or(filter.len());
@@ -413,7 +443,7 @@ pub(super) fn format_of_a_value(site: &Site<'_>) -> Option<Meant> {
             found.span,
             format!("`{}` is no part of a value", site.slice(place)),
         )
-        .help("round a number with `{round(contact.score, 2)}`, and show a date with `{format(now, \"%d %B %Y\")}`")
+        .help("a text is changed with `upper`, `lower` and `trim`: `{upper(contact.city)}`; round a number with `{round(contact.score, 2)}`, and show a date with `{format(now, \"%d %B %Y\")}`")
         .covering()
         .doubted(),
     )
