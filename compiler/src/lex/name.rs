@@ -34,17 +34,25 @@ pub fn snake_case(word: &str) -> String {
 /// A name in another spelling.
 pub(super) fn misspelt(place: FileSpan, word: &str) -> Finding {
     let snake = snake_case(word);
-    let finding = Finding::new(
+    if snake.is_empty() || snake.starts_with(|first: char| first.is_ascii_digit()) {
+        unwritten(place, word).with_help("choose a name of lower-case letters, digits and `_`")
+    } else {
+        instead(place, word, &snake)
+    }
+}
+
+/// A name that is written as no name is, and what to write for it.
+pub(super) fn instead(place: FileSpan, word: &str, meant: &str) -> Finding {
+    unwritten(place, word)
+        .with_help(format!("write `{meant}`"))
+        .with_replacement(format!("change to `{meant}`"), place, meant)
+}
+
+fn unwritten(place: FileSpan, word: &str) -> Finding {
+    Finding::new(
         Rule::BadName,
         place,
         format!("`{word}` is not written as a name"),
     )
-    .labelled("names are written in lower case: `a` to `z`, `0` to `9` and `_`");
-    if snake.is_empty() || snake.starts_with(|first: char| first.is_ascii_digit()) {
-        finding.with_help("choose a name of lower-case letters, digits and `_`")
-    } else {
-        finding
-            .with_help(format!("write `{snake}`"))
-            .with_replacement(format!("change to `{snake}`"), place, snake)
-    }
+    .labelled("names are written in lower case: `a` to `z`, `0` to `9` and `_`")
 }

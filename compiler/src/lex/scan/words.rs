@@ -39,10 +39,43 @@ impl Scanner<'_> {
         if plain || self.is_currency_of_type(text) {
             return self.push(TokenKind::of_word(text), span);
         }
+        let kind = TokenKind::of_word(&name::snake_case(text));
+        if self.is_value_in_capitals(kind, span) {
+            let meant = format!("{}_value", kind.text());
+            let finding = name::instead(self.place(span), text, &meant);
+            self.lexed.findings.push(finding);
+            self.lexed.mended.insert(span.start, SmolStr::new(meant));
+            return self.push(TokenKind::Name, span);
+        }
         self.lexed
             .findings
             .push(name::misspelt(self.place(span), text));
-        self.push(TokenKind::of_word(&name::snake_case(text)), span);
+        self.push(kind, span);
+    }
+
+    /// Whether `AT` is a value, as in `DE | AT` or `== AT`: a word in capitals that would be a keyword in small letters, which no value can be.
+    fn is_value_in_capitals(&self, kind: TokenKind, span: Span) -> bool {
+        use TokenKind as T;
+        // What can begin a value or a condition is meant as that.
+        let begins = kind.is_message_event()
+            || matches!(
+                kind,
+                T::Not | T::Now | T::True | T::False | T::Tagged | T::Reachable | T::InFlow
+            );
+        let behind = self.text.get(span.end as usize..).unwrap_or("");
+        let behind = behind.trim_start().chars().next().unwrap_or('\n');
+        let before = self.lexed.tokens.last().map(|last| last.kind);
+        let in_place = match before {
+            Some(T::Pipe | T::Equal | T::NotEqual | T::Case) => true,
+            Some(T::Colon | T::LeftBracket) => matches!(behind, '|' | ',' | ']'),
+            Some(T::Comma) => matches!(behind, ',' | ']'),
+            _ => false,
+        };
+        let text = self.slice(span);
+        kind.is_keyword()
+            && !begins
+            && in_place
+            && text.bytes().all(|byte| byte.is_ascii_uppercase())
     }
 
     /// Whether a word is the key of what follows: `5 day: 3` is a value and the key of the next one.
