@@ -17,6 +17,18 @@ pub(super) fn shares_before_arms(site: &Site<'_>) -> Option<Meant> {
     if site.at < named || behind < site.at {
         return None;
     }
+    if begins_arm_with_share(site, behind) {
+        let place = site.span(named).to(site.span(behind - 1));
+        let blanks = Span::new(site.span(named - 1).end, place.end);
+        let message = "the arms below have the shares already".to_owned();
+        let meant = Meant::new(named..behind, Vec::new(), place, message);
+        return Some(
+            meant
+                .covering()
+                .help("write each share once, before its arm")
+                .edit(blanks, ""),
+        );
+    }
     let arms = arms(site, behind);
     let message = "each arm of a split has its own share".to_owned();
     if arms.is_empty() {
@@ -40,6 +52,13 @@ pub(super) fn shares_before_arms(site: &Site<'_>) -> Option<Meant> {
         let head = site.span(arm.first).to(site.span(arm.then - 1));
         meant.edit(head, format!("{share} {}", site.word(arm.then - 1)))
     }))
+}
+
+/// `50% short then`
+fn begins_arm_with_share(site: &Site<'_>, at: usize) -> bool {
+    let is_share = matches!(site.kind(at), Some(T::Int | T::Percent | T::Decimal));
+    let is_named = site.kind(at + 1).is_some_and(T::is_word);
+    is_share && is_named && site.kind(at + 2) == Some(T::Then) && !site.is_on_one_line(at - 1, at)
 }
 
 /// How a split with some shares is written.
@@ -90,7 +109,8 @@ fn shares(site: &Site<'_>, first: usize) -> Option<(Vec<String>, usize)> {
         all.push(format!("{}%", site.word(at).trim_end_matches('%')));
         let joins = |kind| matches!(kind, T::Slash | T::Minus | T::Comma | T::And | T::Or);
         let next = at + 1 + usize::from(site.kind(at + 1).is_some_and(joins));
-        if !is_share(next) {
+        // What begins a line is the share of an arm.
+        if !is_share(next) || (next == at + 1 && !site.is_on_one_line(at, next)) {
             break;
         }
         at = next;
