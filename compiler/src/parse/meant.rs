@@ -61,6 +61,7 @@ pub(super) struct Meant {
 pub(super) fn meant(site: &Site<'_>) -> Option<Meant> {
     const TABLE: &[fn(&Site<'_>) -> Option<Meant>] = &[
         sign::comment,
+        sign::quotes_in_a_text,
         sign::colon_behind_keyword,
         sign::colon_of_a_member,
         sign::colon_of_a_field,

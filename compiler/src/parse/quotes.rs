@@ -112,7 +112,8 @@ impl<'t> Line<'t> {
             // What goes on behind an operator is a text in the value.
             let is_whole = value
                 .get(..quote)?
-                .ends_with(|sign: char| sign.is_alphanumeric() || matches!(sign, '_' | ')'));
+                .ends_with(|sign: char| sign.is_alphanumeric() || matches!(sign, '_' | ')'))
+                && !has_words_in_a_row(value.get(..quote)?);
             let place = self.quote + 1 + open + 1 + quote;
             return is_whole
                 .then(|| self.mended(self.quote, place, "}"))
@@ -198,6 +199,13 @@ fn before_key(said: &str) -> Option<&str> {
     let is_key = value.len() < key.len() && value.ends_with([' ', ',']);
     let value = value.trim_end();
     is_key.then(|| value.strip_suffix(',').unwrap_or(value).trim_end())
+}
+
+/// Whether two names stand side by side, as they do in no value: `confirm your subscription`.
+fn has_words_in_a_row(value: &str) -> bool {
+    let tokens = lex(FileId(0), value).tokens;
+    let mut pairs = tokens.iter().zip(tokens.iter().skip(1));
+    pairs.any(|(one, next)| one.kind == T::Name && next.kind == T::Name)
 }
 
 /// Where the brace stands in the inside of a string that is not closed in it.

@@ -176,7 +176,10 @@ fn word(found: TokenKind, written: &str, place: &Place) -> Option<&'static str> 
     let known = WORDS
         .iter()
         .filter(|word| word.kind != found && can_stand(word, place));
+    // Before a condition, `fi` is a misspelt `if`.
+    let is_synonym = lower != "fi" || place.next.is_none_or(goes_on_behind_end);
     if let Some((_, meant)) = SYNONYMS.iter().find(|(synonym, _)| *synonym == lower)
+        && is_synonym
         && known.clone().any(|word| word.text == *meant)
     {
         return Some(meant);
@@ -185,7 +188,7 @@ fn word(found: TokenKind, written: &str, place: &Place) -> Option<&'static str> 
 }
 
 /// Words of other languages for words of ours.
-const SYNONYMS: [(&str, &str); 23] = [
+const SYNONYMS: [(&str, &str); 24] = [
     ("workflow", "flow"),
     ("campaign", "flow"),
     ("journey", "flow"),
@@ -201,6 +204,7 @@ const SYNONYMS: [(&str, &str); 23] = [
     ("elif", "elseif"),
     ("elsif", "elseif"),
     ("endif", "end"),
+    ("fi", "end"),
     ("trigger", "on"),
     ("return", "exit"),
     ("quit", "exit"),
@@ -217,6 +221,12 @@ fn divides(kind: TokenKind) -> bool {
         kind,
         TokenKind::End | TokenKind::Else | TokenKind::Elseif | TokenKind::Case
     )
+}
+
+/// Whether a word may stand behind the `end` of a block.
+fn goes_on_behind_end(kind: TokenKind) -> bool {
+    let declares = matches!(kind, TokenKind::Flow | TokenKind::Test);
+    divides(kind) || kind.is_statement_start() || declares
 }
 
 /// Whether a word is among what was expected, by itself or as the beginning of a construct.

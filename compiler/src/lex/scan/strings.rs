@@ -179,7 +179,9 @@ impl Scanner<'_> {
         let end_of_text = Span::at(length(end_of_line));
         self.lexed.findings.push(match open.form {
             _ if in_braces => {
-                finding.with_help(format!("close its `{{` with `}}`, and it with `{closing}`"))
+                finding.with_help(format!(
+                    "close its `{{` with `}}`, and it with `{closing}`; a brace that is shown is written `\\{{`"
+                ))
             }
             TextForm::Line if !line.ends_with('\\') => finding
                 .with_help(format!("close it with `{closing}`"))

@@ -5,6 +5,9 @@ use crate::{lex::TokenKind as T, parse::failure::Label, source::Span};
 
 /// `// …`, `-- …`, `/* … */`
 pub(super) fn comment(site: &Site<'_>) -> Option<Meant> {
+    if let Some(meant) = comment_of_markup(site) {
+        return Some(meant);
+    }
     let found = site.kind(site.at)?;
     // Behind a value the first slash is a division, and the second one cannot stand.
     let first = match site.at.checked_sub(1) {
@@ -40,9 +43,38 @@ pub(super) fn comment(site: &Site<'_>) -> Option<Meant> {
     })
 }
 
-/// A comment between `/*` and `*/` as comments that end with their lines; none of what is no such comment, or is not closed.
+/// `<!-- … -->`
+fn comment_of_markup(site: &Site<'_>) -> Option<Meant> {
+    let start = site
+        .found()
+        .filter(|found| found.kind == T::Less)?
+        .span
+        .start;
+    let rest = site.text.get(start as usize..)?;
+    let close = rest
+        .strip_prefix("<!--")
+        .and_then(|rest| rest.find("-->"))?;
+    let whole = Span::new(start, start + u32::try_from(close + "<!---->".len()).ok()?);
+    let tokens = site.up_to(site.at, whole.end);
+    let place = Span::new(start, start + 4);
+    let meant = Meant::new(
+        tokens,
+        Vec::new(),
+        place,
+        "`<!--` begins no comment".to_owned(),
+    );
+    let meant = meant.covering().help("write comments behind `#`");
+    Some(match by_lines(site, whole) {
+        Some((place, lines)) => meant.edit(place, lines),
+        None => meant,
+    })
+}
+
+/// A comment between `/*` and `*/` or `<!--` and `-->` as comments that end with their lines; none of what is no such comment, or is not closed.
 fn by_lines(site: &Site<'_>, whole: Span) -> Option<(Span, String)> {
-    let inside = site.slice(whole).strip_prefix("/*")?.strip_suffix("*/")?;
+    let written = site.slice(whole);
+    let between = |open, close| written.strip_prefix(open)?.strip_suffix(close);
+    let inside = between("/*", "*/").or_else(|| between("<!--", "-->"))?;
     let before = site.text.get(..whole.start as usize)?;
     let line = before.rsplit('\n').next().unwrap_or("");
     let indent = line.get(..line.len() - line.trim_start().len())?;
@@ -159,6 +191,44 @@ pub(super) fn dash_between_hours(site: &Site<'_>) -> Option<Meant> {
         ))
         .edit(gap, " to "),
     )
+}
+
+/// `"Please "confirm" it"`: quotes that touch a word on both sides are shown.
+pub(super) fn quotes_in_a_text(site: &Site<'_>) -> Option<Meant> {
+    /// More words than these are no phrase in quotes.
+    const WORDS_MAX: usize = 6;
+    let is_word = |index: usize| site.kind(index).is_some_and(T::is_word);
+    let mut first = site.at;
+    for _ in 0..WORDS_MAX {
+        let before = first.checked_sub(1)?;
+        if !is_word(before) {
+            break;
+        }
+        first = before;
+    }
+    let behind = (first..first + WORDS_MAX).find(|index| !is_word(*index))?;
+    let close = first.checked_sub(1)?;
+    let is_chunk = |index: usize| site.kind(index) == Some(T::TextChunk);
+    let is_plain = site.kind(close)? == T::TextEnd
+        && site.kind(behind)? == T::TextStart
+        && is_chunk(close.checked_sub(1)?)
+        && is_chunk(behind + 1)
+        && site.kind(close.checked_sub(2)?)? == T::TextStart
+        && site.kind(behind + 2)? == T::TextEnd;
+    if behind == first || !is_plain || !site.touches(close) || !site.touches(behind - 1) {
+        return None;
+    }
+    let (open, end) = (site.span(close - 2), site.span(behind + 2));
+    let (one, other) = (site.span(close), site.span(behind));
+    let text = vec![
+        read(T::TextStart, open),
+        read(T::TextChunk, Span::new(open.end, end.start)),
+        read(T::TextEnd, end),
+    ];
+    let message = "the text ends at this quote".to_owned();
+    let help = "write `\\\"` for a quote that is shown";
+    let meant = Meant::new(close - 2..behind + 3, text, one, message).help(help);
+    Some(meant.edit(one, "\\\"").edit(other, "\\\""))
 }
 
 /// `"Hi {{ contact.first_name }}"`, as templates have it.
