@@ -66,7 +66,7 @@ impl Checker<'_> {
                 .is_some_and(|field| field.ty == Type::Error);
             if field.is_none() && !is_vague && !self.names.is_vague(name) {
                 let finding = no_address(place, channel, name, &ty, declared.as_ref());
-                let written = format!("{name}: {}?", describe(&ty));
+                let written = written(channel, name, &ty);
                 let edit = match declared {
                     Some(_) => None,
                     None => self.another_field(items, &written),
@@ -149,6 +149,12 @@ fn second_contact(place: FileSpan, first: FileSpan) -> Finding {
         .with_help("a project has one `contact`: put all fields into it")
 }
 
+/// How the field is declared: an email address is what contacts are known by, and they may lack the others.
+fn written(channel: Channel, name: &str, ty: &Type) -> String {
+    let may_lack = if channel == Channel::Email { "" } else { "?" };
+    format!("{name}: {}{may_lack}", describe(ty))
+}
+
 fn no_address(
     place: FileSpan,
     channel: Channel,
@@ -156,8 +162,7 @@ fn no_address(
     ty: &Type,
     declared: Option<&Field>,
 ) -> Finding {
-    let (channel, ty) = (channel.name(), describe(ty));
-    let message = format!("contacts have no address for {channel}");
+    let message = format!("contacts have no address for {}", channel.name());
     let finding = Finding::new(Rule::NoAddressField, place, message);
     match declared {
         Some(field) => finding
@@ -165,7 +170,13 @@ fn no_address(
                 field.named.place,
                 format!("this is of type `{}`", describe(&field.ty)),
             )
-            .with_help(format!("the field `{name}` has to be of type `{ty}`")),
-        None => finding.with_help(format!("declare the field in `contact`: `{name}: {ty}?`")),
+            .with_help(format!(
+                "the field `{name}` has to be of type `{}`",
+                describe(ty)
+            )),
+        None => finding.with_help(format!(
+            "declare the field in `contact`: `{}`",
+            written(channel, name, ty)
+        )),
     }
 }

@@ -260,7 +260,7 @@ impl Checker<'_> {
             }
             let finding = self.suggesting_field(finding, contact, name);
             self.report(if finding.help.is_empty() {
-                finding.with_help(to_declare(&format!("{}: text?", name.text)))
+                finding.with_help(to_declare(&declaration(&name.text)))
             } else {
                 finding
             });
@@ -464,6 +464,15 @@ fn unknown_value(place: FileSpan, name: &str, wanted: Option<&Type>) -> Finding 
         place,
         format!("unknown value `{name}`{of}"),
     )
+}
+
+/// How a field of a name is likely declared: those at which messages arrive have types of their own.
+fn declaration(name: &str) -> String {
+    match name {
+        "email" => "email: email".to_owned(),
+        "phone" | "timezone" => format!("{name}: {name}?"),
+        _ => format!("{name}: text?"),
+    }
 }
 
 pub(in crate::check) fn unknown_field(place: FileSpan, name: &str, of: &str) -> Finding {
