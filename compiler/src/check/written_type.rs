@@ -15,8 +15,8 @@ use super::{
 };
 use crate::{
     checked::{Enum, EnumValue, Field, Named, Type},
-    finding::{Finding, Rule},
-    source::FileSpan,
+    finding::{Edit, Finding, Rule},
+    source::{FileSpan, Span},
     syntax::{self, FieldDeclaration, Name, TypeKind},
 };
 
@@ -148,6 +148,22 @@ impl Checker<'_> {
         }
     }
 
+    /// The end of the bare number that is the default of the field whose type stands at a place.
+    fn amount_behind(&self, place: FileSpan) -> Option<Span> {
+        let text = &self.input.sources.get(place.file)?.text;
+        let behind = text.get(place.span.end as usize..)?;
+        let line = behind.split('\n').next()?;
+        let number = line.trim_start_matches([' ', '?']).strip_prefix('=')?;
+        let number = number.trim_start();
+        let is_digit = |letter: char| letter.is_ascii_digit() || "._".contains(letter);
+        let rest = number.trim_start_matches(is_digit);
+        let is_bare = rest.len() < number.len()
+            && (rest.trim().is_empty() || rest.trim_start().starts_with([',', '}', '#']));
+        let end = line.len() - rest.len();
+        let end = place.span.end + u32::try_from(end).ok()?;
+        is_bare.then_some(Span::at(end))
+    }
+
     fn named_type(&mut self, name: &Name) -> Type {
         if let Some((_, ty)) = NAMED.iter().find(|(known, _)| *known == name.text) {
             return ty.clone();
@@ -155,7 +171,13 @@ impl Checker<'_> {
         if !name.is_missing() {
             let place = self.place(name.span);
             let written = self.input.sources.slice(place);
-            self.report(unknown_type(place, &name.text, written));
+            let finding = unknown_type(place, &name.text, written);
+            self.report(
+                match self.amount_behind(place).filter(|_| name.text == "money") {
+                    Some(amount) => with_currency(finding, place, amount),
+                    None => finding,
+                },
+            );
         }
         Type::Error
     }
@@ -237,6 +259,17 @@ pub(super) fn second(place: FileSpan, what: &str, name: &str, first: FileSpan) -
     Finding::new(Rule::DuplicateDeclaration, place, message)
         .with_label(first, "the first one is here")
         .with_help("take one of them away, or give it another name")
+}
+
+/// Writes the currency behind the default of a field as well.
+fn with_currency(mut finding: Finding, place: FileSpan, amount: Span) -> Finding {
+    if let Some(fix) = finding.fixes.first_mut() {
+        fix.edits.push(Edit {
+            place: amount.in_file(place.file),
+            text: " EUR".to_owned(),
+        });
+    }
+    finding
 }
 
 fn unknown_type(place: FileSpan, name: &str, written: &str) -> Finding {

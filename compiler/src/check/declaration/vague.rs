@@ -14,6 +14,7 @@ impl Checker<'_> {
     pub(super) fn collect_vague_names(&mut self, items: &Items<'_>) {
         self.collect_vague_declarations(items);
         self.collect_nameless(items);
+        self.collect_vague_aliases();
         for (file, tree) in self.input.files {
             let declaring = tree.items.iter().filter(|item| has_members(item));
             for item in declaring {
@@ -31,11 +32,41 @@ impl Checker<'_> {
                     for text in [text, group] {
                         found.extend(words(&lex(*file, text).tokens, text));
                     }
+                    let line = self.begun_line(*file, *span);
+                    found.extend(joined_words(&lex(*file, line).tokens, line));
                     self.names.vague.extend(found);
                     self.names.unread |= is_nameless;
                 }
             }
         }
+    }
+
+    /// The names that statements give which could not be read: `task … as call`.
+    fn collect_vague_aliases(&mut self) {
+        for (file, tree) in self.input.files {
+            for span in &tree.unread {
+                let text = self.input.sources.slice(span.in_file(*file));
+                let tokens = lex(*file, text).tokens;
+                let pairs = tokens.iter().zip(tokens.iter().skip(1));
+                let named = pairs
+                    .filter(|(one, next)| one.kind == TokenKind::As && next.kind.is_plain_name());
+                let names = named.filter_map(|(_, name)| text.get(name.span.range()));
+                self.names.vague.extend(names.map(SmolStr::new));
+            }
+        }
+    }
+
+    /// A stretch, from the start of its line on, where that is not far.
+    fn begun_line(&self, file: FileId, span: Span) -> &str {
+        /// Fields are declared on shorter lines, in bytes.
+        const LONGEST: usize = 200;
+        let source = self.input.sources.get(file);
+        let text = source.map_or("", |source| &source.text);
+        let before = text.get(..span.start as usize).unwrap_or("");
+        let near = before.get(before.ceil_char_boundary(before.len().saturating_sub(LONGEST))..);
+        let line = near.unwrap_or("").rsplit('\n').next().unwrap_or("");
+        text.get(before.len() - line.len()..span.end as usize)
+            .unwrap_or("")
     }
 
     /// What stands in the braces that a stretch ends with, up to where they or the declaration end.
@@ -132,6 +163,17 @@ fn words(tokens: &[Token], text: &str) -> impl Iterator<Item = SmolStr> {
     let words = tokens.iter().filter(|token| token.kind.is_word());
     let words = words.filter_map(|token| text.get(token.span.range()));
     words.map(SmolStr::new)
+}
+
+/// Two words side by side as one name: `first name` was to be `first_name`.
+fn joined_words(tokens: &[Token], text: &str) -> impl Iterator<Item = SmolStr> {
+    let pairs = tokens.iter().zip(tokens.iter().skip(1));
+    pairs.filter_map(|(one, next)| {
+        let slice = |token: &Token| text.get(token.span.range());
+        let is_name = one.kind.is_word() && next.kind.is_word();
+        let written = slice(one).zip(slice(next)).filter(|_| is_name);
+        written.map(|(one, next)| SmolStr::new(format!("{one}_{next}")))
+    })
 }
 
 /// Whether a declaration has fields, parameters or other members that are known by their names.
