@@ -101,14 +101,20 @@ impl Place<'_> {
             self.tokens.get(index).map(|token| token.kind)
         };
         let is_in_block = expected.label(Label::Statement) || expected.label(Label::Arm);
-        let closing = [T::End, T::Else, T::Elseif, T::Case, T::After];
+        let closing: &[T] = if is_in_block {
+            &[T::End, T::Else, T::Elseif, T::Case, T::After]
+        } else if expected.label(Label::Clause) {
+            // A policy has clauses alone.
+            &[T::End]
+        } else {
+            &[]
+        };
         let heads: &[T] = match (back(1), back(2)) {
             (Some(T::Exit), _) => &[T::On, T::When],
             (Some(T::For), Some(T::Wait)) => &[T::Case],
             _ => &[],
         };
-        let closing = closing.into_iter().filter(|_| is_in_block);
-        closing.chain(heads.iter().copied()).collect()
+        closing.iter().chain(heads).copied().collect()
     }
 
     /// What comes of a token at the place.
@@ -226,6 +232,7 @@ mod tests {
         assert_eq!(in_flow("  wait for ").0, ["case"]);
         assert_eq!(in_flow("  if ").1, [Label::Expression]);
         assert_eq!(in_flow("  if reachable ").1, [Label::Channel]);
+        assert_eq!(at_end_of("policy\n  "), (vec!["end"], vec![Label::Clause]));
     }
 
     #[test]

@@ -487,7 +487,12 @@ impl Shaper<'_> {
                 || next.is_statement_start()
                 || matches!(
                     next,
-                    TokenKind::End | TokenKind::Exit | TokenKind::Flow | TokenKind::Test
+                    TokenKind::End
+                        | TokenKind::Exit
+                        | TokenKind::Flow
+                        | TokenKind::Test
+                        // Its first clause is about to be written.
+                        | TokenKind::Cursor
                 )
         };
         !goes_on && (next.is_none_or(fits) || self.begins_policy_with_a_mistake(index))

@@ -177,9 +177,9 @@ impl Shaper<'_> {
             T::Flow => named,
             T::Test => next == Some(T::TextStart),
             T::Contact => next == Some(T::LeftBrace) && declaration.kind != FrameKind::Test,
-            T::Policy => {
-                next.is_some_and(|next| next.is_clause_start() || matches!(next, T::End | T::Exit))
-            }
+            T::Policy => next.is_some_and(|next| {
+                next.is_clause_start() || matches!(next, T::End | T::Exit | T::Cursor)
+            }),
             _ => kind.is_known_declaration() && named,
         };
         let wanted = matches!(

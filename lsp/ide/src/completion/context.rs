@@ -206,7 +206,8 @@ impl<'a> Context<'a> {
         match label {
             Label::Declaration if begins => snippets::declarations(cursor),
             Label::Statement if begins => snippets::statements(self.analysis, cursor),
-            Label::Clause if begins && cursor.kind(0) == Some(K::Policy) => {
+            // A policy has no statements.
+            Label::Clause if begins && !self.outlook.begins(Label::Statement) => {
                 snippets::policy_clauses(replaced)
             }
             Label::Clause if begins && !self.has_statement() => snippets::clauses(replaced),
@@ -239,6 +240,7 @@ impl<'a> Context<'a> {
         let begins = position == Position::Beginning;
         let something_new = [
             Label::Statement,
+            Label::Clause,
             Label::TestLine,
             Label::Declaration,
             Label::Member,

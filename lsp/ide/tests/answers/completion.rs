@@ -503,6 +503,32 @@ fn values_of_what_is_on_the_other_side() {
 }
 
 #[test]
+fn clauses_of_the_policy_from_the_first_on() {
+    let clauses = [
+        "exit on",
+        "exit when",
+        "holdout",
+        "limit",
+        "quiet",
+        "timezone",
+        "end",
+    ];
+    for text in [
+        "policy\n  $0\nend",
+        "policy\n  e$0\nend",
+        "policy\n  e$0",
+        "policy\n  $0",
+        "policy\n  quiet 21:00 to 08:00\n  $0\nend",
+        "policy\n  $0\n  quiet 21:00 to 08:00\nend",
+        "list other\n\npolicy\n  $0\nend\n\nlist more",
+        "policy\n  $0\n\nflow g on signup tag x end",
+        "flow g\n  on signup\n  tag x\n\npolicy\n  $0",
+    ] {
+        assert_eq!(all(&in_file(text)), clauses, "{text}");
+    }
+}
+
+#[test]
 fn a_score_is_made_of_events_and_decay() {
     let found = in_file("score q { $0 }");
     assert!(
