@@ -112,6 +112,11 @@ impl Place<'_> {
         let heads: &[T] = match (back(1), back(2)) {
             (Some(T::Exit), _) => &[T::On, T::When],
             (Some(T::For), Some(T::Wait)) => &[T::Case],
+            (Some(name), Some(T::On)) if name.is_plain_name() => &[T::Reaches, T::Drops],
+            (Some(field), Some(T::LeftParen)) if field.is_word() => match back(3) {
+                Some(T::Sum | T::Min | T::Max | T::Earliest | T::Latest) => &[T::Of],
+                _ => &[],
+            },
             _ => &[],
         };
         closing.iter().chain(heads).copied().collect()
@@ -233,6 +238,20 @@ mod tests {
         assert_eq!(in_flow("  if ").1, [Label::Expression]);
         assert_eq!(in_flow("  if reachable ").1, [Label::Channel]);
         assert_eq!(at_end_of("policy\n  "), (vec!["end"], vec![Label::Clause]));
+    }
+
+    #[test]
+    fn what_tells_a_construct_by_a_word_behind_its_name_is_among_the_words() {
+        let has = |text: &str, word: &str| at_end_of(text).0.contains(&word);
+        assert!(has("flow f\n  on interest ", "reaches"));
+        assert!(has("flow f\n  on interest ", "drops"));
+        assert_eq!(at_end_of("flow f\n  on interest drops ").0, ["below"]);
+        assert!(!has("flow f\n  on signup\n  exit on interest ", "reaches"));
+        assert!(!has("flow f\n  on signup\n  wait for interest ", "reaches"));
+        assert!(has("segment s = sum(total ", "of"));
+        assert!(has("segment s = latest(end ", "of"));
+        assert!(!has("segment s = count(total ", "of"));
+        assert!(!has("segment s = sum(total of purchase ", "of"));
     }
 
     #[test]

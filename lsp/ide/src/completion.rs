@@ -12,6 +12,7 @@ mod operators;
 mod slot;
 mod snippets;
 mod template;
+mod trigger;
 mod words;
 
 use nurture_compiler::{

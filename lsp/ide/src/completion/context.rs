@@ -18,7 +18,7 @@ use super::{
     cursor::{Cursor, Opener},
     expression::{self, Place},
     names::Names,
-    operators, slot, snippets, words,
+    operators, slot, snippets, trigger, words,
 };
 use crate::{Analysis, documentation};
 
@@ -194,6 +194,9 @@ impl<'a> Context<'a> {
         {
             items.extend(slot::subjects(self, event));
         }
+        if position == Position::Behind && trigger::is_score(self) {
+            items.extend(trigger::crossings(cursor.word));
+        }
         items.extend(self.words(position));
         items
     }
@@ -212,7 +215,7 @@ impl<'a> Context<'a> {
             }
             Label::Clause if begins && !self.has_statement() => snippets::clauses(replaced),
             Label::TestLine if begins => snippets::test_lines(replaced),
-            Label::Trigger => self.triggers(),
+            Label::Trigger => trigger::items(self),
             Label::Expression | Label::Condition => self.value(),
             // The grammar tells `decay` from an event of that name by the colon behind it.
             Label::Event if self.is_in_score() => {
@@ -229,7 +232,10 @@ impl<'a> Context<'a> {
             Label::Channel => words::keywords(&[K::Email, K::Sms, K::Push], replaced),
             Label::Day => self.days(),
             Label::Name => slot::names(self),
-            Label::Operator if !begins => operators::items(&self.place()),
+            // What is summed is a field of an event.
+            Label::Operator if !begins && !self.outlook.takes(K::Of) => {
+                operators::items(&self.place())
+            }
             _ => Vec::new(),
         }
     }
@@ -251,13 +257,14 @@ impl<'a> Context<'a> {
             let closes = matches!(kind, K::End | K::Else | K::Elseif | K::Case | K::After);
             let role = kind.word().map(|word| word.role);
             let is_offered_elsewhere = matches!(role, Some(Role::Operator | Role::MessageEvent))
-                || matches!(kind, K::Params | K::Decay | K::Ever);
+                || matches!(kind, K::Params | K::Decay | K::Ever | K::Reaches | K::Drops);
             // What closes a block stands on a line of its own.
             let is_too_early = closes && something_new && !begins;
             let is_unfinished = *kind == K::Then && operators::is_unfinished(&self.place());
             // The grammar reads days as it reads values.
             let is_no_day = *kind == K::Now && self.is_day_of_quiet();
-            !is_offered_elsewhere && !is_too_early && !is_unfinished && !is_no_day
+            let is_of_event = matches!(kind, K::As | K::Where) && trigger::is_mere_score(self);
+            !is_offered_elsewhere && !is_too_early && !is_unfinished && !is_no_day && !is_of_event
         };
         let rank = if begins && something_new { 8 } else { 5 };
         let kinds: Vec<K> = outlook.words().filter(is_wanted).collect();
@@ -343,20 +350,6 @@ impl<'a> Context<'a> {
             }
         };
         types.map(item).collect()
-    }
-
-    fn triggers(&self) -> Vec<CompletionItem> {
-        let replaced = self.cursor.word;
-        let mut items = self.names.events();
-        items.extend(self.names.scores());
-        let kinds = [K::Every, K::Join, K::Leave, K::Manual];
-        items.extend(words::keywords(&kinds, replaced));
-        // Without a field behind them, these are names of events.
-        let change = words::keyword(K::Change, replaced);
-        items.push(change.writing(Insert::Snippet("change contact.${1:field}".to_owned())));
-        let contact = words::keyword(K::Contact, replaced);
-        items.push(contact.writing(Insert::Snippet("contact.${1:field}".to_owned())));
-        items
     }
 
     /// Whether a statement stands before the cursor: clauses come first.

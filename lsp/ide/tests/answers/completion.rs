@@ -529,6 +529,37 @@ fn clauses_of_the_policy_from_the_first_on() {
 }
 
 #[test]
+fn what_starts_a_flow_behind_the_name_of_a_score() {
+    for text in ["flow f\n  on interest $0", "flow f\n  on interest re$0"] {
+        assert_eq!(all(&in_file(text)), ["drops below", "reaches"], "{text}");
+    }
+    assert_eq!(all(&in_file("flow f\n  on interest drops $0")), ["below"]);
+    let found = in_file("flow f\n  on signup $0");
+    assert_eq!(all(&found), ["as", "where"]);
+    // A name may be that of both.
+    let found = in_file("score signup { opened: +5 }\nflow f\n  on signup $0");
+    assert_eq!(all(&found), ["as", "drops below", "reaches", "where"]);
+    let found = in_file("flow f\n  on interest\n  $0");
+    assert!(!all(&found).contains(&"reaches"), "{found:?}");
+    let found = in_flow("  wait for interest $0");
+    assert!(!all(&found).contains(&"reaches"), "{found:?}");
+}
+
+#[test]
+fn of_goes_on_behind_what_is_summed() {
+    for text in [
+        "  if sum(total $0",
+        "  if latest(total o$0",
+        "  if sum(total $0) > 3 then",
+    ] {
+        assert_eq!(all(&in_flow(text)), ["of"], "{text}");
+    }
+    let found = in_flow("  if sum(total of $0");
+    assert!(labels(&found, CompletionKind::Event).contains(&"purchase"));
+    assert!(!all(&in_flow("  if count(purchase $0")).contains(&"of"));
+}
+
+#[test]
 fn a_score_is_made_of_events_and_decay() {
     let found = in_file("score q { $0 }");
     assert!(
