@@ -5,6 +5,7 @@
 mod braces;
 mod context;
 mod cursor;
+mod expected;
 mod expression;
 mod manifest;
 mod names;

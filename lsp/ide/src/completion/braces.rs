@@ -4,7 +4,7 @@ use nurture_compiler::{check::message_members, checked::Field, lex::TokenKind as
 use nurture_runtime::program::Channel;
 
 use super::{
-    CompletionItem, CompletionKind, context::Context, cursor::Opener, expression::values_of, words,
+    CompletionItem, CompletionKind, context::Context, cursor::Opener, expected::values_of, words,
 };
 use crate::documentation::{self, Documented};
 

@@ -7,9 +7,7 @@ use nurture_compiler::{
     source::{FileId, Span},
 };
 
-use super::{
-    CompletionItem, CompletionKind, Insert, cursor::Cursor, names::Names, snippets, words,
-};
+use super::{CompletionItem, CompletionKind, Insert, cursor::Cursor, names::Names, words};
 use crate::{
     Analysis,
     documentation::{self, FunctionDoc},
@@ -74,118 +72,6 @@ pub(super) fn items(place: &Place<'_>) -> Vec<CompletionItem> {
 }
 
 impl<'a> Place<'a> {
-    /// The values of the enum on the other side, or of what a `match` looks at.
-    pub fn expected(&self) -> Vec<CompletionItem> {
-        let cursor = self.cursor;
-        if self.is_compared_weekday() {
-            return snippets::weekdays(cursor.word);
-        }
-        let ty = match cursor.back(1) {
-            Some(K::Equal | K::NotEqual | K::Assign) => self.type_before(cursor.len() - 1),
-            Some(K::To) if self.is_change() => self.type_before(cursor.len() - 1),
-            Some(K::LeftBracket | K::Comma) if self.list().is_some() => {
-                self.list().and_then(|start| self.type_before(start))
-            }
-            Some(K::Case | K::Comma) => self.matched(),
-            _ => self.type_behind(),
-        };
-        let mut items = ty.map(|ty| values_of(ty, cursor.word)).unwrap_or_default();
-        if matches!(cursor.back(1), Some(K::Case | K::Comma)) {
-            let taken = self.taken();
-            items.retain(|item| !taken.contains(&item.label.as_str()));
-        }
-        items
-    }
-
-    /// `weekday(…) ==`
-    fn is_compared_weekday(&self) -> bool {
-        let cursor = self.cursor;
-        let compares = matches!(cursor.back(1), Some(K::Equal | K::NotEqual));
-        if !compares || cursor.back(2) != Some(K::RightParen) {
-            return false;
-        }
-        let opener = cursor.opener_before(cursor.len() - 2);
-        let name = opener.and_then(|opener| opener.index.checked_sub(1));
-        name.is_some_and(|name| cursor.text_at(name) == "weekday")
-    }
-
-    fn type_before(&self, end: usize) -> Option<&'a Type> {
-        self.type_of(end.checked_sub(1)?).map(|(ty, _)| ty)
-    }
-
-    /// `on change contact.F to`
-    fn is_change(&self) -> bool {
-        self.cursor.back(5) == Some(K::Change)
-    }
-
-    /// Where the `in` of the list around the cursor stands: `contact.F in [`.
-    fn list(&self) -> Option<usize> {
-        let opener = self.cursor.opener()?;
-        let before = opener.index.checked_sub(1)?;
-        let is_list = opener.kind == K::LeftBracket && self.cursor.kind(before) == Some(K::In);
-        is_list.then_some(before)
-    }
-
-    /// The type of what the `match` around the cursor looks at.
-    fn matched(&self) -> Option<&'a Type> {
-        let cursor = self.cursor;
-        let head = self.match_around()?;
-        let end = (head + 1..cursor.len()).find(|index| cursor.kind(*index) == Some(K::Case));
-        self.type_before(end.unwrap_or(cursor.len()))
-    }
-
-    /// The `match` whose cases the cursor is among.
-    fn match_around(&self) -> Option<usize> {
-        let cursor = self.cursor;
-        let mut closed = 0_usize;
-        cursor.outer().find(|index| {
-            let Some(kind) = cursor.kind(*index) else {
-                return false;
-            };
-            match kind {
-                K::End => closed += 1,
-                K::Match | K::If | K::Split | K::Repeat if closed > 0 => closed -= 1,
-                K::Match => return true,
-                _ => {}
-            }
-            false
-        })
-    }
-
-    /// The values that cases of the `match` around the cursor have taken.
-    fn taken(&self) -> Vec<&'a str> {
-        let cursor = self.cursor;
-        let Some(head) = self.match_around() else {
-            return Vec::new();
-        };
-        let mut taken = Vec::new();
-        let mut is_case = false;
-        for index in head + 1..cursor.len() {
-            match cursor.kind(index) {
-                Some(K::Case) => is_case = true,
-                Some(K::Then) => is_case = false,
-                Some(K::Comma) | None => {}
-                Some(_) if is_case => taken.push(cursor.text_at(index)),
-                Some(_) => {}
-            }
-        }
-        taken
-    }
-
-    /// The type of the other side where it stands behind the cursor: `if ¦ == contact.F`.
-    fn type_behind(&self) -> Option<&'a Type> {
-        let cursor = self.cursor;
-        let (K::Equal | K::NotEqual, _) = cursor.ahead(1)? else {
-            return None;
-        };
-        let (_, owner) = cursor.ahead(2)?;
-        let found = match (cursor.ahead(3), cursor.ahead(4)) {
-            (Some((K::Dot, _)), Some((_, name))) => self.member(owner, name),
-            _ => self.of_payload(owner),
-        };
-        found.map(|(ty, _)| ty)
-    }
-
     /// The type of the name that ends at a token, and whether it may be unset.
     pub fn type_of(&self, end: usize) -> Option<(&'a Type, bool)> {
         let cursor = self.cursor;
@@ -198,7 +84,7 @@ impl<'a> Place<'a> {
         }
     }
 
-    fn member(&self, owner: &str, name: &str) -> Option<(&'a Type, bool)> {
+    pub fn member(&self, owner: &str, name: &str) -> Option<(&'a Type, bool)> {
         let fields = match owner {
             "contact" => self.analysis.checked().fields.as_slice(),
             _ => fields_of_binding(self.analysis, self.file, self.cursor.word, owner)?,
@@ -206,7 +92,7 @@ impl<'a> Place<'a> {
         typed(fields, name)
     }
 
-    fn of_payload(&self, name: &str) -> Option<(&'a Type, bool)> {
+    pub fn of_payload(&self, name: &str) -> Option<(&'a Type, bool)> {
         typed(&self.event()?.fields, name)
     }
 
@@ -302,23 +188,6 @@ fn bindings(analysis: &Analysis, file: FileId, replaced: Span) -> Vec<Completion
             CompletionItem::new(binding.named.name.as_str(), CompletionKind::Value, replaced)
                 .with_detail("what an event brought")
                 .with_rank(3)
-        })
-        .collect()
-}
-
-/// The values of an enum or a bool.
-pub(super) fn values_of(ty: &Type, replaced: Span) -> Vec<CompletionItem> {
-    let names: Vec<&str> = match ty {
-        Type::Enum(names) => names.iter().map(smol_str::SmolStr::as_str).collect(),
-        Type::Bool => vec!["true", "false"],
-        _ => Vec::new(),
-    };
-    let items = names.into_iter();
-    items
-        .map(|name| {
-            CompletionItem::new(name, CompletionKind::EnumValue, replaced)
-                .with_detail(ty.to_string())
-                .with_rank(0)
         })
         .collect()
 }

@@ -7,7 +7,7 @@ use nurture_compiler::{
     template,
 };
 
-use super::{CompletionItem, CompletionKind, expression::values_of, words};
+use super::{CompletionItem, CompletionKind, expected::values_of, words};
 use crate::{Analysis, documentation};
 
 /// What can be written in the braces of a template.

@@ -484,8 +484,6 @@ fn only_fields_that_a_statement_can_change() {
 
 #[test]
 fn values_of_what_is_on_the_other_side() {
-    let found = in_flow("  if weekday(now) == $0");
-    assert!(all(&found).contains(&"monday"), "{found:?}");
     let found = in_flow("  if sum($0 of purchase ever) > 3 then");
     assert!(all(&found).contains(&"total"), "{found:?}");
     assert_eq!(
@@ -500,6 +498,33 @@ fn values_of_what_is_on_the_other_side() {
             "wednesday"
         ]
     );
+}
+
+#[test]
+fn days_of_the_week_come_first_where_one_is_compared() {
+    let days = [
+        "friday",
+        "monday",
+        "saturday",
+        "sunday",
+        "thursday",
+        "tuesday",
+        "wednesday",
+    ];
+    for text in [
+        "  if weekday(now) == $0",
+        "  if weekday(visit.start) != mon$0",
+        "  if $0 == weekday(now) then\n  end",
+        "  if weekday(now) in [$0",
+        "  match weekday(now)\n    case $0",
+    ] {
+        let found = in_flow(text);
+        assert!(all(&found).starts_with(&days), "{text}: {found:?}");
+        assert_eq!(labels(&found, CompletionKind::EnumValue), days, "{text}");
+    }
+    let found = in_flow("  match weekday(now)\n    case monday, sunday, $0");
+    let rest = ["friday", "saturday", "thursday", "tuesday", "wednesday"];
+    assert_eq!(labels(&found, CompletionKind::EnumValue), rest);
 }
 
 #[test]
