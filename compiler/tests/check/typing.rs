@@ -157,7 +157,7 @@ fn said(project: &mut Project, place: &Place, line: &str) -> (Said, Vec<String>)
 fn type_in(place: &Place, lines: &[&str]) {
     let mut project = Project::new();
     project.add("declarations.nurture", DECLARATIONS);
-    project.add("other.nurture", "flow other on manual tag o end");
+    project.add("other.nurture", "flow other on manual tag o tag vip end");
     let (before, here) = said(&mut project, place, "");
     assert!(before.len() > 1 && here.is_empty(), "{before:?} {here:?}");
     for line in lines {
