@@ -293,6 +293,9 @@ impl Checker<'_> {
         if let Some(event) = called {
             return Some((None, event.named.name.to_string()));
         }
+        if self.aliases.works().contains_key(name) {
+            return Some((None, format!("done {name}")));
+        }
         Some(if names.messages.get(name).is_some() {
             (
                 Some("a message"),

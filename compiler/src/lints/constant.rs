@@ -12,7 +12,7 @@ use crate::{
     check::constant,
     checked::{
         ArmKind, Checked, Ending, EndingKind, Expression, ExpressionKind, Flow, Statement,
-        StatementKind, TriggerKind, visit,
+        StatementKind, TriggerKind, Type, visit,
     },
     finding::{Finding, Rule},
     syntax::{BinaryOperator, Presence, UnaryOperator},
@@ -104,8 +104,9 @@ fn truth(declared: Declared<'_>, condition: &Expression) -> Option<bool> {
             .or_else(|| with_itself(declared, *operator, left, right))
             .or_else(|| alone(declared, condition)),
         ExpressionKind::IsSet(operand, presence) => {
+            let is_known = operand.ty != Type::Error;
             let is_always_set =
-                declared.is_always_set(operand) && possible::is_same(operand, operand);
+                is_known && declared.is_always_set(operand) && possible::is_same(operand, operand);
             is_always_set.then_some(*presence == Presence::Set)
         }
         _ => None,

@@ -33,6 +33,12 @@ pub(super) fn several_events(site: &Site<'_>) -> Option<Meant> {
         let name = behind + usize::from(clause.has_verb(site, behind));
         let next = site.kind(name).filter(|next| is_event(*next));
         let Some(next) = next else { break };
+        // `on form_submit and form == "demo"` compares what the event brought.
+        let behind_name = site.kind(name + 1);
+        if behind_name.is_some_and(|kind| kind.is_comparison() || kind == T::Is) {
+            let is_first = joiners.is_empty() && site.kind(end) == Some(T::And);
+            return is_first.then(|| Meant::for_another(site, end, T::Where));
+        }
         joiners.push(Joiner { first: end, behind });
         end = name + 1;
         let is_named = next.is_message_event()
