@@ -3,7 +3,7 @@
 use super::{Meant, Site, condition::CONDITION_MAX, read};
 use crate::{
     finding::{Rule, nearest},
-    lex::{Token, TokenKind as T, WORDS},
+    lex::{Token, TokenKind as T, WORDS, snake_case},
     parse::failure::Label,
     source::Span,
 };
@@ -84,7 +84,7 @@ pub(super) fn name_of_two_words(site: &Site<'_>) -> Option<Meant> {
         return None;
     }
     let whole = site.span(first).to(found.span);
-    let name = format!("{}_{}", site.word(first), site.word(site.at));
+    let name = snake_case(&format!("{}_{}", site.word(first), site.word(site.at)));
     Some(one_name(site, first, site.at, whole, name))
 }
 

@@ -51,6 +51,14 @@ pub(in crate::parse::meant::saying) const CLAUSES: &[Saying] = &[
     anywhere("on changes of contact", "on change contact"),
     anywhere("on change in contact", "on change contact"),
     anywhere("on changes in contact", "on change contact"),
+    anywhere(
+        "on change to contact . <name> <value>",
+        "on change contact.<name> to <value>",
+    ),
+    anywhere(
+        "on changes to contact . <name> <value>",
+        "on change contact.<name> to <value>",
+    ),
     anywhere("on change to contact", "on change contact"),
     anywhere("on changes to contact", "on change contact"),
     anywhere("on change of <name>", "on change contact.<name>"),
