@@ -288,7 +288,8 @@ impl Memory {
 
     /// Forgets the flows that are no longer there: `written` are those that are, as they are written, and `places` the places among them by id.
     pub(super) fn keep_only(&mut self, written: Vec<Spot>, places: &[usize]) {
-        if self.written != written {
+        // What was taken back may have been put aside before its file was taken away.
+        if self.written != written || self.flows.len() > written.len() {
             let present: HashSet<&Spot> = written.iter().collect();
             self.flows.retain(|spot, _| present.contains(spot));
             self.written = written;
