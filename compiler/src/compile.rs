@@ -277,7 +277,7 @@ fn examine_with(
         memory,
         &mut findings,
     );
-    finding::cascade::silence(&mut findings, &files);
+    finding::cascade::silence(&mut findings, &files, &sources);
     findings.retain_mut(|finding| apply_level(finding, &manifest, options));
     finding::sort(&mut findings, &sources);
     Compilation {

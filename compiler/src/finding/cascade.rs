@@ -7,7 +7,7 @@ use foldhash::HashMap;
 
 use super::{Finding, Rule};
 use crate::{
-    source::{FileId, FileSpan, Span},
+    source::{FileId, FileSpan, Sources, Span},
     syntax::{File, Item, StatementKind, visit},
 };
 
@@ -41,9 +41,9 @@ const OF_PROJECTS: [Rule; 2] = [Rule::UnusedDeclaration, Rule::TagNeverGiven];
 /// Takes away the findings that a mistake in the grammar may have brought about.
 ///
 /// Of a step that could not be read, those about its names and types; of a message or a send with such a mistake, `missing-argument`; of a flow, those of rules that look at the flow as a whole; of a project with one, `unused-declaration` and `tag-never-given`.
-/// `findings` are those of all stages, in any order; `files` are the project's.
-pub fn silence(findings: &mut Vec<Finding>, files: &[(FileId, &File)]) {
-    silence_behind_unknown(findings);
+/// `findings` are those of all stages, in any order; `files` are the project's, with their `sources`.
+pub fn silence(findings: &mut Vec<Finding>, files: &[(FileId, &File)], sources: &Sources) {
+    silence_behind_unknown(findings, sources);
     super::braces::join(findings);
     silence_shapes(findings);
     // How a name is spelt says nothing of one that is not known: a text in quotes, or another one, is meant.
@@ -170,18 +170,19 @@ fn silence_shapes(findings: &mut Vec<Finding>) {
 }
 
 /// Takes away how the names of fields are spelt behind a name that stands for nothing: `lead.FirstName`.
-fn silence_behind_unknown(findings: &mut Vec<Finding>) {
+fn silence_behind_unknown(findings: &mut Vec<Finding>, sources: &Sources) {
     let unknown = findings.iter().filter(|finding| is_of_names(finding.rule));
     let mut ends: Vec<(FileId, u32)> = unknown
         .map(|finding| (finding.primary.file, finding.primary.span.end))
         .collect();
     ends.sort_unstable();
     findings.retain(|finding| {
-        let place = finding.primary;
-        // Between them stands the dot.
-        let before = place.span.start.checked_sub(1);
-        let is_behind = before.is_some_and(|end| ends.binary_search(&(place.file, end)).is_ok());
-        !(finding.rule == Rule::BadName && is_behind)
+        let FileSpan { file, span } = finding.primary;
+        let is_behind = |dot: u32| {
+            sources.slice(Span::new(dot, dot + 1).in_file(file)) == "."
+                && ends.binary_search(&(file, dot)).is_ok()
+        };
+        !(finding.rule == Rule::BadName && span.start.checked_sub(1).is_some_and(is_behind))
     });
 }
 
