@@ -71,7 +71,7 @@ pub fn checked(text: &str) -> (Checked, Vec<Finding>) {
         has_unread: false,
     });
     findings.extend(parsed.findings.clone());
-    finding::cascade::silence(&mut findings, &files);
+    finding::cascade::silence(&mut findings, &files, &sources);
     findings.retain(|finding| finding.rule.name() != "unused-declaration");
     finding::sort(&mut findings, &sources);
     (checked, findings)
