@@ -60,8 +60,11 @@ use foldhash::HashMap;
 use nurture_runtime::program::{ActionId, Channel, EventId, FlowId, MessageId};
 use smol_str::SmolStr;
 
-pub(crate) use self::memory::Shown;
 pub use self::tests::KINDS as EFFECT_KINDS;
+pub(crate) use self::{
+    ahead::in_parts,
+    memory::{Look, Starts},
+};
 use self::{
     alias::{Aliases, Collected},
     binding::Bindings,
@@ -117,7 +120,10 @@ pub fn check(input: &Input<'_>) -> (Checked, Vec<Finding>) {
 pub fn check_again(input: &Input<'_>, mut again: Again<'_>) -> (Checked, Vec<Finding>) {
     let items = Items::collect(input);
     let mut checker = Checker::new(input);
-    let known = again.memory.as_deref_mut().map(Memory::mentions);
+    let known = again.memory.as_deref_mut().map(|memory| {
+        memory.settle();
+        memory.mentions()
+    });
     let mentions = mentions::of_files(input, known, again.revision);
     if let Some(memory) = &mut again.memory {
         checker.bodies = memory.bodies();

@@ -1,8 +1,10 @@
 //! The whole of the compiler in one call: named texts in, findings and a program out.
 
+mod examination;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::Arc,
+    sync::{Arc, OnceLock},
 };
 
 use chrono::NaiveDate;
@@ -10,9 +12,9 @@ use nurture_runtime::program::{FlowId, Program};
 use smol_str::SmolStr;
 
 use crate::{
-    check::{self, Again, Shown, check_again},
+    check::{self, Again, Starts, check_again},
     checked::Checked,
-    finding::{self, Finding, Level, Rule},
+    finding::{Finding, Level, Rule},
     flow, lints, lower,
     manifest::{self, Manifest},
     parse::{Parsed, parse},
@@ -21,6 +23,7 @@ use crate::{
     syntax::{self, Item},
 };
 
+pub use self::examination::Examination;
 pub use crate::check::Memory;
 
 /// The name of a project's manifest, in its root.
@@ -184,6 +187,12 @@ impl Project {
         (known.id == file).then_some(&known.parsed)
     }
 
+    /// The trees of all source files, in order of names.
+    fn trees(&self) -> Vec<(FileId, &syntax::File)> {
+        let files = self.files.values();
+        files.map(|file| (file.id, &file.parsed.file)).collect()
+    }
+
     /// Which of the project's texts a source file has; 0 for a file of another kind.
     fn revision(&self, file: FileId) -> u64 {
         let revision = self.revisions.get(file.0 as usize);
@@ -218,13 +227,13 @@ pub fn compile(project: &Project, options: &Options) -> Compilation {
 
 /// Compiles a project up to its findings, without making a program.
 pub fn examine(project: &Project, options: &Options) -> Compilation {
-    examine_with(project, *options, None)
+    examine_with(project, *options, None).into_compilation()
 }
 
 /// Does what [`examine`] does, for a project that is looked at again and again: flows that have not changed are taken as they were.
 ///
 /// The memory must be that of this project and of these options.
-pub fn examine_again(project: &Project, options: &Options, memory: &mut Memory) -> Compilation {
+pub fn examine_again(project: &Project, options: &Options, memory: &mut Memory) -> Examination {
     examine_with(project, *options, Some(memory))
 }
 
@@ -232,22 +241,18 @@ fn examine_with(
     project: &Project,
     options: Options,
     mut memory: Option<&mut Memory>,
-) -> Compilation {
+) -> Examination {
     let mut sources = project.sources.clone();
-    let mut findings = Vec::new();
-    let manifest = read_manifest(project, &mut findings);
+    let mut known = Vec::new();
+    let manifest = read_manifest(project, &mut known);
     let prelude_id = sources.add(Source {
         name: prelude::NAME.into(),
         text: Arc::from(prelude::TEXT),
     });
     let prelude = parse(prelude_id, prelude::TEXT);
-    let files: Vec<(FileId, &syntax::File)> = project
-        .files
-        .values()
-        .map(|file| (file.id, &file.parsed.file))
-        .collect();
+    let files = project.trees();
     for file in project.files.values() {
-        findings.extend(file.parsed.findings.iter().cloned());
+        known.extend(file.parsed.findings.iter().cloned());
     }
     let input = check::Input {
         sources: &sources,
@@ -266,69 +271,41 @@ fn examine_with(
         },
     };
     let (checked, check_findings) = check_again(&input, again);
-    findings.extend(check_findings);
-    let is_said = |rule| {
-        let may_be_given = rule == Rule::TagNeverGiven && !project.unread.is_empty();
-        !may_be_given && level(rule, &manifest, options) != Level::Off
-    };
-    look_at_flows(
-        (&checked, &sources),
-        (options, &is_said),
-        memory,
-        &mut findings,
-    );
-    finding::cascade::silence(&mut findings, &files, &sources);
-    findings.retain_mut(|finding| apply_level(finding, &manifest, options));
-    finding::sort(&mut findings, &sources);
-    Compilation {
+    known.extend(check_findings);
+    let is_said = |rule| level(rule, &manifest, options).severity().is_some();
+    known.extend(lints::lint_policy(&checked));
+    if is_said(Rule::TagNeverGiven) && project.unread.is_empty() {
+        known.extend(lints::tags_never_given(&checked));
+    }
+    if is_said(Rule::MissingTest) {
+        known.extend(lints::missing_tests(&checked));
+    }
+    let ids = (0..).map(FlowId).take(checked.flows.len());
+    let starts: Vec<Arc<Starts>> = ids
+        .clone()
+        .map(|id| {
+            let starts = || flow::starts_at_once(&checked, id);
+            match &mut memory {
+                Some(memory) => memory.starts(id, starts),
+                None => Arc::new(starts()),
+            }
+        })
+        .collect();
+    let starts = starts.iter().map(|starts| starts.as_slice());
+    known.extend(flow::start_cycles((&checked, &sources), starts));
+    let threads = memory.as_deref().map_or(1, Memory::threads);
+    let look = |id| memory.as_deref_mut().map(|memory| memory.look(id));
+    let looks = ids.map(look).map(Option::unwrap_or_default).collect();
+    Examination {
+        project: project.clone(),
         sources,
         checked,
-        findings,
-        program: None,
-    }
-}
-
-/// What flows show beyond their check: each by itself, and all together.
-fn look_at_flows(
-    (checked, sources): (&Checked, &Sources),
-    (options, is_said): (Options, &(dyn Fn(Rule) -> bool + Sync)),
-    mut memory: Option<&mut Memory>,
-    findings: &mut Vec<Finding>,
-) {
-    let look = |id| {
-        let mut findings = flow::analyse(checked, id, sources);
-        findings.extend(lints::lint(checked, id, sources, options));
-        findings.retain(|finding| is_said(finding.rule));
-        Shown {
-            findings,
-            starts: flow::starts_at_once(checked, id),
-        }
-    };
-    let ids = (0..).map(FlowId).take(checked.flows.len());
-    let ahead = memory
-        .as_deref()
-        .map(|memory| memory.look_ahead(ids.clone(), &look));
-    let mut ahead = ahead.unwrap_or_default();
-    let mut starts = Vec::with_capacity(checked.flows.len());
-    for id in ids {
-        let shown = match &mut memory {
-            Some(memory) => {
-                let ahead = ahead.remove(&id);
-                memory.shown(id, || ahead.unwrap_or_else(|| look(id)))
-            }
-            None => Arc::new(look(id)),
-        };
-        findings.extend(shown.findings.iter().cloned());
-        starts.push(shown);
-    }
-    findings.extend(lints::lint_policy(checked));
-    if is_said(Rule::TagNeverGiven) {
-        findings.extend(lints::tags_never_given(checked));
-    }
-    let starts = starts.iter().map(|shown| shown.starts.as_slice());
-    findings.extend(flow::start_cycles((checked, sources), starts));
-    if is_said(Rule::MissingTest) {
-        findings.extend(lints::missing_tests(checked));
+        manifest,
+        options,
+        known,
+        looks,
+        threads,
+        all: OnceLock::new(),
     }
 }
 
@@ -342,21 +319,6 @@ fn read_manifest(project: &Project, findings: &mut Vec<Finding>) -> Manifest {
     let (manifest, manifest_findings) = manifest::read(id, &source.name, &source.text);
     findings.extend(manifest_findings);
     manifest
-}
-
-/// Gives a finding the severity that the project wants; whether it is said at all.
-///
-/// An error stays one: a program that cannot be understood is not made understandable by a setting.
-fn apply_level(finding: &mut Finding, manifest: &Manifest, options: Options) -> bool {
-    let rule = finding.rule;
-    if rule.level() == Level::Error {
-        return true;
-    }
-    let Some(severity) = level(rule, manifest, options).severity() else {
-        return false;
-    };
-    finding.severity = severity;
-    true
 }
 
 /// What a project wants of a rule.

@@ -191,7 +191,7 @@ impl Looked {
         let snapshot = &self.snapshot;
         let mut diagnostics = Diagnostics::of(snapshot);
         let mut all = Told::new();
-        let findings = snapshot.analysis.findings();
+        let findings = snapshot.analysis.findings_while(&|| !self.is_old())?;
         for findings in findings.chunk_by(|one, other| one.primary.file == other.primary.file) {
             if self.is_old() {
                 return None;

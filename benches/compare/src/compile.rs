@@ -89,7 +89,7 @@ fn one_letter(effort: Effort, project: &workload::Project, table: &mut Table) {
     let mut memory = Memory::default();
     let mut version = 0;
     let options = Options::default();
-    examine_again(&typed, &options, &mut memory);
+    examine_again(&typed, &options, &mut memory).findings();
     let outcomes = side_by_side(
         effort.turns(),
         &mut [timed(1, || {
@@ -97,6 +97,8 @@ fn one_letter(effort: Effort, project: &workload::Project, table: &mut Table) {
             let text = if version % 2 == 0 { &text } else { &longer };
             typed.add(&name, text);
             examine_again(&typed, &options, &mut memory)
+                .findings()
+                .len()
         })],
     );
     let milliseconds = outcomes[0].seconds * 1e3;

@@ -50,23 +50,14 @@ impl Ahead {
     }
 }
 
-/// What comes of looking at each of several flows, on so many threads; nothing if they are too few.
-pub(super) fn in_parts<T: Send>(
-    flows: &[FlowId],
-    threads: usize,
-    look: &(dyn Fn(FlowId) -> T + Sync),
-) -> Vec<T> {
+/// Looks at each of several flows, on so many threads; at none if they are too few for that.
+pub(crate) fn in_parts(flows: &[FlowId], threads: usize, look: &(dyn Fn(FlowId) + Sync)) {
     let share = flows.len().div_ceil(threads.max(1)).max(LEAST);
-    if share >= flows.len() {
-        return Vec::new();
+    if share < flows.len() {
+        let parts = flows.chunks(share);
+        let look_at = |part: &[FlowId]| part.iter().map(|id| look(*id)).collect();
+        on_threads(parts.map(|part| move || look_at(part)).collect());
     }
-    let look_at = |part: &[FlowId]| part.iter().map(|id| look(*id)).collect();
-    on_threads(
-        flows
-            .chunks(share)
-            .map(|part| move || look_at(part))
-            .collect(),
-    )
 }
 
 /// Does the first work here and the others beside it; up to the first for which no thread could be had.

@@ -6,7 +6,7 @@
 
 mod surroundings;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use foldhash::{HashMap, HashSet};
 
@@ -14,8 +14,7 @@ use nurture_runtime::program::{Channel, FlowId};
 
 use self::surroundings::{Change, Surroundings};
 use super::{
-    Checker, ahead, alias::Collected, bodies::Bodies, clause::Clauses, mentions::Known,
-    unused::Kind,
+    Checker, alias::Collected, bodies::Bodies, clause::Clauses, mentions::Known, unused::Kind,
 };
 use crate::{
     checked::{Flow, Reference},
@@ -116,8 +115,12 @@ struct Remembered {
     suggestions: Suggestions,
     /// The other files that its findings point into, with the texts that they had: places there move with every letter before them.
     abroad: Vec<(FileId, Option<u64>)>,
-    /// What its paths and statements show; none if nobody has looked yet.
-    shown: Option<Arc<Shown>>,
+    /// What it starts at once; none if nobody has asked yet.
+    starts: Option<Arc<Starts>>,
+    /// What its paths and statements show.
+    look: Arc<Look>,
+    /// Whether somebody has looked, and the files that this points into are among those `abroad`.
+    is_settled: bool,
 }
 
 /// All that comes of checking one flow.
@@ -137,14 +140,11 @@ impl Outcome {
     }
 }
 
-/// What the paths and statements of one flow show, beyond its check.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Shown {
-    /// What there is to say.
-    pub(crate) findings: Vec<Finding>,
-    /// The flows that it starts at the instant of its entry.
-    pub(crate) starts: Vec<(FileSpan, FlowId)>,
-}
+/// What the paths and statements of one flow show beyond its check, once somebody has looked.
+pub(crate) type Look = OnceLock<Vec<Finding>>;
+
+/// The flows that one starts at the instant of its entry, and where it names them.
+pub(crate) type Starts = Vec<(FileSpan, FlowId)>;
 
 impl Memory {
     /// With so many threads to look at flows with.
@@ -247,36 +247,20 @@ impl Memory {
         let remembered = self.flows.get(&version.spot)?;
         let mut abroad = remembered.abroad.iter();
         let is_same = remembered.version == version
-            && abroad.all(|(file, revision)| self.revision(*file) == *revision);
+            && abroad.all(|(file, known)| revision(&self.mentions, *file) == *known);
         is_same.then_some((&remembered.outcome, remembered.suggestions))
-    }
-
-    /// Which of its texts a file has; none of a file that holds no flows and declarations.
-    fn revision(&self, file: FileId) -> Option<u64> {
-        self.mentions.get(&file).map(|(revision, _)| *revision)
-    }
-
-    /// The other files that findings of a flow point into.
-    fn abroad(&self, home: FileId, findings: &[Finding]) -> Vec<(FileId, Option<u64>)> {
-        let places = findings.iter().flat_map(Finding::places);
-        let mut files: Vec<FileId> = places
-            .map(|place| place.file)
-            .filter(|file| *file != home)
-            .collect();
-        files.sort_unstable();
-        files.dedup();
-        let files = files.into_iter();
-        files.map(|file| (file, self.revision(file))).collect()
     }
 
     /// Remembers what came of a flow.
     pub(super) fn keep(&mut self, version: Version, outcome: Outcome, suggestions: Suggestions) {
         let remembered = Remembered {
             version,
-            abroad: self.abroad(version.spot.file, &outcome.findings),
+            abroad: abroad(&self.mentions, version.spot.file, &outcome.findings),
             outcome,
             suggestions,
-            shown: None,
+            starts: None,
+            look: Arc::default(),
+            is_settled: false,
         };
         self.flows.insert(version.spot, remembered);
     }
@@ -303,40 +287,60 @@ impl Memory {
         self.written.get(*place).copied()
     }
 
-    /// What a flow shows beyond its check; looks only if it has changed.
-    pub(crate) fn shown(&mut self, id: FlowId, look: impl FnOnce() -> Shown) -> Arc<Shown> {
-        let spot = self.spot(id);
-        let known = spot.and_then(|spot| self.flows.get(&spot)?.shown.clone());
-        known.unwrap_or_else(|| {
-            let shown = Arc::new(look());
-            if let Some(spot) = spot {
-                self.keep_shown(spot, &shown);
-            }
-            shown
-        })
+    fn remembered(&mut self, id: FlowId) -> Option<&mut Remembered> {
+        let spot = self.spot(id)?;
+        self.flows.get_mut(&spot)
     }
 
-    /// What flows show that nobody has looked at as they are now, looked at on several threads; nothing if they are too few.
-    pub(crate) fn look_ahead(
-        &self,
-        ids: impl Iterator<Item = FlowId>,
-        look: &(dyn Fn(FlowId) -> Shown + Sync),
-    ) -> HashMap<FlowId, Shown> {
-        let is_known = |id: &FlowId| {
-            let spot = self.spot(*id);
-            let known = spot.and_then(|spot| self.flows.get(&spot));
-            known.is_some_and(|known| known.shown.is_some())
+    /// What a flow starts at once; made out only if it has changed.
+    pub(crate) fn starts(&mut self, id: FlowId, make_out: impl FnOnce() -> Starts) -> Arc<Starts> {
+        let Some(remembered) = self.remembered(id) else {
+            return Arc::new(make_out());
         };
-        let ids: Vec<FlowId> = ids.filter(|id| !is_known(id)).collect();
-        let shown = ahead::in_parts(&ids, self.threads(), look);
-        ids.into_iter().zip(shown).collect()
+        let known = &mut remembered.starts;
+        Arc::clone(known.get_or_insert_with(|| Arc::new(make_out())))
     }
 
-    fn keep_shown(&mut self, spot: Spot, shown: &Arc<Shown>) {
-        let abroad = self.abroad(spot.file, &shown.findings);
-        if let Some(remembered) = self.flows.get_mut(&spot) {
-            remembered.abroad.extend(abroad);
-            remembered.shown = Some(Arc::clone(shown));
+    /// What a flow shows beyond its check, or the place for it.
+    ///
+    /// Where nobody has looked yet it is a new place: whoever had the last one would look at texts that are old by now.
+    pub(crate) fn look(&mut self, id: FlowId) -> Arc<Look> {
+        let Some(remembered) = self.remembered(id) else {
+            return Arc::default();
+        };
+        if !remembered.is_settled {
+            remembered.look = Arc::default();
+        }
+        Arc::clone(&remembered.look)
+    }
+
+    /// Takes in what was looked at since the last time; the texts that it points into are still known as they were.
+    pub(super) fn settle(&mut self) {
+        for (spot, remembered) in &mut self.flows {
+            let fresh = remembered.look.get().filter(|_| !remembered.is_settled);
+            if let Some(findings) = fresh {
+                let abroad = abroad(&self.mentions, spot.file, findings);
+                remembered.abroad.extend(abroad);
+                remembered.is_settled = true;
+            }
         }
     }
+}
+
+/// The other files that findings of a flow point into, with the texts that they have.
+fn abroad(mentions: &Known, home: FileId, findings: &[Finding]) -> Vec<(FileId, Option<u64>)> {
+    let places = findings.iter().flat_map(Finding::places);
+    let mut files: Vec<FileId> = places
+        .map(|place| place.file)
+        .filter(|file| *file != home)
+        .collect();
+    files.sort_unstable();
+    files.dedup();
+    let files = files.into_iter();
+    files.map(|file| (file, revision(mentions, file))).collect()
+}
+
+/// Which of its texts a file has; none of a file that holds no flows and declarations.
+fn revision(mentions: &Known, file: FileId) -> Option<u64> {
+    mentions.get(&file).map(|(revision, _)| *revision)
 }

@@ -257,7 +257,8 @@ fn declared(item: &Item, look: &mut impl FnMut(Span)) {
     }
 }
 
-const fn is_of_grammar(rule: Rule) -> bool {
+/// Whether a rule says that a text cannot be read; what follows from that may stand in any file.
+pub const fn is_of_grammar(rule: Rule) -> bool {
     matches!(
         rule,
         Rule::SyntaxError | Rule::UnclosedBlock | Rule::UnterminatedString | Rule::NestingTooDeep

@@ -44,14 +44,12 @@ pub enum ActionKind {
 
 /// What can be done about a range of a file: first what mends its findings, in their order.
 pub fn code_actions(analysis: &Analysis, file: FileId, range: Span) -> Vec<CodeAction> {
-    let touches = |place: FileSpan| {
-        place.file == file && place.span.start <= range.end && range.start <= place.span.end
-    };
+    let touches = |place: FileSpan| place.span.start <= range.end && range.start <= place.span.end;
     let mut actions = Vec::new();
-    for finding in analysis.findings() {
+    for finding in analysis.findings_in(file) {
         if touches(finding.primary) {
-            actions.extend(fixes(finding));
-            actions.extend(beyond(analysis, finding));
+            actions.extend(fixes(&finding));
+            actions.extend(beyond(analysis, &finding));
         }
     }
     actions.extend(to_match::action(analysis, file, range));

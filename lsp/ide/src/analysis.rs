@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use nurture_compiler::{
     checked::Checked,
-    compile::{Compilation, Memory, Options, Project, examine_again},
+    compile::{Examination, Memory, Options, Project, examine_again},
     finding::Finding,
     parse::Parsed,
     prelude,
@@ -24,9 +24,8 @@ pub struct Workspace {
 /// A project at one moment: its texts, trees, checked program and findings.
 #[derive(Debug)]
 pub struct Analysis {
-    project: Project,
     templates: Arc<[String]>,
-    compilation: Compilation,
+    examination: Examination,
 }
 
 impl Workspace {
@@ -95,8 +94,7 @@ impl Workspace {
         } = self;
         let current = current.get_or_insert_with(|| {
             Arc::new(Analysis {
-                compilation: examine_again(project, &Options::default(), memory),
-                project: project.clone(),
+                examination: examine_again(project, &Options::default(), memory),
                 templates: Arc::clone(templates),
             })
         });
@@ -107,13 +105,13 @@ impl Workspace {
 impl Analysis {
     /// The file under a name.
     pub fn file(&self, name: &str) -> Option<FileId> {
-        let of_project = self.project.id(name);
+        let of_project = self.examination.project().id(name);
         of_project.or_else(|| self.sources().id(name).filter(|_| name == prelude::NAME))
     }
 
     /// All texts that places point into, the prelude's too.
     pub fn sources(&self) -> &Sources {
-        &self.compilation.sources
+        self.examination.sources()
     }
 
     /// The files that bodies of messages can be, as far as they are known.
@@ -123,16 +121,26 @@ impl Analysis {
 
     /// The tree of a source file; none for the manifest and templates.
     pub fn parsed(&self, file: FileId) -> Option<&Parsed> {
-        self.project.parsed(file)
+        self.examination.project().parsed(file)
     }
 
     /// The checked program, as far as it could be made out.
     pub fn checked(&self) -> &Checked {
-        &self.compilation.checked
+        self.examination.checked()
     }
 
     /// All findings of the project, in order of file, offset and rule.
     pub fn findings(&self) -> &[Finding] {
-        &self.compilation.findings
+        self.examination.findings()
+    }
+
+    /// All findings of the project; none if what they are for ends before they are known.
+    pub fn findings_while(&self, goes_on: &(dyn Fn() -> bool + Sync)) -> Option<&[Finding]> {
+        self.examination.findings_while(goes_on)
+    }
+
+    /// The findings of one file, in order: those of other files need not be known for that.
+    pub fn findings_in(&self, file: FileId) -> Vec<Finding> {
+        self.examination.findings_in(file)
     }
 }

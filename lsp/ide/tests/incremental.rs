@@ -107,6 +107,16 @@ fn assert_as_fresh(workspace: &mut Workspace, texts: &[(String, String)], edit: 
     }
     let fresh = examine(&project, &Options::default());
     let analysis = workspace.analysis();
+    // First file by file, as an editor asks for those that are open.
+    for (name, _) in texts {
+        let file = analysis.file(name).unwrap();
+        let of_file = fresh.findings.iter();
+        let of_file = of_file.filter(|finding| finding.primary.file == file);
+        assert!(
+            analysis.findings_in(file).iter().eq(of_file),
+            "{edit}, findings of {name}"
+        );
+    }
     assert_eq!(analysis.findings(), fresh.findings, "{edit}");
     assert_eq!(*analysis.checked(), fresh.checked, "{edit}");
 }

@@ -44,9 +44,8 @@ impl<'s> Diagnostics<'s> {
     /// The diagnostics of one file.
     pub fn of_file(&mut self, file: FileId) -> Vec<Diagnostic> {
         let snapshot = self.snapshot;
-        let findings = snapshot.analysis.findings().iter();
-        let findings = findings.filter(|finding| finding.primary.file == file);
-        findings.map(|finding| self.one(finding)).collect()
+        let findings = snapshot.analysis.findings_in(file);
+        findings.iter().map(|finding| self.one(finding)).collect()
     }
 
     /// One finding.

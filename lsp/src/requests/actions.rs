@@ -40,8 +40,9 @@ fn action(at: &At, action: &actions::CodeAction) -> CodeAction {
 
 /// The finding that an action mends, as the client was told of it.
 fn diagnostic(at: &At, (rule, place): (Rule, FileSpan)) -> Option<Diagnostic> {
+    let findings = at.analysis().findings_in(place.file);
     let is_it = |finding: &&Finding| finding.rule == rule && finding.primary == place;
-    let finding = at.analysis().findings().iter().find(is_it)?;
+    let finding = findings.iter().find(is_it)?;
     Some(Diagnostics::of(&at.snapshot).one(finding))
 }
 
