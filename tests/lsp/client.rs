@@ -6,7 +6,7 @@ use std::{
     path::Path,
     process::{Child, ChildStdin, Command, Stdio},
     sync::mpsc::{Receiver, channel},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use serde_json::{Value, json};
@@ -18,7 +18,9 @@ const PATIENCE: Duration = Duration::from_mins(1);
 pub struct Client {
     child: Child,
     input: Option<ChildStdin>,
-    messages: Receiver<Value>,
+    messages: Receiver<(Instant, Value)>,
+    /// When the last message had come that was looked at.
+    arrived: Instant,
     next_id: i64,
     answers: BTreeMap<i64, Value>,
     /// The newest findings of each file, with their version.
@@ -62,6 +64,7 @@ impl Client {
             input: child.stdin.take(),
             child,
             messages,
+            arrived: Instant::now(),
             next_id: 0,
             answers: BTreeMap::new(),
             published: BTreeMap::new(),
@@ -162,6 +165,12 @@ impl Client {
             .collect()
     }
 
+    /// When the whole of the last message had come that was looked at: to understand it takes the client's time, not the server's.
+    #[allow(dead_code, reason = "for measurements")]
+    pub fn arrived(&self) -> Instant {
+        self.arrived
+    }
+
     /// The server's process.
     #[allow(dead_code, reason = "for measurements")]
     pub fn process(&self) -> u32 {
@@ -198,10 +207,9 @@ impl Client {
     }
 
     fn take_message(&mut self) {
-        let message = self
-            .messages
-            .recv_timeout(PATIENCE)
-            .expect("the server says something");
+        let message = self.messages.recv_timeout(PATIENCE);
+        let (arrived, message) = message.expect("the server says something");
+        self.arrived = arrived;
         let method = message.get("method").and_then(Value::as_str);
         match (method, message.get("id")) {
             (Some(method), Some(id)) => {
@@ -247,7 +255,8 @@ pub fn at(uri: &str, line: u32, character: u32) -> Value {
     })
 }
 
-fn read(output: &mut impl BufRead) -> Option<Value> {
+/// The next message, and when all of it had come.
+fn read(output: &mut impl BufRead) -> Option<(Instant, Value)> {
     let mut length = 0;
     loop {
         let mut line = String::new();
@@ -264,6 +273,7 @@ fn read(output: &mut impl BufRead) -> Option<Value> {
     }
     let mut body = vec![0; length];
     output.read_exact(&mut body).ok()?;
+    let arrived = Instant::now();
     // Whatever the server writes is a message of the protocol.
-    Some(serde_json::from_slice(&body).unwrap())
+    Some((arrived, serde_json::from_slice(&body).unwrap()))
 }

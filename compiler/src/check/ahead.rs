@@ -3,7 +3,15 @@
 //! A flow is checked by itself, so the order in which that happens changes nothing:
 //! what comes of it is taken in flow by flow, in the order in which the flows are written.
 
-use std::{collections::VecDeque, mem, sync::Arc, thread};
+use std::{
+    collections::VecDeque,
+    iter, mem,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread,
+};
 
 use nurture_runtime::program::FlowId;
 
@@ -52,36 +60,58 @@ impl Ahead {
 
 /// Looks at each of several flows, on so many threads; at none if they are too few for that.
 pub(crate) fn in_parts(flows: &[FlowId], threads: usize, look: &(dyn Fn(FlowId) + Sync)) {
-    let share = flows.len().div_ceil(threads.max(1)).max(LEAST);
-    if share < flows.len() {
-        let parts = flows.chunks(share);
-        let look_at = |part: &[FlowId]| part.iter().map(|id| look(*id)).collect();
-        on_threads(parts.map(|part| move || look_at(part)).collect());
+    let threads = worth(flows.len(), threads);
+    if threads > 1 {
+        let mut nothing = vec![(); threads];
+        on_threads(nothing.iter_mut(), flows, &|(), id| look(*id));
     }
 }
 
-/// Does the first work here and the others beside it; up to the first for which no thread could be had.
-fn on_threads<T: Send>(works: Vec<impl FnOnce() -> Vec<T> + Send>) -> Vec<T> {
-    let mut works = works.into_iter();
-    let Some(own) = works.next() else {
-        return Vec::new();
+/// How many threads so many flows are worth.
+fn worth(flows: usize, threads: usize) -> usize {
+    flows.div_ceil(LEAST).min(threads)
+}
+
+/// Does some work with each of several things, on a thread for each of the workers, the first of them here; what comes of it, in their order.
+///
+/// A thread may begin late, so each takes a few things when it has done those before.
+fn on_threads<'w, W: Send + 'w, I: Sync, T: Send>(
+    mut workers: impl Iterator<Item = &'w mut W>,
+    things: &[I],
+    work: &(dyn Fn(&mut W, &I) -> T + Sync),
+) -> Vec<T> {
+    let parts: Vec<&[I]> = things.chunks(LEAST).collect();
+    let taken = AtomicUsize::new(0);
+    let work_on = |worker: &mut W| {
+        let mut done = Vec::new();
+        loop {
+            let number = taken.fetch_add(1, Ordering::Relaxed);
+            let Some(part) = parts.get(number) else {
+                return done;
+            };
+            let part = part.iter().map(|thing| work(worker, thing));
+            done.push((number, part.collect::<Vec<T>>()));
+        }
     };
-    thread::scope(|scope| {
-        let others: Vec<_> = works
-            .map(|work| {
+    let own = workers.next();
+    let mut done = thread::scope(|scope| {
+        let others: Vec<_> = workers
+            .map(|worker| {
                 let thread = thread::Builder::new().stack_size(STACK);
-                thread.spawn_scoped(scope, work)
+                thread.spawn_scoped(scope, || work_on(worker))
             })
             .collect();
-        let mut all = own();
-        for other in others {
-            let Some(Ok(more)) = other.ok().map(thread::ScopedJoinHandle::join) else {
-                break;
-            };
-            all.extend(more);
+        let mut done = own.map(work_on).unwrap_or_default();
+        for other in others.into_iter().flatten() {
+            done.extend(other.join().unwrap_or_default());
         }
-        all
-    })
+        done
+    });
+    done.sort_unstable_by_key(|(number, _)| *number);
+    // Where a thread failed, what comes behind its part is out of order.
+    let done = done.into_iter().zip(0..);
+    let whole = done.take_while(|((number, _), place)| number == place);
+    whole.flat_map(|((_, part), _)| part).collect()
 }
 
 impl Checker<'_> {
@@ -94,35 +124,27 @@ impl Checker<'_> {
         policy: &Clauses,
         (threads, forks): (usize, &mut Vec<Self>),
     ) -> Ahead {
-        let share = flows.len().div_ceil(threads.max(1)).max(LEAST);
-        if share >= flows.len() {
+        let threads = worth(flows.len(), threads);
+        if threads < 2 {
             return Ahead::default();
         }
         let found = self.found_before + self.findings.len();
-        let mut parts = flows.chunks(share);
-        let own = parts.next().unwrap_or_default();
-        while forks.len() < parts.len() {
+        while forks.len() + 1 < threads {
             forks.push(self.fork());
         }
-        let others = forks.iter_mut().zip(parts);
-        let works = std::iter::once((self, own)).chain(others.map(|(fork, part)| {
+        for fork in &mut *forks {
             fork.found_before = found;
-            (fork, part)
-        }));
-        let works = works.map(|(checker, part)| move || checker.outcomes(part, policy));
+        }
+        let workers = iter::once(self).chain(forks).take(threads);
+        let outcome_of = |checker: &mut Self, asked: &Asked<'_>| {
+            checker.file = asked.file;
+            let outcome = checker.outcome_of(asked.flow, asked.place, policy);
+            (asked.place, outcome)
+        };
         Ahead {
-            outcomes: on_threads(works.collect()).into(),
+            outcomes: on_threads(workers, flows, &outcome_of).into(),
             found,
         }
-    }
-
-    fn outcomes(&mut self, flows: &[Asked<'_>], policy: &Clauses) -> Vec<(FlowPlace, Outcome)> {
-        let outcomes = flows.iter().map(|asked| {
-            self.file = asked.file;
-            let outcome = self.outcome_of(asked.flow, asked.place, policy);
-            (asked.place, outcome)
-        });
-        outcomes.collect()
     }
 
     /// Another one that knows the same, to check flows with.
