@@ -106,7 +106,7 @@ pub struct Input<'a> {
 /// Checks a project: names, types, declarations, flows and tests.
 ///
 /// The checked program is as complete as the texts allow; it may be lowered if there is no error.
-/// The findings are in no particular order.
+/// The findings are in no particular order, and what several looks at one place have found is said by each.
 pub fn check(input: &Input<'_>) -> (Checked, Vec<Finding>) {
     let again = Again {
         memory: None,
@@ -155,6 +155,8 @@ struct Checker<'a> {
     collected: Collected,
     /// The fields of the contact, and for each event, message and action its payload, its parameters, and what it takes and gives back.
     contact: Arc<Fields>,
+    /// The nearest of its fields to each name that none of them has, as far as it was asked for.
+    near_fields: HashMap<SmolStr, Option<SmolStr>>,
     payloads: Vec<Arc<Fields>>,
     params: Vec<Arc<Fields>>,
     arguments: Vec<Arc<Fields>>,
@@ -190,6 +192,7 @@ impl<'a> Checker<'a> {
             aliases: Arc::default(),
             collected: Collected::default(),
             contact: Arc::default(),
+            near_fields: HashMap::default(),
             payloads: Vec::new(),
             params: Vec::new(),
             arguments: Vec::new(),
@@ -228,7 +231,7 @@ impl<'a> Checker<'a> {
             .collect();
         let references = std::mem::take(&mut self.checked.references);
         self.checked.references = in_order(references, declarations);
-        (self.checked, once(self.findings))
+        (self.checked, self.findings)
     }
 
     /// A stretch of the file that is looked at.
@@ -332,18 +335,4 @@ fn in_order(references: Vec<Reference>, declarations: Vec<Reference>) -> Vec<Ref
     }
     sorted.dedup();
     sorted
-}
-
-/// What several looks at one place have found is said once.
-fn once(mut findings: Vec<Finding>) -> Vec<Finding> {
-    findings.sort_by(|one, other| {
-        let key = |finding: &Finding| (finding.primary, finding.rule);
-        key(one)
-            .cmp(&key(other))
-            .then_with(|| one.message.cmp(&other.message))
-    });
-    findings.dedup_by(|one, other| {
-        (one.primary, one.rule, &one.message) == (other.primary, other.rule, &other.message)
-    });
-    findings
 }

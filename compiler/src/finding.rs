@@ -230,7 +230,10 @@ pub fn sort(findings: &mut Vec<Finding>, sources: &Sources) {
             finding.message.clone(),
         )
     });
-    findings.dedup();
+    // What several looks at one place have found.
+    findings.dedup_by(|one, other| {
+        (one.primary, one.rule, &one.message) == (other.primary, other.rule, &other.message)
+    });
 }
 
 /// A text that may quote what the user wrote: without line ends, and of a bounded length.

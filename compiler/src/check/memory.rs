@@ -32,7 +32,7 @@ pub struct Memory {
     /// Flows as they were last understood under surroundings that have changed since.
     ///
     /// Who types in a declaration leads away from what all flows know, and most often back to it.
-    aside: Option<(Surroundings, HashMap<Spot, Remembered>)>,
+    aside: Option<(Surroundings, Vec<(Spot, Remembered)>)>,
     /// Where the flows of the last look stand, as they are written.
     written: Vec<Spot>,
     /// For each flow by its id, its place among those.
@@ -221,7 +221,7 @@ impl Memory {
         &mut self,
         change: &Change,
         holds: &impl Fn(&Change, &Spot, &Remembered) -> bool,
-    ) -> HashMap<Spot, Remembered> {
+    ) -> Vec<(Spot, Remembered)> {
         let touched = |spot: &Spot, flow: &mut Remembered| !holds(change, spot, flow);
         let touched = self.flows.extract_if(touched);
         touched
@@ -237,7 +237,7 @@ impl Memory {
     ) {
         if let Some((known, flows)) = &mut self.aside {
             let change = known.change_to(now);
-            let back = flows.extract_if(|spot, flow| holds(&change, spot, flow));
+            let back = flows.extract_if(.., |(spot, flow)| holds(&change, spot, flow));
             self.flows.extend(back);
         }
     }

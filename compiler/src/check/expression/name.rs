@@ -269,24 +269,34 @@ impl Checker<'_> {
     }
 
     /// Offers the field that is nearest; one that may be unset with what stands for it, where it alone is put into a text.
-    fn suggesting_field(&self, finding: Finding, contact: &Fields, name: &Name) -> Finding {
-        let Some(near) = nearest(&name.text, self.near(contact.names())) else {
+    fn suggesting_field(&mut self, finding: Finding, contact: &Fields, name: &Name) -> Finding {
+        let Some(near) = self.near_field(contact, &name.text) else {
             return finding;
         };
         let place = finding.primary;
         let start = place.span.start.saturating_sub(CONTACT_DOT_BYTES);
         let whole = Span::new(start, place.span.end).in_file(place.file);
         let is_lacking = contact
-            .find(near)
+            .find(&near)
             .is_some_and(|(_, field)| field.optional && relation::is_text(&field.ty));
         let meant = if is_lacking && self.is_interpolated(whole) {
             format!("{near} ?? \"\"")
         } else {
-            near.to_owned()
+            near.to_string()
         };
         finding
             .with_help(format!("did you mean `{meant}`?"))
             .with_replacement(format!("change to `{meant}`"), place, meant)
+    }
+
+    /// The field of the contact that is nearest to a name; a field that is renamed is missed under one name everywhere.
+    fn near_field(&mut self, contact: &Fields, wrong: &SmolStr) -> Option<SmolStr> {
+        if !self.suggests_after(0) {
+            return None;
+        }
+        let known = self.near_fields.entry(wrong.clone());
+        let near = known.or_insert_with(|| nearest(wrong, contact.names()).map(SmolStr::new));
+        near.clone()
     }
 
     /// A field of the payload that a `where` looks at, by the payload's name.

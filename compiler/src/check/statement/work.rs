@@ -187,7 +187,9 @@ impl Checker<'_> {
                 unknown.push(member);
             }
         }
-        self.unknown_members(&unknown, "argument", &known(params, others));
+        if !unknown.is_empty() {
+            self.unknown_members(&unknown, "argument", &known(params, others));
+        }
         let lacking: Vec<&str> = params
             .list()
             .iter()
