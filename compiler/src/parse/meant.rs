@@ -81,6 +81,7 @@ pub(super) fn meant(site: &Site<'_>) -> Option<Meant> {
         trigger::timezone_of_contact,
         trigger::condition_of_trigger,
         share::shares_before_arms,
+        share::colon_behind_a_share,
         saying::saying,
         phrase::comparison_with_is,
         trigger::several_events,

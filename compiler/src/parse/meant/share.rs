@@ -3,6 +3,7 @@
 use super::{Meant, Site, read};
 use crate::{
     lex::{Token, TokenKind as T},
+    parse::failure::Label,
     source::Span,
 };
 
@@ -14,6 +15,7 @@ pub(super) fn shares_before_arms(site: &Site<'_>) -> Option<Meant> {
         .find(|index| site.kind(*index) == Some(T::Split))?;
     let named = split + 1 + 3 * usize::from(site.kind(split + 1) == Some(T::TextStart));
     let (shares, behind) = shares(site, named).or_else(|| even_shares(site, named))?;
+    let names = names_of_arms(site, behind);
     if site.at < named || behind < site.at {
         return None;
     }
@@ -32,7 +34,7 @@ pub(super) fn shares_before_arms(site: &Site<'_>) -> Option<Meant> {
     let arms = arms(site, behind);
     let message = "each arm of a split has its own share".to_owned();
     if arms.is_empty() {
-        return Some(without_arms(site, split, behind, message).help(form(&shares)));
+        return Some(without_arms(site, split, behind, message).help(form(&shares, &names)));
     }
     let place = site.span(named).to(site.span(behind - 1));
     let mended = Mended::of(site, behind, &arms, &shares);
@@ -42,7 +44,7 @@ pub(super) fn shares_before_arms(site: &Site<'_>) -> Option<Meant> {
     }
     let is_named = arms.iter().all(|arm| arm.name.is_some());
     if arms.len() != shares.len() || !is_named {
-        return Some(meant.help(form(&shares)).doubted());
+        return Some(meant.help(form(&shares, &[])).doubted());
     }
     let blanks = Span::new(site.span(named - 1).end, site.span(behind - 1).end);
     let meant = meant
@@ -61,14 +63,67 @@ fn begins_arm_with_share(site: &Site<'_>, at: usize) -> bool {
     is_share && is_named && site.kind(at + 2) == Some(T::Then) && !site.is_on_one_line(at - 1, at)
 }
 
-/// How a split with some shares is written.
-fn form(shares: &[String]) -> String {
+/// How a split with some shares is written, with the names that are known of its arms.
+fn form(shares: &[String], names: &[&str]) -> String {
+    const NAMES: [&str; 4] = ["short", "long", "other", "last"];
+    let names = if names.len() == shares.len() {
+        names
+    } else {
+        &NAMES
+    };
     let arms: Vec<String> = shares
         .iter()
-        .zip(["short", "long", "other", "last"])
+        .zip(names)
         .map(|(share, name)| format!("{share} {name} then …"))
         .collect();
     format!("write `split {} end`", arms.join(" "))
+}
+
+/// `split evenly a, b`, `split evenly between a and b`: the names of arms that stand behind the shares, on their line.
+fn names_of_arms<'a>(site: &Site<'a>, behind: usize) -> Vec<&'a str> {
+    let first = behind + usize::from(matches!(site.word(behind), "between" | "into"));
+    let mut names = Vec::new();
+    for at in (first..).step_by(2).take(ARMS_MAX) {
+        let is_name = site.kind(at).is_some_and(T::is_plain_name);
+        if !is_name || !site.is_on_one_line(behind - 1, at) {
+            return Vec::new();
+        }
+        names.push(site.word(at));
+        let joins = matches!(
+            site.kind(at + 1),
+            Some(T::Comma | T::And | T::Or | T::Slash)
+        );
+        if !joins {
+            break;
+        }
+    }
+    names
+}
+
+/// More arms than these are not named in one line.
+const ARMS_MAX: usize = 10;
+
+/// `50%: send email a`: what the arm is called is for the writer to say.
+pub(super) fn colon_behind_a_share(site: &Site<'_>) -> Option<Meant> {
+    let colon = site.found().filter(|found| found.kind == T::Colon)?;
+    let is_of_arm = site.before(1) == Some(T::Percent) && site.expected.label(Label::Name);
+    if !is_of_arm {
+        return None;
+    }
+    let share = site.span(site.at - 1);
+    let written = site.slice(share);
+    let instead = vec![
+        read(T::Name, colon.span),
+        read(T::Then, Span::at(colon.span.end)),
+    ];
+    let place = share.to(colon.span);
+    let message = format!("the share `{written}` has no name, and no `then`");
+    Some(
+        Meant::new(site.at..site.at + 1, instead, place, message)
+            .help("name each share: `split 50% short then … 50% long then … end`")
+            .mended(colon.span.start, format!("arm_{}", site.at))
+            .doubted(),
+    )
 }
 
 /// `split 50/50 send email a or send email b`: the split itself is not what it looks like, nor what stands on its line.
@@ -124,7 +179,10 @@ fn even_shares(site: &Site<'_>, first: usize) -> Option<(Vec<String>, usize)> {
     if !EVEN.contains(&site.word(first)) {
         return None;
     }
-    let count = arms(site, first + 1).len();
+    let arms = arms(site, first + 1).len();
+    let named = names_of_arms(site, first + 1).len();
+    // Without any arm, two are the least.
+    let count = if arms > 0 { arms } else { named.max(2) };
     let share = |arm: usize| format!("{}%", 100 / count + usize::from(arm < 100 % count));
     (2..=100)
         .contains(&count)

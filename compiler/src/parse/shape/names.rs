@@ -48,6 +48,7 @@ impl Shaper<'_> {
         is_outcome
             || is_of_something
             || self.is_flow_in_passing(index, kind)
+            || self.is_test_in_passing(index, kind)
             || (after_last && self.takes_as_name(index))
             || self.is_word_of_effect(kind)
             || self.is_key_of_test(kind)
@@ -69,6 +70,13 @@ impl Shaper<'_> {
             && self
                 .kind_at(index + 1)
                 .is_none_or(|_| self.begins_line(index + 1))
+    }
+
+    /// Whether a `test` says what a split is, as in `split test "subject"`, `split a/b test`.
+    fn is_test_in_passing(&self, index: usize, kind: TokenKind) -> bool {
+        kind == TokenKind::Test
+            && (1..=4).any(|back| self.before(back) == Some(TokenKind::Split))
+            && !self.begins_line(index)
     }
 
     /// Whether the keyword at `index` is the name that the word before it asks for, as far as its line tells.

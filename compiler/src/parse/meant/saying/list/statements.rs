@@ -277,6 +277,10 @@ pub(in crate::parse::meant::saying) const BLOCKS: &[Saying] = &[
     where_label(L::Expression, ", then", "then"),
     where_token(T::Then, "<name> :", "<name> then"),
     where_token(T::Then, ":", "then"),
+    where_label(L::Arm, "split test", "split"),
+    where_label(L::Arm, "split a / b test", "split"),
+    where_label(L::Arm, "split ab test", "split"),
+    where_label(L::Arm, "split ab", "split"),
     where_label(L::Arm, "case <share> <name> then", "<share> <name> then"),
     where_label(
         L::Statement,
