@@ -11,6 +11,7 @@ mod range;
 mod saying;
 mod share;
 mod sign;
+mod spoken;
 mod title;
 mod trigger;
 mod value;
@@ -74,6 +75,7 @@ pub(super) fn meant(site: &Site<'_>) -> Option<Meant> {
         condition::behind_a_statement,
         title::event_by_its_title,
         title::missing_test,
+        spoken::spoken_event,
         bracket::condition_in_braces,
         bracket::braces_around_value,
         value::choice,

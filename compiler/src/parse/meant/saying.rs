@@ -3,7 +3,7 @@
 //! A saying is a line of words, signs and placeholders such as `<name>`; it fits where the token that could not stand is one of them.
 
 mod list;
-mod rewrite;
+pub(super) mod rewrite;
 
 use std::{borrow::Cow, ops::Range};
 

@@ -49,6 +49,7 @@ impl Shaper<'_> {
             || is_of_something
             || self.is_flow_in_passing(index, kind)
             || self.is_test_in_passing(index, kind)
+            || self.is_preposition(index, kind)
             || (after_last && self.takes_as_name(index))
             || self.is_word_of_effect(kind)
             || self.is_key_of_test(kind)
@@ -77,6 +78,26 @@ impl Shaper<'_> {
         kind == TokenKind::Test
             && (1..=4).any(|back| self.before(back) == Some(TokenKind::Split))
             && !self.begins_line(index)
+    }
+
+    /// Whether an `on` joins an event to its message, as in `wait for click on welcome`: no clause stands behind a statement.
+    fn is_preposition(&self, index: usize, kind: TokenKind) -> bool {
+        use TokenKind as T;
+        /// So many words stand before it at most.
+        const WORDS_MAX: usize = 8;
+        if kind != T::On || self.begins_line(index) || !self.before(1).is_some_and(T::is_word) {
+            return false;
+        }
+        let before = (1..=WORDS_MAX).map_while(|back| self.before(back));
+        let mut heads = before.skip_while(|kind| {
+            kind.is_plain_name()
+                || kind.is_message_event()
+                || matches!(kind, T::And | T::Or | T::Not)
+        });
+        match heads.next() {
+            Some(T::For | T::Until) => heads.next() == Some(T::Wait),
+            head => matches!(head, Some(T::If | T::Elseif | T::Case)),
+        }
     }
 
     /// Whether the keyword at `index` is the name that the word before it asks for, as far as its line tells.

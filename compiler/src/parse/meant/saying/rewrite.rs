@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Tokens as another text has them.
-pub(super) struct Rewritten {
+pub(in crate::parse::meant) struct Rewritten {
     pub tokens: Vec<Token>,
     /// By offset, the text of tokens that are not written where they stand.
     pub mended: Vec<(u32, SmolStr)>,
@@ -33,7 +33,11 @@ struct New {
 }
 
 /// Reads the tokens `range` as `new`; none if what is new finds no place.
-pub(super) fn rewrite(site: &Site<'_>, range: Range<usize>, new: &str) -> Option<Rewritten> {
+pub(in crate::parse::meant) fn rewrite(
+    site: &Site<'_>,
+    range: Range<usize>,
+    new: &str,
+) -> Option<Rewritten> {
     let lexed = lex(FileId(0), new);
     let mut news: Vec<New> = lexed
         .tokens
