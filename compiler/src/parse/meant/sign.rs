@@ -45,9 +45,13 @@ pub(super) fn comment(site: &Site<'_>) -> Option<Meant> {
 
 /// `<!-- … -->`
 fn comment_of_markup(site: &Site<'_>) -> Option<Meant> {
+    // Behind a value its first sign compares, and the second one cannot stand.
+    let is_behind = |before: &usize| site.kind(*before) == Some(T::Less) && site.touches(*before);
+    let before = site.at.checked_sub(1).filter(is_behind);
+    let first = before.unwrap_or(site.at);
     let start = site
-        .found()
-        .filter(|found| found.kind == T::Less)?
+        .token(first)
+        .filter(|token| token.kind == T::Less)?
         .span
         .start;
     let rest = site.text.get(start as usize..)?;
@@ -55,7 +59,7 @@ fn comment_of_markup(site: &Site<'_>) -> Option<Meant> {
         .strip_prefix("<!--")
         .and_then(|rest| rest.find("-->"))?;
     let whole = Span::new(start, start + u32::try_from(close + "<!---->".len()).ok()?);
-    let tokens = site.up_to(site.at, whole.end);
+    let tokens = site.up_to(first, whole.end);
     let place = Span::new(start, start + 4);
     let meant = Meant::new(
         tokens,
