@@ -4,13 +4,15 @@ mod clauses;
 mod conditions;
 mod declarations;
 mod statements;
+mod waits;
 
 pub(super) use self::clauses::DEADLINES;
 use self::{
     clauses::CLAUSES,
     conditions::{CONDITIONS, COUNTS, EVENTS},
     declarations::TESTS_AND_DECLARATIONS,
-    statements::{BLOCKS, CHANGES, SENDS, WAITS},
+    statements::{BLOCKS, CHANGES, SENDS},
+    waits::WAITS,
 };
 use super::{Certainty, Saying, Wants};
 use crate::{lex::TokenKind as T, parse::failure::Label as L};

@@ -1,93 +1,44 @@
-//! Waits, sends, changes and blocks.
+//! Sends, changes and blocks.
 
 use super::{Saying, anywhere, where_label, where_token};
 use crate::{lex::TokenKind as T, parse::failure::Label as L};
 
-const UP_TO: T = T::Up;
-
-pub(in crate::parse::meant::saying) const WAITS: &[Saying] = &[
-    where_label(
-        L::Event,
-        "for <d> or <happened>",
-        "for <happened> up to <d>",
-    ),
-    where_label(
-        L::Event,
-        "for <d> or until <happened>",
-        "for <happened> up to <d>",
-    ),
-    where_token(UP_TO, "or <d>", "up to <d>"),
-    where_token(UP_TO, "or after <d>", "up to <d>"),
-    where_label(
-        L::Statement,
-        "wait <d> at <t>",
-        "wait until today + <d> at <t>",
-    )
-    .doubted("write `wait until today + 2d at 09:00`, or two waits: `wait 2d wait until 09:00`"),
-    where_token(UP_TO, "upto <d>", "up to <d>"),
-    where_token(UP_TO, "for up to <d>", "up to <d>"),
-    where_token(UP_TO, "for at most <d>", "up to <d>"),
-    where_token(UP_TO, "at most <d>", "up to <d>"),
-    where_token(UP_TO, "within <d>", "up to <d>"),
-    where_token(UP_TO, "for <d>", "up to <d>"),
-    where_token(UP_TO, "until <d>", "up to <d>"),
-    where_token(UP_TO, "max <d>", "up to <d>"),
-    where_token(UP_TO, "maximum <d>", "up to <d>"),
-    where_token(UP_TO, "timeout <d>", "up to <d>"),
-    where_token(UP_TO, "in <d>", "up to <d>"),
-    where_token(T::To, "up <d>", "up to <d>"),
-    anywhere("for <name> . done", "for done <name>"),
-    anywhere("open of <name>", "opened <name>"),
-    anywhere("opens of <name>", "opened <name>"),
-    anywhere("click of <name>", "clicked <name>"),
-    anywhere("clicks of <name>", "clicked <name>"),
-    anywhere("reply of <name>", "replied <name>"),
-    anywhere("reply to <name>", "replied <name>"),
-    anywhere("<mevent> of <name>", "<mevent> <name>"),
-    where_token(UP_TO, "for open <name>", "for opened <name>"),
-    where_token(UP_TO, "for opens <name>", "for opened <name>"),
-    where_token(UP_TO, "for click <name>", "for clicked <name>"),
-    where_token(UP_TO, "for clicks <name>", "for clicked <name>"),
-    where_token(UP_TO, "for reply <name>", "for replied <name>"),
-    where_token(UP_TO, "or <event> <name> up", "up").doubted(SEVERAL),
-    where_token(UP_TO, "or <event>", "").doubted(SEVERAL),
-    where_token(UP_TO, ", <event>", "").doubted(SEVERAL),
-    where_token(UP_TO, "and <event>", "")
-        .doubted("write one wait behind the other: `wait for opened wait for clicked`"),
-    where_token(T::At, "next <day>", "<day>"),
-    where_token(T::At, "the <day>", "<day>"),
-    where_token(T::At, "until <t> <day>", "until <day> at <t>"),
-    anywhere("until end of day", "until today").doubted(END_OF_DAY),
-    anywhere("until the end of the day", "until today").doubted(END_OF_DAY),
-    anywhere("until end of week", "until today").doubted(OF_WEEK),
-    anywhere("until the end of the week", "until today").doubted(OF_WEEK),
-    anywhere("until next week", "until today").doubted(OF_WEEK),
-    anywhere("until end of month", "until today").doubted(DAY_OF_MONTH),
-    anywhere("until the end of the month", "until today").doubted(DAY_OF_MONTH),
-    anywhere("until start of month", "until today").doubted(DAY_OF_MONTH),
-    anywhere("until beginning of month", "until today").doubted(DAY_OF_MONTH),
-    anywhere("until next month", "until today").doubted(DAY_OF_MONTH),
-    where_token(T::At, "the <ordinal> of", "today").doubted(DAY_OF_MONTH),
-    where_token(T::At, "the <ordinal>", "today").doubted(DAY_OF_MONTH),
-    where_label(L::Statement, "wait <d> until", "wait <d> wait until"),
-    where_label(L::Statement, "wait <d> , <d2>", "wait <d><d2>"),
-    where_label(L::Statement, "wait <d> ,", "wait <d>"),
-    where_label(L::Statement, "wait <d> before", "wait <d>"),
-    where_label(L::Expression, "wait <d> and $", "wait <d>"),
-];
-
-const SEVERAL: &str = "wait for several events with `wait for case purchase then … case signup then … after 3d then … end`";
-
-const DAY_OF_MONTH: &str =
-    "write a date: `wait until 2026-12-01`; a flow may begin `on every month on 1`";
-
-const END_OF_DAY: &str =
-    "say at which time: `wait until 18:00`; the next day begins with `wait until today + 1d`";
-
-const OF_WEEK: &str = "say on which day: `wait until monday`, `wait until friday at 17:00`";
-
 pub(in crate::parse::meant::saying) const SENDS: &[Saying] = &[
     where_label(L::Channel, "e - mail", "email"),
+    where_label(
+        L::Channel,
+        "send a <channel> <name>",
+        "send <channel> <name>",
+    ),
+    where_label(L::Channel, "send a <channel>", "send <channel> message").doubted(NO_MESSAGE),
+    where_label(
+        L::Channel,
+        "send an <channel> <name>",
+        "send <channel> <name>",
+    ),
+    where_label(L::Channel, "send an <channel>", "send <channel> message").doubted(NO_MESSAGE),
+    where_label(
+        L::Channel,
+        "send the <channel> <name>",
+        "send <channel> <name>",
+    ),
+    where_label(L::Channel, "send the <channel>", "send <channel> message").doubted(NO_MESSAGE),
+    where_label(
+        L::Channel,
+        "send the <name> <channel>",
+        "send <channel> <name>",
+    ),
+    where_label(L::Channel, "send <name> <channel>", "send <channel> <name>"),
+    where_token(
+        T::With,
+        "send <channel> called <name>",
+        "send <channel> <name>",
+    ),
+    where_token(
+        T::With,
+        "send <channel> named <name>",
+        "send <channel> <name>",
+    ),
     where_label(L::Statement, "e - mail <name>", "send email <name>"),
     where_label(L::Statement, "<channel> <name> !{", "send <channel> <name>"),
     where_token(T::With, "to contact . email", ""),
@@ -127,6 +78,8 @@ pub(in crate::parse::meant::saying) const SENDS: &[Saying] = &[
         "send <channel> <name> send <channel> <name2>",
     ),
 ];
+
+const NO_MESSAGE: &str = "name the message behind its channel: `send email welcome`";
 
 const TO_THE_CONTACT: &str =
     "take it away: a message goes to the contact of the flow; `notify` writes to a team";
