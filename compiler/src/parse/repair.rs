@@ -188,7 +188,7 @@ fn word(found: TokenKind, written: &str, place: &Place) -> Option<&'static str> 
 }
 
 /// Words of other languages for words of ours.
-const SYNONYMS: [(&str, &str); 24] = [
+const SYNONYMS: [(&str, &str); 27] = [
     ("workflow", "flow"),
     ("campaign", "flow"),
     ("journey", "flow"),
@@ -213,6 +213,9 @@ const SYNONYMS: [(&str, &str); 24] = [
     ("delay", "wait"),
     ("loop", "repeat"),
     ("switch", "match"),
+    ("assert", "expect"),
+    ("verify", "expect"),
+    ("should", "expect"),
 ];
 
 /// Words with which a block may end where a statement may stand.
