@@ -12,7 +12,7 @@ mod unknown;
 pub(super) use self::{event::has_error, unknown::NOTHING};
 
 use super::{
-    Checker,
+    Checker, literal,
     literal::Sign,
     scope::{Only, Scope},
 };
@@ -20,7 +20,7 @@ use crate::{
     checked::{Expression, ExpressionKind, Type},
     finding::{Finding, Rule},
     source::{FileSpan, Span},
-    syntax::{self, ExpressionKind as Written, UnaryOperator},
+    syntax::{self, BinaryOperator, ExpressionKind as Written, UnaryOperator},
 };
 
 impl Checker<'_> {
@@ -35,6 +35,10 @@ impl Checker<'_> {
         wanted: Option<&Type>,
     ) -> Expression {
         let span = written.span;
+        if let Some(finding) = self.slashed_date(written, wanted) {
+            self.report(finding);
+            return self.error(span);
+        }
         if let Some(only) = scope.only
             && !is_literal(&written.kind, only)
         {
@@ -103,6 +107,28 @@ impl Checker<'_> {
         // Without an address nobody is ever reachable.
         self.needs_address(channel, place);
         self.make(ExpressionKind::Reachable(channel), Type::Bool, span)
+    }
+
+    /// `02/20/2027` where a date is needed: as it stands, one number is divided by others.
+    fn slashed_date(&self, written: &syntax::Expression, wanted: Option<&Type>) -> Option<Finding> {
+        let is_quotient = matches!(&written.kind, Written::Binary(BinaryOperator::Divide, ..));
+        let wanted = wanted.filter(|ty| matches!(ty, Type::Date | Type::DateTime))?;
+        let place = self.place(written.span);
+        let text = self.input.sources.slice(place);
+        if !is_quotient || !literal::is_slashed_date(text) {
+            return None;
+        }
+        let message = format!("`{text}` is not written as a date");
+        let finding = Finding::new(Rule::InvalidLiteral, place, message);
+        let finding = literal::moment_meant(finding, text);
+        // At which time of the day is for the writer to say.
+        Some(match wanted {
+            Type::DateTime => Finding {
+                fixes: Vec::new(),
+                ..finding
+            },
+            _ => finding,
+        })
     }
 
     fn negated(

@@ -291,6 +291,17 @@ fn advice(text: &str) -> Option<String> {
     })
 }
 
+/// Whether a text is three numbers with slashes between them, of which the first or the last is a year.
+pub(super) fn is_slashed_date(text: &str) -> bool {
+    let lengths: Vec<usize> = text
+        .split('/')
+        .filter(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
+        .map(str::len)
+        .collect();
+    matches!(lengths.as_slice(), [1..=2, 1..=2, 4] | [4, 1..=2, 1..=2])
+        && text.matches('/').count() == 2
+}
+
 /// Offers the time or the date that a number was meant to be: `9`, `12/31/2026`.
 pub(super) fn moment_meant(finding: Finding, written: &str) -> Finding {
     let place = finding.primary;

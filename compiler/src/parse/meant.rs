@@ -6,6 +6,7 @@
 mod bracket;
 mod calendar;
 mod condition;
+mod date;
 mod phrase;
 mod range;
 mod saying;
@@ -84,6 +85,7 @@ pub(super) fn meant(site: &Site<'_>) -> Option<Meant> {
         trigger::condition_of_trigger,
         share::shares_before_arms,
         share::colon_behind_a_share,
+        date::slashed_date,
         saying::saying,
         phrase::comparison_with_is,
         trigger::several_events,
