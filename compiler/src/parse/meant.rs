@@ -13,6 +13,7 @@ mod saying;
 mod share;
 mod sign;
 mod spoken;
+mod subject;
 mod title;
 mod trigger;
 mod value;
@@ -83,10 +84,12 @@ pub(super) fn meant(site: &Site<'_>) -> Option<Meant> {
         range::between,
         trigger::timezone_of_contact,
         trigger::condition_of_trigger,
+        subject::crossing_of_a_field,
         share::shares_before_arms,
         share::colon_behind_a_share,
         date::slashed_date,
         saying::saying,
+        subject::time_behind_an_event,
         phrase::comparison_with_is,
         trigger::several_events,
         phrase::missing_where,
