@@ -121,6 +121,7 @@ pub(super) fn meant(site: &Site<'_>) -> Option<Meant> {
         word::loops,
         word::missing_do,
         condition::unless,
+        condition::when_of_a_block,
         work::task_for_a_team,
         work::missing_for,
         work::notice_to_a_team,

@@ -178,8 +178,10 @@ fn word(found: TokenKind, written: &str, place: &Place) -> Option<&'static str> 
         .filter(|word| word.kind != found && can_stand(word, place));
     // Before a condition, `fi` is a misspelt `if`.
     let is_synonym = lower != "fi" || place.next.is_none_or(goes_on_behind_end);
+    let lacks_head = place.next == Some(TokenKind::Then);
     if let Some((_, meant)) = SYNONYMS.iter().find(|(synonym, _)| *synonym == lower)
         && is_synonym
+        && !(lacks_head && matches!(*meant, "if" | "split"))
         && known.clone().any(|word| word.text == *meant)
     {
         return Some(meant);
@@ -188,7 +190,7 @@ fn word(found: TokenKind, written: &str, place: &Place) -> Option<&'static str> 
 }
 
 /// Words of other languages for words of ours.
-const SYNONYMS: [(&str, &str); 27] = [
+const SYNONYMS: [(&str, &str); 32] = [
     ("workflow", "flow"),
     ("campaign", "flow"),
     ("journey", "flow"),
@@ -213,6 +215,11 @@ const SYNONYMS: [(&str, &str); 27] = [
     ("delay", "wait"),
     ("loop", "repeat"),
     ("switch", "match"),
+    ("check", "if"),
+    ("branch", "if"),
+    ("experiment", "split"),
+    ("ab_test", "split"),
+    ("abtest", "split"),
     ("assert", "expect"),
     ("verify", "expect"),
     ("should", "expect"),

@@ -1,5 +1,7 @@
 //! Conditions that stand elsewhere, or behind another word, than the language has them.
 
+use std::ops::Range;
+
 use super::{Meant, Site, read};
 use crate::{lex::TokenKind as T, parse::failure::Label, source::Span};
 
@@ -29,7 +31,19 @@ pub(super) fn unless(site: &Site<'_>) -> Option<Meant> {
     instead.extend_from_slice(site.tokens.get(condition)?);
     instead.push(read(T::RightParen, Span::at(last.end)));
     let message = "`unless` is written `if not`".to_owned();
-    let meant = format!("if not ({}) then", site.slice(first.to(last)));
+    let written = site.slice(first.to(last));
+    let meant = format!("if not ({written}) then");
+    if is_behind_a_wait(site) {
+        return Some(
+            Meant::new(site.at..then, instead, found.span, message)
+                .help(format!(
+                    "to look once the time is over, write `{meant}`; to end the wait, `wait for {} up to {}`",
+                    awaited(site, site.at + 1..then),
+                    site.word(site.at - 1)
+                ))
+                .doubted(),
+        );
+    }
     if site.kind(then) != Some(T::Then) {
         instead.push(read(T::Then, Span::at(last.end)));
         return Some(
@@ -45,6 +59,58 @@ pub(super) fn unless(site: &Site<'_>) -> Option<Meant> {
     )
 }
 
+/// Whether the place is behind a `wait 2d`, on its line.
+fn is_behind_a_wait(site: &Site<'_>) -> bool {
+    [site.before(2), site.before(1)] == [Some(T::Wait), Some(T::Duration)]
+}
+
+/// A condition as a wait has it: an event bare, and all others in parentheses.
+fn awaited(site: &Site<'_>, condition: Range<usize>) -> String {
+    let is_event = |kind: T| kind.is_plain_name() || kind.is_message_event();
+    let is_bare = condition
+        .clone()
+        .all(|index| site.kind(index).is_some_and(is_event));
+    let last = site.span(condition.end - 1);
+    let written = site.slice(site.span(condition.start).to(last));
+    if is_bare {
+        written.to_owned()
+    } else {
+        format!("({written})")
+    }
+}
+
+/// `when opened welcome then … end`: it may look at what was, or wait for it.
+pub(super) fn when_of_a_block(site: &Site<'_>) -> Option<Meant> {
+    let found = site.found()?;
+    let is_when = found.kind == T::When || site.slice(found.span) == "whenever";
+    if !is_when || !site.expected.label(Label::Statement) {
+        return None;
+    }
+    let line = site.up_to(site.at, site.end_of_line(found.span.start));
+    let then = line
+        .clone()
+        .find(|index| site.kind(*index) == Some(T::Then))?;
+    let is_statement = |index: usize| site.kind(index).is_some_and(T::is_statement_start);
+    if then == site.at + 1 || (site.at + 1..then).any(is_statement) {
+        return None;
+    }
+    let written = site.slice(site.span(site.at + 1).to(site.span(then - 1)));
+    let length = if is_behind_a_wait(site) {
+        site.word(site.at - 1)
+    } else {
+        "3d"
+    };
+    let awaited = awaited(site, site.at + 1..then);
+    let message = format!("no block begins with `{}`", site.slice(found.span));
+    Some(
+        Meant::new(site.at..site.at + 1, vec![read(T::If, found.span)], found.span, message)
+            .help(format!(
+                "to look at what has been, write `if {written} then`; to wait for it, `wait for {awaited} up to {length} then`"
+            ))
+            .doubted(),
+    )
+}
+
 /// `send email tips if contact.plan == pro`, `tag vip when …`, `wait 2d unless …`
 pub(super) fn behind_a_statement(site: &Site<'_>) -> Option<Meant> {
     let word = condition_word(site)?;
@@ -56,7 +122,11 @@ pub(super) fn behind_a_statement(site: &Site<'_>) -> Option<Meant> {
         Some(T::If | T::Match | T::Split | T::Repeat | T::Exit)
     );
     let line_end = site.end_of_line(site.span(word).start);
-    let end = site.up_to(word, line_end).end;
+    let line = site.up_to(word, line_end);
+    let mut behind = line.clone().skip(2);
+    let end = behind
+        .find(|index| begins_statement(site, *index))
+        .unwrap_or(line.end);
     let is_alone = (head..end).all(|index| {
         let kind = site.kind(index);
         !matches!(
@@ -80,7 +150,8 @@ pub(super) fn behind_a_statement(site: &Site<'_>) -> Option<Meant> {
     // Whether it ends the wait or decides on it is for the writer to say.
     if site.kind(head) == Some(T::Wait) {
         return Some(meant.help(format!(
-            "write `if {condition} then {statement} end`, or wait for what ends it: `wait for ({written}) up to 2d`"
+            "write `if {condition} then {statement} end`, or wait for what ends it: `wait for {} up to 2d`",
+            awaited(site, word + 1..end)
         )));
     }
     Some(
@@ -92,6 +163,12 @@ pub(super) fn behind_a_statement(site: &Site<'_>) -> Option<Meant> {
             )
             .edit(place.to(site.span(end - 1)), "end"),
     )
+}
+
+/// Whether another statement begins on a line: `is set` is none.
+fn begins_statement(site: &Site<'_>, index: usize) -> bool {
+    let is_presence = site.kind(index - 1) == Some(T::Is);
+    site.kind(index).is_some_and(T::is_statement_start) && !is_presence
 }
 
 /// Before its condition, a statement is shorter than this, in tokens.

@@ -209,7 +209,7 @@ impl Shaper<'_> {
         let arm = self.top() == FrameKind::Split
             && self.before(1).is_some_and(TokenKind::is_word)
             && self.before(2).is_some_and(is_share);
-        let waiting = waiting.filter(|_| !arm);
+        let waiting = waiting.filter(|(_, wait)| !arm && !self.is_over(*wait));
         if let Some((opener, wait)) = waiting {
             self.open_at(FrameKind::Wait, opener, wait, span)?;
         } else {
@@ -228,6 +228,13 @@ impl Shaper<'_> {
         }
         self.push(TokenKind::Then, span);
         Ok(())
+    }
+
+    /// Whether a `wait 2d` ends before a word that goes on with nothing, so that a `then` behind that is none of its own.
+    fn is_over(&self, wait: usize) -> bool {
+        let behind = self.kind_at(wait + 2);
+        self.kind_at(wait + 1) == Some(TokenKind::Duration)
+            && behind.is_some_and(|kind| kind.is_plain_name() || kind == TokenKind::When)
     }
 
     /// `else`, `elseif`

@@ -21,8 +21,10 @@ impl Layout {
             let line = gap.rfind('\n');
             let first = index == 0 || line.is_some();
             if first {
-                let blanks = gap.get(line.map_or(0, |line| line + 1)..).unwrap_or("");
-                indentation = u32::try_from(blanks.chars().count()).unwrap_or(u32::MAX);
+                // A word that was left out may stand before it.
+                let before = gap.get(line.map_or(0, |line| line + 1)..).unwrap_or("");
+                let blanks = before.chars().take_while(|letter| letter.is_whitespace());
+                indentation = u32::try_from(blanks.count()).unwrap_or(u32::MAX);
             }
             layout.push((indentation, first));
             before = start;

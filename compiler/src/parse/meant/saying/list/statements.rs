@@ -174,6 +174,9 @@ const NO_CONTINUE: &str =
 const NO_JUMPS: &str = "a flow runs from top to bottom: go round with `repeat 3 times do … end`, or begin another flow with `start welcome`";
 
 pub(in crate::parse::meant::saying) const BLOCKS: &[Saying] = &[
+    where_label(L::Statement, "^ check if", "if"),
+    where_label(L::Statement, "^ check whether", "if"),
+    where_label(L::Statement, "^ branch if", "if"),
     where_label(
         L::Statement,
         "assign task <text> to <name>",

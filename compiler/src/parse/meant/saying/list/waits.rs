@@ -73,6 +73,7 @@ pub(in crate::parse::meant::saying) const WAITS: &[Saying] = &[
     where_label(L::Statement, "wait <d> , <d2>", "wait <d><d2>"),
     where_label(L::Statement, "wait <d> ,", "wait <d>"),
     where_label(L::Statement, "wait <d> before", "wait <d>"),
+    where_label(L::Expression, "wait <d> and then", "wait <d>"),
     where_label(L::Expression, "wait <d> and $", "wait <d>"),
 ];
 
