@@ -146,7 +146,7 @@ fn spread(site: &Site<'_>, range: Range<usize>, news: &[New]) -> Option<Read> {
         let kept = news.get(index + fresh.len()).and_then(|new| new.old);
         let until = kept.unwrap_or(range.end);
         let removed: Vec<Span> = (next_old..until).map(|index| site.span(index)).collect();
-        for (place, new) in places(end, &removed, &fresh)?.into_iter().zip(&fresh) {
+        for (place, new) in places(site, end, &removed, &fresh)?.into_iter().zip(&fresh) {
             tokens.push(Token {
                 kind: new.kind,
                 span: place,
@@ -163,7 +163,7 @@ fn spread(site: &Site<'_>, range: Range<usize>, news: &[New]) -> Option<Read> {
 }
 
 /// Where new tokens stand: on those that were left out, else between the words.
-fn places(end: u32, removed: &[Span], fresh: &[&New]) -> Option<Vec<Span>> {
+fn places(site: &Site<'_>, end: u32, removed: &[Span], fresh: &[&New]) -> Option<Vec<Span>> {
     let is_of_text = |new: &&New| matches!(new.kind, T::TextStart | T::TextChunk | T::TextEnd);
     if fresh.iter().any(is_of_text) {
         return None;
@@ -172,7 +172,7 @@ fn places(end: u32, removed: &[Span], fresh: &[&New]) -> Option<Vec<Span>> {
         if fresh.len() == 1 {
             return Some(vec![first.to(*last)]);
         }
-        return divide(first.to(*last), fresh.len());
+        return divide(site, first.to(*last), fresh.len());
     }
     let needs_text =
         |new: &&&New| !new.kind.is_sign() && new.kind.word().is_none_or(|_| !new.kind.is_keyword());
@@ -182,19 +182,18 @@ fn places(end: u32, removed: &[Span], fresh: &[&New]) -> Option<Vec<Span>> {
     (!many && !fresh.iter().any(needs_place)).then(|| vec![Span::at(end); fresh.len()])
 }
 
-/// Divides a stretch among tokens, one byte for each but the last.
-fn divide(whole: Span, count: usize) -> Option<Vec<Span>> {
-    let count = u32::try_from(count).ok()?;
-    if whole.end - whole.start < count {
+/// Divides a stretch among tokens, one character for each but the last.
+fn divide(site: &Site<'_>, whole: Span, count: usize) -> Option<Vec<Span>> {
+    let letters = site.slice(whole).char_indices().take(count);
+    let starts: Vec<u32> = letters
+        .filter_map(|(at, _)| Some(whole.start + u32::try_from(at).ok()?))
+        .collect();
+    if starts.len() < count {
         return None;
     }
-    let mut places: Vec<Span> = (0..count)
-        .map(|index| Span::new(whole.start + index, whole.start + index + 1))
-        .collect();
-    if let Some(last) = places.last_mut() {
-        last.end = whole.end;
-    }
-    Some(places)
+    let ends = starts.iter().skip(1).copied().chain([whole.end]);
+    let places = starts.iter().zip(ends);
+    Some(places.map(|(start, end)| Span::new(*start, end)).collect())
 }
 
 /// Puts all of the new text where the old one stood, when nothing can keep its place.
@@ -206,7 +205,7 @@ fn squeeze(site: &Site<'_>, range: Range<usize>, news: &[New]) -> Option<Read> {
     let whole = site
         .span(range.start)
         .to(site.span(range.end.checked_sub(1)?));
-    let places = divide(whole, news.len())?;
+    let places = divide(site, whole, news.len())?;
     let tokens = places.iter().zip(news);
     let tokens = tokens.map(|(span, new)| Token {
         kind: new.kind,
