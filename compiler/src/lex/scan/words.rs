@@ -63,7 +63,7 @@ impl Scanner<'_> {
                 T::Not | T::Now | T::True | T::False | T::Tagged | T::Reachable | T::InFlow
             );
         let behind = self.text.get(span.end as usize..).unwrap_or("");
-        let behind = behind.trim_start().chars().next().unwrap_or('\n');
+        let behind = behind_comments(behind).chars().next().unwrap_or('\n');
         let before = self.lexed.tokens.last().map(|last| last.kind);
         let in_place = match before {
             Some(T::Pipe | T::Equal | T::NotEqual | T::Case) => true,
@@ -193,5 +193,16 @@ impl Scanner<'_> {
             .get(first.end as usize..second.start as usize)
             .unwrap_or("\n");
         !gap.is_empty() && gap.bytes().all(|byte| byte == b' ' || byte == b'\t')
+    }
+}
+
+/// What stands behind blanks and comments.
+fn behind_comments(mut text: &str) -> &str {
+    loop {
+        text = text.trim_start();
+        if !text.starts_with('#') {
+            return text;
+        }
+        text = text.split_once('\n').map_or("", |(_, rest)| rest);
     }
 }
