@@ -24,7 +24,7 @@ use std::ops::Range;
 
 use smol_str::SmolStr;
 
-use super::failure::Expected;
+use super::failure::{Expected, Label};
 use crate::{
     finding::{Edit, Finding, Fix, Rule},
     lex::{Lexed, Token, TokenKind},
@@ -141,6 +141,24 @@ pub(super) fn unclosed(site: &Site<'_>) -> Option<Meant> {
     word::exit_if(site)
         .or_else(|| trigger::condition_of_trigger(site))
         .or_else(|| condition::behind_a_statement(site))
+}
+
+/// A `done` on a line of its own, as it ends blocks elsewhere; `opener` is the last place before it at which a block without an `end` begins.
+pub(super) fn done(site: &Site<'_>, opener: u32) -> Option<Meant> {
+    /// No block is longer.
+    const TOKENS_MAX: usize = 2_000;
+    let is_done = site.kind(site.at) == Some(TokenKind::Done);
+    let before = site.at.checked_sub(1)?;
+    let is_last = site.token(site.at + 1).is_none() || !site.is_on_one_line(site.at, site.at + 1);
+    let is_alone = is_last && !site.is_on_one_line(before, site.at);
+    if !is_done || !is_alone || !site.expected.label(Label::Statement) {
+        return None;
+    }
+    let behind = (0..site.at).rev().take(TOKENS_MAX);
+    let mut behind = behind.take_while(|index| opener < site.span(*index).start);
+    let is_declaration = |kind| matches!(kind, TokenKind::Flow | TokenKind::Test);
+    let is_of_other = behind.any(|index| site.kind(index).is_some_and(is_declaration));
+    (!is_of_other).then(|| Meant::for_another(site, site.at, TokenKind::End))
 }
 
 impl Meant {

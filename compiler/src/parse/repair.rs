@@ -29,6 +29,10 @@ pub(super) fn repair(
         .filter(|failure| failure.reason == Reason::Unexpected);
     let mut findings = Vec::new();
     let mut phrases: Vec<Meant> = Vec::new();
+    let unclosed = shaped.findings.iter();
+    let unclosed = unclosed.filter(|finding| finding.rule == Rule::UnclosedBlock);
+    let mut unclosed: Vec<u32> = unclosed.map(|finding| finding.primary.span.start).collect();
+    unclosed.sort_unstable();
     for failure in unexpected {
         let tokens = &lexed.tokens;
         let from = phrases.last().map_or(0, Meant::end);
@@ -57,7 +61,11 @@ pub(super) fn repair(
             at: index,
             expected: failure.expected,
         };
+        let behind = unclosed.partition_point(|opener| *opener < span.start);
+        let opener = behind.checked_sub(1).and_then(|last| unclosed.get(last));
         if let Some(phrase) = meant::meant(&site).filter(|phrase| from <= phrase.start()) {
+            phrases.push(phrase);
+        } else if let Some(phrase) = opener.and_then(|opener| meant::done(&site, *opener)) {
             phrases.push(phrase);
         } else if let Some((meant, finding)) = single(file, text, failure, shaped, kind, span) {
             if let Some(token) = lexed.tokens.get_mut(index) {
