@@ -127,6 +127,7 @@ pub(super) fn meant(site: &Site<'_>) -> Option<Meant> {
         work::notice_to_a_team,
         word::missing_then_of_an_arm,
         word::exit_on,
+        value::keyword,
         value::share,
         value::quoted_number,
         value::quoted_values,

@@ -81,6 +81,47 @@ pub(super) fn quoted_number(site: &Site<'_>) -> Option<Meant> {
     )
 }
 
+/// `contact.switch == on`, `case start then`: no value of an enum is a keyword, but somebody has declared it so.
+pub(super) fn keyword(site: &Site<'_>) -> Option<Meant> {
+    let found = site.found().filter(|found| found.kind.is_keyword())?;
+    let before = site.before(1)?;
+    if !site.expected.label(Label::Expression) || matches!(found.kind, T::Set | T::Unset) {
+        return None;
+    }
+    let divides = |kind| {
+        matches!(
+            kind,
+            T::End | T::Else | T::Elseif | T::Then | T::Do | T::Case
+        )
+    };
+    let next = site.kind(site.at + 1);
+    let goes_on = next.is_some_and(|next| {
+        let closes = matches!(next, T::RightParen | T::RightBrace | T::RightBracket);
+        closes || matches!(next, T::Then | T::Comma | T::And | T::Or)
+    });
+    let ends_line = next.is_none() || !site.is_on_one_line(site.at, site.at + 1);
+    let before_end = next.is_some_and(divides) && !divides(found.kind);
+    let is_value = match before {
+        T::Equal | T::NotEqual => goes_on || ends_line || before_end,
+        // Without its value, a statement ends with the block on its line.
+        T::Assign => goes_on || before_end || (ends_line && !divides(found.kind)),
+        T::To => ends_line && site.before(5) == Some(T::Change),
+        T::Case | T::Comma => matches!(next, Some(T::Then | T::Comma)),
+        T::Colon => goes_on || ends_line,
+        _ => false,
+    };
+    let word = site.slice(found.span);
+    let instead = vec![read(T::Name, found.span)];
+    let message = format!("`{word}` is a word of the language, and no value");
+    is_value.then(|| {
+        Meant::new(site.at..site.at + 1, instead, found.span, message)
+            .help(format!(
+                "give the value another name, for example `{word}_value`"
+            ))
+            .doubted()
+    })
+}
+
 /// `"free" | "pro"`
 pub(super) fn quoted_values(site: &Site<'_>) -> Option<Meant> {
     let first = site.found().filter(|found| found.kind == T::TextStart)?;
