@@ -57,11 +57,16 @@ pub(super) fn deadline(site: &Site<'_>) -> Option<Meant> {
 
 fn first_of(sayings: impl Iterator<Item = &'static Saying>, site: &Site<'_>) -> Option<Meant> {
     site.found()?;
+    let first = site.at.saturating_sub(REACH);
+    let words: Vec<&str> = (first..=site.at).map(|index| site.word(index)).collect();
     sayings
         .filter(|saying| saying.fits(site))
         .find_map(|saying| {
-            let first = site.at.saturating_sub(REACH);
-            (first..=site.at).find_map(|start| saying.read(site, start))
+            let mut starts = (first..).zip(&words);
+            starts.find_map(|(start, word)| {
+                let begins = saying.begins_with(word, start == site.at);
+                begins.then(|| saying.read(site, start)).flatten()
+            })
         })
 }
 
@@ -73,6 +78,20 @@ impl Saying {
             Wants::Trigger => site.expected.label(Label::Clause),
             Wants::Anything => true,
         }
+    }
+
+    /// Whether it may begin with a word; that is cheap to ask, and most don't.
+    fn begins_with(&self, word: &str, is_place: bool) -> bool {
+        let said = match self.said.strip_prefix("^ ") {
+            Some(_) if !is_place => return false,
+            rest => rest.unwrap_or(self.said),
+        };
+        let behind = said.as_bytes().get(word.len());
+        said.starts_with('<')
+            || (matches!(behind, None | Some(b' '))
+                && said
+                    .get(..word.len())
+                    .is_some_and(|first| first.eq_ignore_ascii_case(word)))
     }
 
     /// What is meant, with what stands for its placeholders; and whether any of that is a literal that was written badly.
