@@ -173,6 +173,14 @@ fn word(found: TokenKind, written: &str, place: &Place) -> Option<&'static str> 
         return None;
     }
     let lower = written.to_ascii_lowercase();
+    // Behind a misspelt `on` stands what it waits for; alone, it answers a question.
+    let is_answer = lower == "no"
+        && !place
+            .next
+            .is_some_and(|next| next.is_plain_name() || next.is_message_event());
+    if is_answer && !place.expected.token(TokenKind::Never) {
+        return None;
+    }
     // There are no variables.
     if matches!(lower.as_str(), "let" | "var" | "const") {
         return None;
@@ -198,7 +206,7 @@ fn word(found: TokenKind, written: &str, place: &Place) -> Option<&'static str> 
 }
 
 /// Words of other languages for words of ours.
-const SYNONYMS: [(&str, &str); 32] = [
+const SYNONYMS: [(&str, &str); 33] = [
     ("workflow", "flow"),
     ("campaign", "flow"),
     ("journey", "flow"),
@@ -223,6 +231,7 @@ const SYNONYMS: [(&str, &str); 32] = [
     ("delay", "wait"),
     ("loop", "repeat"),
     ("switch", "match"),
+    ("otherwise", "else"),
     ("check", "if"),
     ("branch", "if"),
     ("experiment", "split"),

@@ -73,11 +73,12 @@ impl Shaper<'_> {
                 .is_none_or(|_| self.begins_line(index + 1))
     }
 
-    /// Whether a `test` says what a split is, as in `split test "subject"`, `split a/b test`.
+    /// Whether a `test` stands in the middle of a line and of a flow and begins none, as in `split test "subject"`, `a/b test`.
     fn is_test_in_passing(&self, index: usize, kind: TokenKind) -> bool {
-        kind == TokenKind::Test
-            && (1..=4).any(|back| self.before(back) == Some(TokenKind::Split))
-            && !self.begins_line(index)
+        use TokenKind as T;
+        let is_titled = self.kind_at(index + 1) == Some(T::TextStart)
+            && (index + 2..index + 5).any(|at| self.kind_at(at) == Some(T::Of));
+        kind == T::Test && self.frames.len() > 1 && !is_titled && !self.begins_line(index)
     }
 
     /// Whether an `on` joins an event to its message, as in `wait for click on welcome`: no clause stands behind a statement.

@@ -58,9 +58,24 @@ pub(in crate::parse::meant::saying) const CLAUSES: &[Saying] = &[
     where_label(L::Clause, "re - enter", "reenter"),
     where_label(L::Clause, "re - entry", "reenter"),
     where_label(L::Clause, "re enter", "reenter"),
+    where_label(L::Clause, "re - enroll", "reenter"),
     where_label(L::Clause, "hold - out", "holdout"),
+    where_label(L::Clause, "suppress if", "exit when").doubted(KEPT_OUT),
+    where_label(L::Clause, "on enter segment <name>", "on join <name>"),
+    where_label(L::Clause, "on enter list <name>", "on join <name>"),
+    where_label(
+        L::Clause,
+        "on property <name> changes to <value>",
+        "on change contact.<name> to <value>",
+    ),
+    where_label(
+        L::Clause,
+        "on property <name> changes",
+        "on change contact.<name>",
+    ),
     where_label(L::Clause, "hold out", "holdout"),
     where_trigger("trigger on", "on"),
+    where_trigger("trigger is <event>", "on <event>"),
     where_trigger("trigger :", "on"),
     where_trigger("trigger when <event>", "on <event>"),
     where_trigger("triggered by <event>", "on <event>"),
@@ -227,6 +242,7 @@ pub(in crate::parse::meant::saying) const CLAUSES: &[Saying] = &[
     where_token(T::Never, "reenter <d>", "reenter after <d>"),
     where_token(T::Never, "reenter once per <d>", "reenter after <d>"),
     where_token(T::Never, "reenter once", "reenter never"),
+    where_token(T::To, "quiet hours <t>", "quiet <t>"),
     where_token(T::To, "quiet from <t>", "quiet <t>"),
     where_token(T::To, "quiet between <t> and <t2>", "quiet <t> to <t2>"),
     where_token(T::To, "<t> until <t2>", "<t> to <t2>"),
@@ -253,6 +269,8 @@ const DATES_ARE_COMPARED: &str =
 const CREATED: &str = "name the event that comes with a new contact, `on signup`, or a segment that new contacts fit, `on join paying`";
 
 const WHICH_SCORE: &str = "a score has a name of its own: `on interest reaches 50`";
+
+const KEPT_OUT: &str = "who must not begin is kept out by the trigger, `on signup where contact.plan == free`; who must not go on leaves by `exit when contact.plan == pro`";
 
 const JOIN_OR_LEAVE: &str =
     "say whether the contact enters or leaves it: `on join vip` or `on leave vip`";

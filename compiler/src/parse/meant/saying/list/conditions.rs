@@ -62,6 +62,19 @@ pub(in crate::parse::meant::saying) const CONDITIONS: &[Saying] = &[
     where_label(L::Operator, "<name> not in", "not <name> in"),
     where_token(T::Unset, "<path> is not in", "not <path> in"),
     where_token(T::Unset, "contact is not in", "not contact in"),
+    where_token(T::Unset, "contact is in list <name>", "contact in <name>"),
+    where_token(
+        T::Unset,
+        "contact is in segment <name>",
+        "contact in <name>",
+    ),
+    where_token(T::Unset, "contact is member of <name>", "contact in <name>"),
+    where_token(
+        T::Unset,
+        "contact is a member of <name>",
+        "contact in <name>",
+    ),
+    where_token(T::Unset, "is any of", "in").doubted(LISTED),
     where_token(T::Unset, "is in", "in"),
     where_label(L::Operator, "contact not in", "not contact in"),
     where_label(L::Operator, "equal to", "=="),
@@ -136,7 +149,9 @@ pub(in crate::parse::meant::saying) const EVENTS: &[Saying] = &[
     anywhere("clicked a link", "clicked"),
     anywhere("clicked any link", "clicked"),
     anywhere("clicked the link", "clicked"),
+    anywhere("has <mevent> any email", "<mevent>"),
     anywhere("<mevent> any email", "<mevent>"),
+    anywhere("has purchased", "purchase"),
     anywhere("<mevent> an email", "<mevent>"),
     anywhere("<mevent> the email", "<mevent>").doubted(WHICH_MESSAGE),
     where_token(T::Then, "<mevent> email <name>", "<mevent> <name>"),
@@ -182,6 +197,8 @@ pub(in crate::parse::meant::saying) const EVENTS: &[Saying] = &[
     anywhere("in_flow ( flow <name> )", "in_flow(<name>)"),
     anywhere("if <name> <mevent>", "if <mevent> <name>"),
 ];
+
+const LISTED: &str = "write a list: `contact.plan in [free, pro]`";
 
 const WHICH_MESSAGE: &str =
     "name the message, `opened welcome`; `opened` alone asks for any message";

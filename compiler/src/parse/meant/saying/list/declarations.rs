@@ -4,7 +4,10 @@ use super::{Saying, anywhere, where_label, where_token};
 use crate::{lex::TokenKind as T, parse::failure::Label as L};
 
 pub(in crate::parse::meant::saying) const TESTS_AND_DECLARATIONS: &[Saying] = &[
+    where_token(T::Duration, "at day <n> expect", "expect at <n>d"),
     where_token(T::Duration, "at day <n>", "at <n>d"),
+    where_label(L::TestLine, "^ after <d>", "at <d>"),
+    where_label(L::TestLine, "^ on day <n>", "at <n>d"),
     where_token(T::Duration, "at <n>", "at <n>d"),
     anywhere("at <d> :", "at <d>"),
     where_label(L::TestLine, "^ then at", "at"),
@@ -22,6 +25,13 @@ pub(in crate::parse::meant::saying) const TESTS_AND_DECLARATIONS: &[Saying] = &[
         "expect send <channel> <name> at <d>",
         "expect at <d> send <channel> <name>",
     ),
+    where_token(
+        T::No,
+        "expect <channel> <name> at <d>",
+        "expect at <d> send <channel> <name>",
+    ),
+    where_token(T::No, "expect nothing", "expect no send").doubted(NOTHING),
+    where_label(L::Effect, "<channel> <name>", "send <channel> <name>"),
     where_token(T::No, "expect send", "expect at 0d send").doubted(EXPECTED_WHEN),
     where_token(T::No, "expect exit", "expect at 0d exit").doubted(EXPECTED_WHEN),
     where_token(T::No, "expect notify", "expect at 0d notify").doubted(EXPECTED_WHEN),
@@ -123,5 +133,7 @@ pub(in crate::parse::meant::saying) const TESTS_AND_DECLARATIONS: &[Saying] = &[
 
 const COMPARED: &str =
     "say which field of the event that is: `form_submit where form == \"demo\": +20`";
+
+const NOTHING: &str = "a message that no line expects fails the test already: leave the line out, or write `expect no send`";
 
 const EXPECTED_WHEN: &str = "say when: `expect at 2d send email welcome`";

@@ -25,6 +25,13 @@ pub(in crate::parse::meant::saying) const SENDS: &[Saying] = &[
     where_label(L::Channel, "send the <channel>", "send <channel> message").doubted(NO_MESSAGE),
     where_label(
         L::Channel,
+        "send internal email to <name>",
+        "send email message",
+    )
+    .doubted(TO_A_TEAM),
+    where_label(L::Channel, "send internal email", "send email message").doubted(TO_A_TEAM),
+    where_label(
+        L::Channel,
         "send the <name> <channel>",
         "send <channel> <name>",
     ),
@@ -79,6 +86,9 @@ pub(in crate::parse::meant::saying) const SENDS: &[Saying] = &[
     ),
 ];
 
+const TO_A_TEAM: &str =
+    "a team is written to with `notify`: `notify sales \"A warm lead: {contact.email}\"`";
+
 const NO_MESSAGE: &str = "name the message behind its channel: `send email welcome`";
 
 const TO_THE_CONTACT: &str =
@@ -106,6 +116,34 @@ pub(in crate::parse::meant::saying) const CHANGES: &[Saying] = &[
         "set contact . <name> - = <n>",
         "add -<n> to contact.<name>",
     ),
+    where_label(
+        L::Statement,
+        "^ update contact . <name> to",
+        "set contact.<name> =",
+    ),
+    where_label(
+        L::Statement,
+        "^ change contact . <name> to",
+        "set contact.<name> =",
+    ),
+    where_token(T::Contact, "set property <name> to", "set contact.<name> ="),
+    where_token(T::Contact, "set field <name> to", "set contact.<name> ="),
+    where_label(
+        L::Statement,
+        "^ increase contact . <name> by <n>",
+        "add <n> to contact.<name>",
+    ),
+    where_label(
+        L::Statement,
+        "^ decrease contact . <name> by <n>",
+        "add -<n> to contact.<name>",
+    ),
+    where_label(
+        L::Statement,
+        "^ subtract <n> from contact . <name>",
+        "add -<n> to contact.<name>",
+    ),
+    where_token(T::To, "<n> points to", "<n> to"),
     where_token(T::Assign, "contact . <name> to", "contact.<name> ="),
     where_token(T::Assign, "contact . <name> as", "contact.<name> ="),
     anywhere("let <name> = <value>", "").doubted(NO_VARIABLES),
@@ -129,12 +167,17 @@ pub(in crate::parse::meant::saying) const CHANGES: &[Saying] = &[
     anywhere("leave the flow", "exit"),
     anywhere("leave this flow", "exit"),
     anywhere("add tag <name>", "tag <name>"),
+    anywhere("add the tag <name>", "tag <name>"),
+    anywhere("apply tag <name>", "tag <name>"),
     anywhere("set tag <name>", "tag <name>"),
     anywhere("remove tag <name>", "untag <name>"),
     anywhere("add contact to list <name>", "join <name>"),
     anywhere("add contact to <name>", "join <name>"),
     anywhere("add to list <name>", "join <name>"),
     anywhere("add to <name>", "join <name>"),
+    anywhere("remove contact from list <name>", "leave <name>"),
+    anywhere("remove from list <name>", "leave <name>"),
+    anywhere("subscribe to list <name>", "join <name>"),
     anywhere("remove contact from <name>", "leave <name>"),
     anywhere("remove from <name>", "leave <name>"),
     anywhere("subscribe to <name>", "join <name>"),
@@ -177,6 +220,9 @@ pub(in crate::parse::meant::saying) const BLOCKS: &[Saying] = &[
     where_label(L::Statement, "^ check if", "if"),
     where_label(L::Statement, "^ check whether", "if"),
     where_label(L::Statement, "^ branch if", "if"),
+    where_label(L::Statement, "^ branch on", "match"),
+    where_label(L::Statement, "^ a / b test", "split"),
+    where_label(L::Statement, "^ ab test", "split"),
     where_label(
         L::Statement,
         "assign task <text> to <name>",
@@ -206,6 +252,9 @@ pub(in crate::parse::meant::saying) const BLOCKS: &[Saying] = &[
     where_token(T::For, "to <name>", "for <name>"),
     where_token(T::TextStart, "notify <name> :", "notify <name>"),
     where_token(T::TextStart, "notify <name> with", "notify <name>"),
+    where_token(T::TextStart, "notify <name> about", "notify <name>"),
+    where_token(T::Due, "in <d>", "due <d>"),
+    where_token(T::Due, "within <d>", "due <d>"),
     where_label(L::Expression, "due in <d>", "due <d>"),
     where_label(L::Expression, "due after <d>", "due <d>"),
     where_token(T::Every, "per day", "every 1d"),

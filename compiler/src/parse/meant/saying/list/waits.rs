@@ -16,6 +16,7 @@ pub(in crate::parse::meant::saying) const WAITS: &[Saying] = &[
         "for <d> or until <happened>",
         "for <happened> up to <d>",
     ),
+    where_label(L::Event, "wait for <d>", "wait <d>"),
     where_token(UP_TO, "or <d>", "up to <d>"),
     where_token(UP_TO, "or after <d>", "up to <d>"),
     where_label(
