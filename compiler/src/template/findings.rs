@@ -242,6 +242,25 @@ impl<'a> Reporter<'a> {
         ));
     }
 
+    /// A default that stands behind filters which need a value; `unknown` says that the variable is written otherwise as well.
+    pub(super) fn late_default(
+        &mut self,
+        (variable, written): (Range<usize>, &str),
+        unknown: bool,
+        (whole, meant): (Range<usize>, &str),
+    ) {
+        let place = self.place(whole);
+        let mut raised = if unknown {
+            let message = format!("unknown variable `{written}`");
+            self.raise(Rule::UnknownTemplateVariable, variable, message)
+        } else {
+            let message = format!("`{written}` may be unset, and its default comes too late");
+            self.raise(Rule::OptionalNotHandled, variable, message)
+        };
+        raised.help(format!("write `{meant}`"));
+        raised.replacement(place, meant);
+    }
+
     /// A value that is used as something that it is not.
     pub(super) fn type_mismatch(
         &mut self,

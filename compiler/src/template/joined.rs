@@ -46,11 +46,35 @@ fn finish(
     joined: &mut Vec<Finding>,
 ) {
     let Some((tag, within)) = of_tag else { return };
+    let within = without_covered(within);
     let range = tags.get(tag).map(|tag| tag.range.clone());
     match range.and_then(|range| one(text, range, &within)) {
         Some(finding) => joined.push(finding),
         None => joined.extend(within),
     }
+}
+
+/// Leaves out what is written as another language has it where the change of another finding writes all around it anew.
+fn without_covered(mut within: Vec<Finding>) -> Vec<Finding> {
+    let edits = |finding: &Finding| -> Vec<Edit> {
+        let fixes = finding.fixes.iter();
+        fixes.flat_map(|fix| fix.edits.iter().cloned()).collect()
+    };
+    let others = within.iter();
+    let others = others.filter(|finding| finding.rule != Rule::TemplateSyntax);
+    let changes: Vec<Edit> = others.flat_map(edits).collect();
+    let is_covered = |edit: &Edit| changes.iter().any(|change| holds(change, edit));
+    within.retain(|finding| {
+        let edits = edits(finding);
+        finding.rule != Rule::TemplateSyntax || edits.is_empty() || !edits.iter().all(is_covered)
+    });
+    within
+}
+
+/// Whether the place of a change holds that of another one.
+fn holds(change: &Edit, other: &Edit) -> bool {
+    let (whole, part) = (change.place.span, other.place.span);
+    whole.start <= part.start && part.end <= whole.end
 }
 
 /// One finding for several; none where one of them leaves open what to do, or where their changes meet.

@@ -101,6 +101,8 @@ pub(super) struct Meant {
     pub(super) change: Option<(Range<usize>, String)>,
     /// The key of the variable that is meant.
     pub(super) key: Option<String>,
+    /// That variable as it is written, where it may be unset.
+    pub(super) unset: Option<String>,
 }
 
 /// A variable that could stand in the place of the unknown one.
@@ -465,10 +467,11 @@ fn changed(unknown: &Unknown, offer: &Offer, need: Need) -> Meant {
     let path = &offer.path;
     let mut help = format!("did you mean `{path}`?");
     let mut change = Some((unknown.range.start..end, path.clone()));
+    let names = behind.iter().map(|(name, _)| name.as_str());
+    let full: Vec<&str> = std::iter::once(path.as_str()).chain(names).collect();
+    let full = full.join(".");
+    let unset = offer.shape.optional.then(|| full.clone());
     if offer.shape.optional && matches!(need, Need::Set | Need::Shown | Need::Number) {
-        let names = behind.iter().map(|(name, _)| name.as_str());
-        let full: Vec<&str> = std::iter::once(path.as_str()).chain(names).collect();
-        let full = full.join(".");
         let end = behind.last().map_or(end, |(_, end)| *end);
         help = format!(
             "did you mean `{full}`? that may be unset, so give a default: `{full} | default(\"…\")`"
@@ -483,6 +486,7 @@ fn changed(unknown: &Unknown, offer: &Offer, need: Need) -> Meant {
         help: Some(help),
         change,
         key: Some(offer.key.clone()),
+        unset,
     }
 }
 

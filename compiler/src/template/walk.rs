@@ -4,6 +4,7 @@ mod call;
 mod comparison;
 mod facts;
 mod filter;
+mod late_default;
 mod value;
 
 use minijinja::machinery::{

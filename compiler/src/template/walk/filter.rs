@@ -30,6 +30,9 @@ impl<'a> Walk<'a, '_, '_> {
                 CallArg::Pos(value) => Some(self.quiet(value)),
                 _ => None,
             });
+            if self.late_default(filter, expression) {
+                return Shape::ANY;
+            }
             let value = self.value(input).once_set();
             return value.or(&default.unwrap_or(Shape::TEXT));
         }
