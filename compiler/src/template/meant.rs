@@ -56,7 +56,7 @@ pub(super) fn read(text: &str, tags: &[Tag], scope: &Scope<'_>) -> Read {
         match in_words::in_words(text, tag, scope) {
             Some(mistake) if !is_done_with(tag, &of_blocks) => mistakes.push(mistake),
             Some(_) => {}
-            None => mistakes.extend(within(text, tag, &of_blocks)),
+            None => mistakes.extend(within(text, tag, scope, &of_blocks)),
         }
     }
     let edits: Vec<Edit> = mistakes.iter().flat_map(|one| one.edits.clone()).collect();
@@ -81,7 +81,7 @@ pub(super) fn read(text: &str, tags: &[Tag], scope: &Scope<'_>) -> Read {
 /// Reads the expression of a placeholder; what cannot be read all the same is left as it is.
 ///
 /// `of_blocks` are the edits of all blocks, in order: a placeholder of which one takes the place is done with.
-fn within(text: &str, tag: &Tag, of_blocks: &[Edit]) -> Vec<Mistake> {
+fn within(text: &str, tag: &Tag, scope: &Scope<'_>, of_blocks: &[Edit]) -> Vec<Mistake> {
     let keyword = tag.keyword(text);
     let place = match (tag.kind, keyword) {
         (TagKind::Block, "if" | "elif" | "elsif" | "elseif" | "else" | "unless") => {
@@ -90,7 +90,8 @@ fn within(text: &str, tag: &Tag, of_blocks: &[Edit]) -> Vec<Mistake> {
         (TagKind::Block, _) => expression::Place::Other,
         _ => expression::Place::Shown,
     };
-    let found = expression::foreign(text, tag.inner.clone(), place);
+    let mut found = expression::foreign(text, tag.inner.clone(), place);
+    found.extend(in_words::within(text, tag, place, scope));
     if found.is_empty() {
         return found;
     }
@@ -106,7 +107,8 @@ fn within(text: &str, tag: &Tag, of_blocks: &[Edit]) -> Vec<Mistake> {
         Edit::new(start..end, edit.text.clone())
     });
     let source = text.get(tag.range.clone()).unwrap_or("");
-    if is_readable(&Edited::new(source, edits.collect()).text) {
+    let edited = Edited::new(source, edits.collect()).text;
+    if edited.is_empty() || is_readable(&edited) {
         found
     } else {
         Vec::new()

@@ -7,13 +7,14 @@ use crate::template::known;
 
 /// A word, text, number or sign of a placeholder.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Piece {
-    kind: Kind,
-    range: Range<usize>,
+pub(super) struct Piece {
+    pub(super) kind: Kind,
+    pub(super) range: Range<usize>,
 }
 
+/// The kinds of piece.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     Word,
     /// A text in quotes, or a number.
     Value,
@@ -368,7 +369,8 @@ pub(super) fn words(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
     words
 }
 
-fn pieces(text: &str, range: Range<usize>) -> Vec<Piece> {
+/// The pieces of an expression.
+pub(super) fn pieces(text: &str, range: Range<usize>) -> Vec<Piece> {
     const LONG: [&str; 11] = [
         "===", "!==", "??", "==", "!=", "<=", ">=", "<>", "&&", "||", "//",
     ];
