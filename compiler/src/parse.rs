@@ -31,6 +31,7 @@ mod members;
 mod name;
 mod once;
 mod outlook;
+mod outside;
 mod parser;
 mod quotes;
 mod recovery;
@@ -186,6 +187,7 @@ fn finish(
     let mut lexical = lexed.findings;
     spelling::settle(&mut lexical, text, shaped, &tree);
     quotes::settle(&mut lexical, text);
+    outside::settle(&mut lexical, text, &tree);
     let mut grammar = report::report(file, context, &lexed.excused, failures);
     let (misplaced, names): (Vec<_>, Vec<_>) = judge::judge(file, &tree)
         .into_iter()

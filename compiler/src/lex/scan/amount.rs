@@ -53,12 +53,8 @@ impl Scanner<'_> {
 
     /// `€50`, `50 €`: one finding, and an amount of money.
     pub(super) fn currency_sign(&mut self, start: usize, sign: char) -> bool {
-        let currency = match sign {
-            '€' => "EUR",
-            '$' => "USD",
-            '£' => "GBP",
-            '¥' => "JPY",
-            _ => return false,
+        let Some(currency) = currency_of(sign) else {
+            return false;
         };
         let own = Span::new(length(start), length(start + sign.len_utf8()));
         let rest = self.text.get(start + sign.len_utf8()..).unwrap_or("");
@@ -80,6 +76,22 @@ impl Scanner<'_> {
         self.take(start, sign.len_utf8());
         let number = self.digits_before();
         self.amount(number, number.to(own), currency);
+        true
+    }
+
+    /// `money(€)`: one finding, and the name of the currency.
+    pub(super) fn currency_of_a_type(&mut self, start: usize, sign: char) -> bool {
+        let [.., word, open] = self.lexed.tokens.as_slice() else {
+            return false;
+        };
+        let is_type = open.kind == TokenKind::LeftParen && word.kind == TokenKind::Money_;
+        let rest = self.text.get(start + sign.len_utf8()..).unwrap_or("");
+        let is_alone = rest.trim_start_matches([' ', '\t']).starts_with(')');
+        let Some(currency) = currency_of(sign).filter(|_| is_type && is_alone) else {
+            return false;
+        };
+        let span = self.take(start, sign.len_utf8());
+        self.mend(TokenKind::Name, span, "a currency", currency);
         true
     }
 
@@ -208,4 +220,15 @@ impl Scanner<'_> {
         self.lexed.mended.insert(whole.start, meant);
         self.push(TokenKind::Money, whole);
     }
+}
+
+/// The currency of a sign.
+fn currency_of(sign: char) -> Option<&'static str> {
+    Some(match sign {
+        '€' => "EUR",
+        '$' => "USD",
+        '£' => "GBP",
+        '¥' => "JPY",
+        _ => return None,
+    })
 }

@@ -203,7 +203,11 @@ impl Scanner<'_> {
 
     pub(super) fn unknown(&mut self, start: usize, first: char, bytes: usize) {
         const SHOWN: usize = 10;
-        if (first == '@' && self.address(start)) || self.currency_sign(start, first) {
+        if (first == '@' && self.address(start))
+            || self.currency_sign(start, first)
+            || self.currency_of_a_type(start, first)
+            || (first == '$' && bytes == 1 && self.sign_of_a_name(start))
+        {
             return;
         }
         let span = self.take(start, bytes);
@@ -225,6 +229,22 @@ impl Scanner<'_> {
         };
         self.lexed.findings.push(finding);
         self.excuse(span.end);
+    }
+
+    /// `$value`, which is a name without its sign; whether a name stands behind it.
+    fn sign_of_a_name(&mut self, start: usize) -> bool {
+        let rest = self.text.get(start + 1..).unwrap_or("");
+        let is_name = |letter: char| letter.is_ascii_alphabetic() || letter == '_';
+        if !rest.starts_with(is_name) {
+            return false;
+        }
+        let span = self.take(start, 1);
+        let finding = self
+            .syntax_error(span, "names have no `$`")
+            .with_help("take the `$` away")
+            .with_replacement("take the `$` away", self.place(span), "");
+        self.lexed.findings.push(finding);
+        true
     }
 
     /// `ada@example.com` without quotes: one finding, and a string; whether an address stands around the `@` at `start`.
