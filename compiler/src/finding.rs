@@ -5,6 +5,7 @@
 
 mod braces;
 pub mod cascade;
+mod filtered;
 mod rule;
 
 pub use nurture_runtime::spelling::{by_nearness, nearest};

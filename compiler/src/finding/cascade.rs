@@ -45,6 +45,7 @@ const OF_PROJECTS: [Rule; 2] = [Rule::UnusedDeclaration, Rule::TagNeverGiven];
 pub fn silence(findings: &mut Vec<Finding>, files: &[(FileId, &File)], sources: &Sources) {
     silence_behind_unknown(findings, sources);
     super::braces::join(findings);
+    super::filtered::join(findings);
     silence_shapes(findings);
     // How a name is spelt says nothing of one that is not known: a text in quotes, or another one, is meant.
     let knows =

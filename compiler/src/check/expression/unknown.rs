@@ -186,7 +186,8 @@ impl Checker<'_> {
         let text = source.map_or("", |source| &source.text);
         let before = text.get(..place.span.start as usize).unwrap_or("");
         let behind = text.get(place.span.end as usize..).unwrap_or("");
-        before.trim_end().ends_with('{') && behind.trim_start().starts_with('}')
+        before.trim_end_matches([' ', '\t', '$']).ends_with('{')
+            && behind.trim_start().starts_with('}')
     }
 
     /// `contact.interest`, where `interest` is a score: says how it is read.

@@ -1,0 +1,123 @@
+//! A name that stands for nothing, with something beside it that other languages write there: one change mends both.
+//!
+//! ```text
+//! {first_name|default: 'there'}   ──▶   {contact.first_name ?? "there"}
+//! {$first_name}                   ──▶   {contact.first_name}
+//! ```
+
+use foldhash::HashMap;
+
+use super::{Edit, Finding, Fix, Rule};
+use crate::source::FileId;
+
+/// Joins what is said of a filter behind a name or of a sign before it to what is said of the name, where it is known how both are mended.
+pub(super) fn join(findings: &mut Vec<Finding>) {
+    // By where they begin, the filters; by where they end, the signs.
+    let mut beside: HashMap<(FileId, u32), usize> = HashMap::default();
+    for (index, finding) in findings.iter().enumerate() {
+        if let Some((_, edit)) = filter(finding) {
+            beside.insert((edit.place.file, edit.place.span.start), index);
+        } else if sign(finding).is_some() {
+            let place = finding.primary;
+            beside.insert((place.file, place.span.end), index);
+        }
+    }
+    if beside.is_empty() {
+        return;
+    }
+    let mut joined: Vec<(usize, usize, Finding)> = Vec::new();
+    for (index, name) in findings.iter().enumerate() {
+        let place = name.primary;
+        for at in [place.span.end, place.span.start] {
+            let other = beside.get(&(place.file, at)).copied();
+            let both = other.and_then(|other| {
+                let found = findings.get(other)?;
+                let both = with_filter(name, found).or_else(|| with_sign(name, found))?;
+                Some((index, other, both))
+            });
+            joined.extend(both);
+        }
+    }
+    let mut taken = Vec::with_capacity(joined.len());
+    for (name, other, both) in joined {
+        taken.push(other);
+        if let Some(slot) = findings.get_mut(name) {
+            *slot = both;
+        }
+    }
+    taken.sort_unstable();
+    let mut indices = 0..;
+    findings.retain(|_| {
+        let index = indices.next();
+        index.is_none_or(|index| taken.binary_search(&index).is_err())
+    });
+}
+
+/// The value that a finding about a filter says to write, and what that puts behind the value's name.
+fn filter(finding: &Finding) -> Option<(&str, &Edit)> {
+    let [fix] = finding.fixes.as_slice() else {
+        return None;
+    };
+    let [edit] = fix.edits.as_slice() else {
+        return None;
+    };
+    let value = fix.title.strip_prefix("write `{")?.strip_suffix("}`")?;
+    let is_behind = finding.rule == Rule::SyntaxError && value.ends_with(&edit.text);
+    is_behind.then_some((value, edit))
+}
+
+/// How a name that stands for nothing is changed, if that is known.
+fn change(name: &Finding) -> Option<&Edit> {
+    let [fix] = name.fixes.as_slice() else {
+        return None;
+    };
+    let [edit] = fix.edits.as_slice() else {
+        return None;
+    };
+    let is_replaced = name.rule == Rule::UnknownName && edit.place == name.primary;
+    is_replaced.then_some(edit)
+}
+
+/// One finding for a name and the filter behind it.
+fn with_filter(name: &Finding, behind: &Finding) -> Option<Finding> {
+    let (value, filter) = filter(behind)?;
+    let edit = change(name)?;
+    let written = value.strip_suffix(&filter.text)?;
+    let kept = written.len().checked_sub(name.primary.span.range().len())?;
+    let before = written.get(..kept)?;
+    let is_behind = filter.place.span.start == name.primary.span.end;
+    let title = format!("write `{{{before}{}{}}}`", edit.text, filter.text);
+    let edits = vec![edit.clone(), filter.clone()];
+    is_behind.then(|| Finding {
+        help: vec![title.clone()],
+        fixes: vec![Fix { title, edits }],
+        ..name.clone()
+    })
+}
+
+/// The change that takes the `$` before a name away, if a finding is about one.
+fn sign(finding: &Finding) -> Option<&Edit> {
+    let [fix] = finding.fixes.as_slice() else {
+        return None;
+    };
+    let [edit] = fix.edits.as_slice() else {
+        return None;
+    };
+    let is_sign = fix.title == "take the `$` away" && edit.place == finding.primary;
+    (finding.rule == Rule::SyntaxError && is_sign).then_some(edit)
+}
+
+/// One finding for a name and the sign before it, which is no part of it.
+fn with_sign(name: &Finding, before: &Finding) -> Option<Finding> {
+    let (sign, edit) = (sign(before)?, change(name)?);
+    let is_before = sign.place.span.end == name.primary.span.start;
+    let edits = vec![sign.clone(), edit.clone()];
+    is_before.then(|| Finding {
+        help: vec![format!("write `{}`", edit.text)],
+        fixes: vec![Fix {
+            title: format!("change to `{}`", edit.text),
+            edits,
+        }],
+        ..before.clone()
+    })
+}
