@@ -510,9 +510,10 @@ impl Shaper<'_> {
         let stop = kinds.find(|(at, kind)| {
             is_clause(*kind)
                 || kind.is_declaration_start() && self.begins_line(*at)
+                || *kind == TokenKind::On && self.begins_line(*at)
                 || matches!(
                     kind,
-                    TokenKind::End | TokenKind::On | TokenKind::LeftBrace | TokenKind::Assign
+                    TokenKind::End | TokenKind::LeftBrace | TokenKind::Assign
                 )
         });
         let is_meant = stop.is_some_and(|(_, kind)| is_clause(kind) || kind == TokenKind::End);

@@ -167,6 +167,7 @@ fn written_for<'w>(placeholder: &str, written: &'w str) -> Cow<'w, str> {
             .trim_end_matches(|letter: char| letter.is_ascii_alphabetic())
             .into(),
         "<quoted>" => written.trim_matches('"').into(),
+        "<days>" | "<days2>" => day(written).into(),
         "<window>" => written.replace(" the ", " ").into(),
         _ => written.into(),
     }
@@ -246,6 +247,8 @@ fn placeholder(site: &Site<'_>, at: usize, element: &str) -> Option<usize> {
         }
         "<share" => matches!(kind, T::Percent | T::Int | T::Decimal),
         "<day" => kind.is_day_of_week(),
+        "<days" => T::of_word(day(site.word(at))).is_day_of_week(),
+        "<sends" => SENDS.contains(&site.word(at)),
         "<channel" => kind.is_channel(),
         // `contact` begins a field, and is no name of anything.
         "<name" => kind.is_plain_name() && kind != T::Contact,
@@ -294,6 +297,14 @@ fn window(site: &Site<'_>, at: usize) -> usize {
     } else {
         at
     }
+}
+
+/// What leaves, as people call it.
+const SENDS: [&str; 5] = ["send", "sends", "sending", "messages", "marketing"];
+
+/// `sundays`, which is one day.
+fn day(written: &str) -> &str {
+    written.strip_suffix('s').unwrap_or(written)
 }
 
 /// Words that say how often something happened.

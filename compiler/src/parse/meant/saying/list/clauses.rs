@@ -244,6 +244,56 @@ pub(in crate::parse::meant::saying) const CLAUSES: &[Saying] = &[
     where_token(T::Never, "reenter once", "reenter never"),
     where_token(T::To, "quiet hours <t>", "quiet <t>"),
     where_token(T::To, "quiet from <t>", "quiet <t>"),
+    where_label(
+        L::Clause,
+        "no <sends> on <days> and <days2>",
+        "quiet on <days>, <days2>",
+    ),
+    where_label(
+        L::Clause,
+        "no <sends> on <days> or <days2>",
+        "quiet on <days>, <days2>",
+    ),
+    where_label(L::Clause, "no <sends> on <days> ,", "quiet on <days>,"),
+    where_label(L::Clause, "no <sends> on <days>", "quiet on <days>"),
+    where_label(
+        L::Clause,
+        "no <sends> on weekends",
+        "quiet on saturday, sunday",
+    ),
+    where_label(
+        L::Clause,
+        "no <sends> between <t> and <t2>",
+        "quiet <t> to <t2>",
+    ),
+    where_label(
+        L::Clause,
+        "no <sends> from <t> to <t2>",
+        "quiet <t> to <t2>",
+    ),
+    where_label(L::Clause, "never send on <days>", "quiet on <days>"),
+    where_label(L::Clause, "do not send on <days>", "quiet on <days>"),
+    where_label(
+        L::Clause,
+        "do not send on weekends",
+        "quiet on saturday, sunday",
+    ),
+    where_label(L::Clause, "no <sends> after <t>", "quiet <t> to 08:00")
+        .doubted("say until when as well: `quiet 21:00 to 08:00`"),
+    where_label(L::Clause, "no <channel> on <days>", "quiet on <days>").doubted(QUIET),
+    where_label(L::Clause, "no emails on <days>", "quiet on <days>").doubted(QUIET),
+    where_label(
+        L::Clause,
+        "no <channel> on weekends",
+        "quiet on saturday, sunday",
+    )
+    .doubted(QUIET),
+    where_label(
+        L::Clause,
+        "no emails on weekends",
+        "quiet on saturday, sunday",
+    )
+    .doubted(QUIET),
     where_token(T::To, "quiet between <t> and <t2>", "quiet <t> to <t2>"),
     where_token(T::To, "<t> until <t2>", "<t> to <t2>"),
     where_token(T::To, "<t> till <t2>", "<t> to <t2>"),
@@ -281,6 +331,9 @@ const TAGS_TRIGGER_NOTHING: &str =
     "no trigger looks at tags: keep a list, `join vip`, and write `on join vip`";
 
 const CONDITIONS_TRIGGER_NOTHING: &str = "a condition triggers through a segment: `segment warm = contact.score > 50`, then `on join warm`";
+
+const QUIET: &str =
+    "write `quiet on saturday, sunday`: on quiet days no marketing message leaves, on any channel";
 
 const RECURS: &str =
     "a trigger recurs on days: `every day`, `every monday, thursday`, `every month on 1`";
