@@ -7,6 +7,7 @@ mod bracket;
 mod calendar;
 mod condition;
 mod date;
+mod member;
 mod phrase;
 mod range;
 mod saying;
@@ -66,6 +67,8 @@ pub(super) fn meant(site: &Site<'_>) -> Option<Meant> {
         sign::comment,
         sign::quotes_in_a_text,
         sign::colon_behind_keyword,
+        member::default_of_a_field,
+        member::team_by_its_address,
         sign::colon_of_a_member,
         sign::colon_of_a_field,
         sign::dash_between_hours,

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     finding::{Finding, Rule, nearest},
-    lex::{Lexed, Reservation, Role, TokenKind, WORDS, Word},
+    lex::{Lexed, Reservation, Role, Token, TokenKind, WORDS, Word},
     source::{FileId, Span},
 };
 
@@ -47,12 +47,12 @@ pub(super) fn repair(
             phrases.extend(meant::unclosed(&site).filter(|phrase| from <= phrase.start()));
             continue;
         };
-        let Ok(index) = tokens.binary_search_by_key(&span.start, |token| token.span.start) else {
+        let Some(index) = index_of(tokens, kind, span) else {
             continue;
         };
         // What fails just behind a phrase may fail because of it.
         let known = phrases.last().is_some_and(|last| index <= last.end() + 1);
-        if known || tokens.get(index).is_none_or(|token| token.span != span) {
+        if known {
             continue;
         }
         let site = Site {
@@ -122,7 +122,22 @@ fn single(
 fn at(shaped: &Shaped, index: usize) -> Option<(TokenKind, Span)> {
     let kind = shaped.kinds.get(index).copied()?;
     let span = shaped.spans.get(index).copied()?;
-    (!span.is_empty()).then_some((kind, span))
+    // A text that lacks its quotes begins with an empty one.
+    (!span.is_empty() || kind == TokenKind::TextStart).then_some((kind, span))
+}
+
+/// The index of a token that is written; several may begin in one place.
+fn index_of(tokens: &[Token], kind: TokenKind, span: Span) -> Option<usize> {
+    let first = tokens.partition_point(|token| token.span.start < span.start);
+    let mut behind = first..tokens.len();
+    behind
+        .find_map(|index| {
+            let token = tokens.get(index)?;
+            let is_it = token.span == span && (!span.is_empty() || token.kind == kind);
+            (is_it || token.span.start != span.start).then_some((index, is_it))
+        })
+        .filter(|(_, is_it)| *is_it)
+        .map(|(index, _)| index)
 }
 
 /// The sign that was meant.
