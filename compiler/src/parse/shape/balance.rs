@@ -21,6 +21,16 @@ impl Shaper<'_> {
         }
         if self.top().is_bracket() {
             self.unbalanced()?;
+            if kind == TokenKind::End && self.is_forgotten() {
+                self.close_forgotten(Some(span));
+                self.close();
+                self.push(TokenKind::RightBrace, span);
+                return Ok(());
+            }
+            if kind == TokenKind::End && self.is_in_declaration() && self.begins_line(index) {
+                self.end_for_brace(span);
+                return Ok(());
+            }
             self.close_brackets(span);
         }
         self.new_expression();
@@ -486,6 +496,9 @@ impl Shaper<'_> {
             .get(frame.opener as usize)
             .map_or("", |kind| kind.text());
         let swallowed = self.is_swallowed(frame.opener);
+        if self.is_forgotten() {
+            self.close_forgotten(None);
+        }
         let finding = match kind {
             FrameKind::File | FrameKind::BareFlow | FrameKind::Stray | FrameKind::Interpolation => {
                 None

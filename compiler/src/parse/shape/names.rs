@@ -201,8 +201,9 @@ impl Shaper<'_> {
             return false;
         };
         let next = self.kind_at(index + 1);
-        let named =
-            next.is_some_and(TokenKind::is_word) && self.kind_at(index + 2) != Some(T::Colon);
+        // `event e:` has a colon for its brace, and members on the lines below.
+        let is_key = self.kind_at(index + 2) == Some(T::Colon) && !self.begins_line(index + 3);
+        let named = next.is_some_and(TokenKind::is_word) && !is_key;
         let fits = match kind {
             T::Flow => named,
             T::Test => next == Some(T::TextStart),

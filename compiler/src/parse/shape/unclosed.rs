@@ -98,8 +98,14 @@ impl Shaper<'_> {
         .with_replacement("remove the `then`", place, "")
     }
 
-    /// Offers the closer behind the last token that is read: on a line of its own, indented as the opener's, if the opener stands on an earlier line.
+    /// Offers the closer behind the last token that is read.
     pub(super) fn closing(&self, finding: Finding, opener: Span, closer: &str) -> Finding {
+        let edit = self.closer(opener, closer);
+        finding.with_replacement(format!("add `{closer}`"), edit.place, edit.text)
+    }
+
+    /// A closer behind the last token that is read: on a line of its own, indented as the opener's, if the opener stands on an earlier line.
+    pub(super) fn closer(&self, opener: Span, closer: &str) -> Edit {
         let last = self.out.spans.last().map_or(opener.end, |last| last.end);
         let inside = self.text.get(opener.start as usize..last as usize);
         let before = self.text.get(..opener.start as usize).unwrap_or("");
@@ -112,6 +118,6 @@ impl Shaper<'_> {
             _ => format!(" {closer}"),
         };
         let place = Span::at(last).in_file(self.file);
-        finding.with_replacement(format!("add `{closer}`"), place, text)
+        Edit { place, text }
     }
 }

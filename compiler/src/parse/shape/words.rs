@@ -1,7 +1,7 @@
 //! Words and braces around blocks that others write, and the language does not: `end if`, an `else` of a race, a forgotten `{`.
 
-use super::{Shaper, Step};
-use crate::{lex::TokenKind, source::Span};
+use super::{Shaper, Step, frame::FrameKind};
+use crate::{finding::Edit, lex::TokenKind, source::Span};
 
 impl Shaper<'_> {
     /// Whether the keyword at `index` only says what the `end` before it ends, as in `end if`.
@@ -60,33 +60,98 @@ impl Shaper<'_> {
         use TokenKind as T;
         let header = self.out.kinds.get(self.checkpoint.out..);
         let is_header = match header.unwrap_or_default() {
-            [T::Contact] => true,
-            [kind, _] => matches!(
+            [T::Contact] | [T::Contact, T::Colon] => true,
+            [kind, _] | [kind, _, T::Colon] => matches!(
                 kind,
                 T::Event | T::Email | T::Sms | T::Push | T::Score | T::Team
             ),
             _ => false,
         };
-        is_header
-            && self.frames.len() == 1
-            && self.kind_at(index + 1) == Some(T::Colon)
-            && self.begins_line(index)
+        // `topic "Product news"` begins a declaration of its own.
+        let kind = self.kind_at(index);
+        let is_key = kind.is_some_and(|kind| kind.is_plain_name() && !kind.is_declaration_start());
+        let behind = match self.kind_at(index + 1) {
+            Some(T::Colon) => true,
+            Some(T::TextStart) => is_key && !self.begins_line(index + 1),
+            _ => false,
+        };
+        is_header && behind && self.frames.len() == 1 && self.begins_line(index)
     }
 
-    /// Opens the brace that was forgotten before the key at `index`.
+    /// Opens the brace that was forgotten before the key at `index`, or for which a colon stands.
     pub(super) fn open_forgotten(&mut self, index: usize) -> Step {
+        let last = self.out.spans.last().copied().unwrap_or_default();
+        let colon = (self.before(1) == Some(TokenKind::Colon)).then_some(last);
+        if colon.is_some() {
+            self.out.kinds.pop();
+            self.out.spans.pop();
+            self.out.partners.pop();
+        }
         let header = self.out.spans.get(self.checkpoint.out..);
         let whole = header
             .and_then(|spans| Some(spans.first()?.to(*spans.last()?)))
             .unwrap_or_default();
         let written = self.text.get(whole.range()).unwrap_or("");
         let place = Span::at(whole.end);
-        let finding = self
-            .syntax_error(whole, format!("`{{` is missing behind `{written}`"))
+        let instead = place.to(colon.unwrap_or(place)).in_file(self.file);
+        let finding = match colon {
+            None => self.syntax_error(whole, format!("`{{` is missing behind `{written}`")),
+            Some(colon) => self.syntax_error(colon, "`:` stands where `{` is meant"),
+        };
+        let finding = finding
             .with_help("members stand between `{` and `}`")
-            .with_replacement("add `{`", place.in_file(self.file), " {");
+            .with_replacement("add `{`", instead, " {");
         self.stray(finding, place);
         self.sign(index, TokenKind::LeftBrace, place)
+    }
+
+    /// Whether the innermost level is a brace that was forgotten: it is put in where nothing stands.
+    pub(super) fn is_forgotten(&self) -> bool {
+        let opener = self.frames.last().map_or(0, |frame| frame.opener as usize);
+        let opener = self.out.spans.get(opener);
+        self.top() == FrameKind::Brace && opener.is_some_and(|opener| opener.is_empty())
+    }
+
+    /// Whether the innermost level is the braces of a declaration: nothing in them has an `end`.
+    pub(super) fn is_in_declaration(&self) -> bool {
+        self.frames.len() == 2 && self.top() == FrameKind::Brace
+    }
+
+    /// Closes the braces of a declaration with the `end` that stands for their `}`.
+    pub(super) fn end_for_brace(&mut self, span: Span) {
+        let finding = self
+            .syntax_error(span, "`end` stands where `}` is meant")
+            .with_help("write `}`")
+            .with_replacement("change to `}`", span.in_file(self.file), "}");
+        self.out.findings.push(finding);
+        self.close();
+        self.push(TokenKind::RightBrace, span);
+    }
+
+    /// Closes a brace that was forgotten: with the `end` that stands for it, or where nothing does.
+    pub(super) fn close_forgotten(&mut self, end: Option<Span>) {
+        let opener = self.frames.last().map_or(0, |frame| frame.opener as usize);
+        let opener = self.out.spans.get(opener).copied().unwrap_or_default();
+        let closer = match end {
+            Some(end) => Edit {
+                place: end.in_file(self.file),
+                text: "}".to_owned(),
+            },
+            None => self.closer(opener, "}"),
+        };
+        let mut fixes = self.out.findings.iter_mut().rev();
+        let fix = fixes.find_map(|finding| {
+            let fix = finding.fixes.first_mut()?;
+            let edit = fix.edits.first()?;
+            (edit.text == " {" && edit.place.span.start == opener.start).then_some(fix)
+        });
+        if let Some(fix) = fix {
+            fix.title = match end {
+                Some(_) => "add `{`, and write `}` for `end`".to_owned(),
+                None => "add `{` and `}`".to_owned(),
+            };
+            fix.edits.push(closer);
+        }
     }
 
     /// Whether a word begins a line that is indented less than the line on which the innermost level begins.
