@@ -103,15 +103,27 @@ fn by_lines(site: &Site<'_>, whole: Span) -> Option<(Span, String)> {
     Some((Span::new(whole.start, whole.end + blank), comments))
 }
 
-/// `wait: 2d`
+/// `wait: 2d`, `flow: welcome`, `flow welcome: …`
 pub(super) fn colon_behind_keyword(site: &Site<'_>) -> Option<Meant> {
     let before = site.before(1)?;
     let is_head = before.is_statement_start() || before.is_clause_start();
-    if site.kind(site.at)? != T::Colon || !is_head {
+    let first = site.at.checked_sub(1)?;
+    if site.kind(site.at)? != T::Colon {
+        return None;
+    }
+    let begins_line = first == 0 || !site.is_on_one_line(first - 1, first);
+    let declares = before.is_declaration_start() && begins_line;
+    // Between them stand the flow's name and its title.
+    let is_of_flow = (2..=5).any(|back| site.before(back) == Some(T::Flow));
+    let names_flow = is_of_flow && site.expected.label(Label::Clause);
+    if !(is_head || declares || names_flow) {
         return None;
     }
     let place = site.span(site.at);
-    let message = format!("no colon stands behind `{}`", before.text());
+    let message = match before {
+        T::TextEnd => "no colon stands behind a title".to_owned(),
+        _ => format!("no colon stands behind `{}`", site.word(first)),
+    };
     Some(
         Meant::new(site.at..site.at + 1, Vec::new(), place, message)
             .help("remove the `:`")
