@@ -223,6 +223,12 @@ impl Meant {
         self
     }
 
+    /// Several things may be meant: says which, and offers no change.
+    fn in_doubt(mut self, help: impl Into<String>) -> Self {
+        self.edits.clear();
+        self.help(help)
+    }
+
     /// What the lexer said of the tokens is this mistake.
     fn covering(mut self) -> Self {
         self.covers = true;

@@ -209,7 +209,9 @@ pub(super) fn comma_in_a_number(site: &Site<'_>) -> Option<Meant> {
         last += 2;
     }
     let whole = site.span(first).to(site.span(last));
-    let is_of_thousands = behind == T::Int && is_group(last);
+    let begins_thousands =
+        matches!(site.word(first).len(), 1..=3) && !site.word(first).starts_with('0');
+    let is_of_thousands = behind == T::Int && is_group(last) && begins_thousands;
     let plain = site
         .slice(whole)
         .replace(',', if is_of_thousands { "_" } else { "." });
@@ -221,7 +223,17 @@ pub(super) fn comma_in_a_number(site: &Site<'_>) -> Option<Meant> {
         .mended
         .get(&token.span.start)
         .map_or(plain.as_str(), |meant| meant.as_str());
-    Some(literal(site, first..last + 1, whole, token.kind, meant))
+    let number = literal(site, first..last + 1, whole, token.kind, meant);
+    // `1,500` is one and a half where a comma stands before decimals.
+    let is_of_one_group = is_of_thousands && last == site.at + 1;
+    Some(if is_of_one_group {
+        let decimal = site.slice(whole).replace(',', ".");
+        number.in_doubt(format!(
+            "write `{meant}` or `{decimal}`: `_` stands between thousands, and a `.` before decimals"
+        ))
+    } else {
+        number
+    })
 }
 
 /// A literal in place of what was written for it.
