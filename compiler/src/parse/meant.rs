@@ -49,6 +49,8 @@ pub(super) struct Meant {
     place: Span,
     message: String,
     help: String,
+    /// What the change does, where that is not all that the help says.
+    title: Option<String>,
     edits: Vec<(Span, String)>,
     /// The tokens that are read in another way, and how.
     tokens: Range<usize>,
@@ -173,6 +175,7 @@ impl Meant {
             place,
             message,
             help: String::new(),
+            title: None,
             edits: Vec::new(),
             tokens,
             instead,
@@ -191,6 +194,7 @@ impl Meant {
         let message = format!("`{word}` is missing before `{}`", site.slice(found));
         let instead = vec![read(kind, Span::at(before))];
         let meant = Self::new(site.at..site.at, instead, found, message);
+        let meant = meant.titled(format!("add `{word}`"));
         if site.at > 0 && !site.is_on_one_line(site.at - 1, site.at) {
             return meant.edit(Span::at(before), format!(" {word}"));
         }
@@ -210,6 +214,12 @@ impl Meant {
 
     fn help(mut self, help: impl Into<String>) -> Self {
         self.help = help.into();
+        self
+    }
+
+    /// What the change does, where the help says more.
+    fn titled(mut self, title: impl Into<String>) -> Self {
+        self.title = Some(title.into());
         self
     }
 
@@ -281,7 +291,7 @@ impl Meant {
             finding
         } else {
             finding.with_fix(Fix {
-                title: self.help.clone(),
+                title: self.title.unwrap_or_else(|| self.help.clone()),
                 edits,
             })
         };

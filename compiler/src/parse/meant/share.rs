@@ -28,6 +28,7 @@ pub(super) fn shares_before_arms(site: &Site<'_>) -> Option<Meant> {
             meant
                 .covering()
                 .help("write each share once, before its arm")
+                .titled("take the shares before the arms away")
                 .edit(blanks, ""),
         );
     }

@@ -35,7 +35,9 @@ pub(super) fn comment(site: &Site<'_>) -> Option<Meant> {
     let tokens = site.up_to(first, end);
     let message = format!("`{marker}` begins no comment");
     let meant = Meant::new(tokens, Vec::new(), place, message).covering();
-    let meant = meant.help("write comments behind `#`");
+    let meant = meant
+        .help("write comments behind `#`")
+        .titled("change to `#`");
     let whole = Span::new(start.start, end);
     Some(match by_lines(site, whole) {
         Some((place, lines)) => meant.edit(place, lines),
@@ -67,7 +69,10 @@ fn comment_of_markup(site: &Site<'_>) -> Option<Meant> {
         place,
         "`<!--` begins no comment".to_owned(),
     );
-    let meant = meant.covering().help("write comments behind `#`");
+    let meant = meant
+        .covering()
+        .help("write comments behind `#`")
+        .titled("change to `#`");
     Some(match by_lines(site, whole) {
         Some((place, lines)) => meant.edit(place, lines),
         None => meant,

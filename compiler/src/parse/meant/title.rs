@@ -20,6 +20,7 @@ pub(super) fn missing_test(site: &Site<'_>) -> Option<Meant> {
         return Some(
             Meant::new(site.at..site.at, test, found.span, LACKS_TEST.to_owned())
                 .help("write `test \"…\" of welcome … end`")
+                .titled("add `test`")
                 .edit(place, "test "),
         );
     }

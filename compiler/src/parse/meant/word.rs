@@ -211,6 +211,7 @@ pub(super) fn missing_then_of_an_arm(site: &Site<'_>) -> Option<Meant> {
     Some(
         Meant::new(site.at..site.at, vec![read(T::Then, place)], name, message)
             .help("write `split 50% short then … 50% long then … end`")
+            .titled("add `then`")
             .edit(place, " then"),
     )
 }
