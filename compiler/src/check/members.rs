@@ -97,17 +97,21 @@ const SYNONYMS: [(&str, &str); 8] = [
     ("preview", "preheader"),
 ];
 
-/// Members that messages of other tools have and ours have not, and what is done instead.
-const ELSEWHERE: [(&[&str], &str); 2] = [
-    (
-        &["reply_to", "replyto"],
-        "answers go to the address in `from`",
-    ),
-    (
-        &["to", "cc", "bcc", "recipient", "recipients"],
-        "a message goes to the contact of the flow; `notify` writes to a team",
-    ),
-];
+/// What is done instead of a member that messages of other tools have, and ours have not; `known` are those of the message.
+fn elsewhere(name: &str, known: &[&str]) -> Option<&'static str> {
+    let is_message = known.contains(&"category");
+    let takes = |member: &str| known.contains(&member);
+    match name {
+        _ if !is_message => None,
+        "to" | "cc" | "bcc" | "recipient" | "recipients" => {
+            Some("a message goes to the contact of the flow; `notify` writes to a team")
+        }
+        "reply_to" | "replyto" if takes("subject") => Some("answers go to the address in `from`"),
+        "reply_to" | "replyto" if takes("from") => Some("answers go to the number in `from`"),
+        "reply_to" | "replyto" => Some("nobody can answer a push message: say in it where to go"),
+        _ => None,
+    }
+}
 
 fn unknown_member(place: FileSpan, name: &str, what: &str, known: &[&str]) -> Finding {
     let message = format!("unknown {what} `{name}`");
@@ -119,9 +123,8 @@ fn unknown_member(place: FileSpan, name: &str, what: &str, known: &[&str]) -> Fi
     if let Some((_, own)) = same {
         return finding.with_help(format!("did you mean `{own}`?"));
     }
-    let elsewhere = ELSEWHERE.iter().find(|(other, _)| other.contains(&name));
-    if let Some((_, help)) = elsewhere.filter(|_| known.contains(&"from")) {
-        return finding.with_help(*help);
+    if let Some(help) = elsewhere(name, known) {
+        return finding.with_help(help);
     }
     if known.is_empty() || known.len() > 8 {
         super::advice::listing(finding, known.iter().copied())
