@@ -273,7 +273,7 @@ fn examine_with(
     let (checked, check_findings) = check_again(&input, again);
     known.extend(check_findings);
     let is_said = |rule| level(rule, &manifest, options).severity().is_some();
-    known.extend(lints::lint_policy(&checked));
+    known.extend(lints::lint_declarations(&checked));
     if is_said(Rule::TagNeverGiven) && project.unread.is_empty() {
         known.extend(lints::tags_never_given(&checked));
     }

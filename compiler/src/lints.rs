@@ -33,9 +33,11 @@ pub fn lint(checked: &Checked, id: FlowId, sources: &Sources, options: Options) 
     findings
 }
 
-/// Looks at the policy.
-pub fn lint_policy(checked: &Checked) -> Vec<Finding> {
-    constant::conditions_of_policy(checked)
+/// Looks at the policy, at segments and at scores.
+pub fn lint_declarations(checked: &Checked) -> Vec<Finding> {
+    let mut findings = constant::conditions_of_policy(checked);
+    findings.extend(constant::conditions_of_declarations(checked));
+    findings
 }
 
 pub use self::{missing::tests as missing_tests, tags::never_given as tags_never_given};

@@ -52,6 +52,23 @@ pub(super) fn conditions_of_policy(checked: &Checked) -> Vec<Finding> {
     findings
 }
 
+/// Conditions of segments and of the rules of scores that do not depend on the contact.
+pub(super) fn conditions_of_declarations(checked: &Checked) -> Vec<Finding> {
+    let declared = Declared::of_policy(checked);
+    let mut findings = Vec::new();
+    let look = &mut |condition: &Expression| findings.extend(found(declared, condition));
+    for segment in &checked.segments {
+        look(&segment.condition);
+        visit::expression(&segment.condition, &mut |part| in_predicate(part, look));
+    }
+    let rules = checked.scores.iter().flat_map(|score| &score.rules);
+    for condition in rules.filter_map(|rule| rule.condition.as_ref()) {
+        look(condition);
+        visit::expression(condition, &mut |part| in_predicate(part, look));
+    }
+    findings
+}
+
 fn in_ending(ending: &Ending, look: &mut impl FnMut(&Expression)) {
     match &ending.kind {
         EndingKind::Error => {}
@@ -157,8 +174,12 @@ fn with_itself(
     left: &Expression,
     right: &Expression,
 ) -> Option<bool> {
-    // An unset value equals nothing.
-    if !declared.is_always_set(left) || !possible::is_same(left, right) {
+    if !possible::is_same(left, right) {
+        return None;
+    }
+    // Unset equals unset; what a guard has shown to be set may have become unset, and then nothing is compared.
+    let takes_unset = operator == BinaryOperator::Equal && left.optional && right.optional;
+    if !takes_unset && !declared.is_always_set(left) {
         return None;
     }
     match operator {
