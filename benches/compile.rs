@@ -103,6 +103,7 @@ impl Read {
             prelude: (self.prelude.0, &self.prelude.1.file),
             manifest: &self.manifest,
             templates: &self.templates,
+            offered: &[],
             has_unread: false,
         };
         check::check(&input).0

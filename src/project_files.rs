@@ -60,6 +60,8 @@ impl ReadProject {
         for name in &found.sources {
             read.add(&found.root, name);
         }
+        let templates = found.templates.iter();
+        read.project.offer_templates(templates.map(Into::into));
         for name in read.project.missing_templates() {
             // The compiler itself says that a template is not there.
             if found.root.join(name.as_str()).is_file() {

@@ -99,6 +99,8 @@ pub struct Input<'a> {
     pub manifest: &'a Manifest,
     /// The templates, by path from the project's root.
     pub templates: &'a BTreeMap<SmolStr, FileId>,
+    /// Files that bodies can be, by path as well, whose texts need not be known.
+    pub offered: &'a [SmolStr],
     /// Whether there are source files that nobody could read.
     pub has_unread: bool,
 }

@@ -52,6 +52,8 @@ pub struct Project {
     texts: u64,
     manifest: Option<FileId>,
     templates: BTreeMap<SmolStr, FileId>,
+    /// Files that bodies can be, whether a message names them or not.
+    offered: Arc<[SmolStr]>,
     /// Source files, and folders of some, that are there and cannot be read.
     unread: BTreeSet<SmolStr>,
 }
@@ -130,6 +132,11 @@ impl Project {
         }
         self.remove(name);
         self.unread.insert(name.into())
+    }
+
+    /// Says which files bodies of messages can be, whether a message names them or not: one of them may be meant by a path to nothing.
+    pub fn offer_templates(&mut self, names: impl IntoIterator<Item = SmolStr>) {
+        self.offered = names.into_iter().collect();
     }
 
     /// Takes the text of that name away, or that it could not be read; whether there was anything.
@@ -260,6 +267,7 @@ fn examine_with(
         prelude: (prelude_id, &prelude.file),
         manifest: &manifest,
         templates: &project.templates,
+        offered: &project.offered,
         has_unread: !project.unread.is_empty(),
     };
     let again = Again {

@@ -68,6 +68,7 @@ pub fn checked(text: &str) -> (Checked, Vec<Finding>) {
         prelude: (prelude_file, &prelude.file),
         manifest: &Manifest::default(),
         templates: &BTreeMap::new(),
+        offered: &[],
         has_unread: false,
     });
     findings.extend(parsed.findings.clone());

@@ -74,6 +74,7 @@ impl Workspace {
     /// Says which files of the project bodies of messages can be, whether a message names them or not.
     pub fn set_templates(&mut self, names: Vec<String>) {
         if *self.templates != *names {
+            self.project.offer_templates(names.iter().map(SmolStr::new));
             self.templates = names.into();
             self.current = None;
         }

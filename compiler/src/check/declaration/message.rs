@@ -239,13 +239,14 @@ impl Checker<'_> {
             return;
         };
         let Some(file) = self.input.templates.get(&path).copied() else {
-            let known = self.input.templates.keys().map(smol_str::SmolStr::as_str);
             let finding = not_found(place, &path);
-            self.report(match crate::finding::nearest(&path, known) {
+            self.report(match self.template_meant(&path) {
                 Some(near) => finding
                     .with_help(format!("did you mean `{near}`?"))
                     .with_replacement(format!("change to `{near}`"), place, format!("\"{near}\"")),
-                None => finding,
+                None => {
+                    finding.with_help("paths begin at the project's folder, and stay within it")
+                }
             });
             return;
         };
@@ -280,6 +281,22 @@ impl Checker<'_> {
 }
 
 impl Checker<'_> {
+    /// The file that a path to nothing may mean: the one of that name in another folder, or the nearest in spelling.
+    fn template_meant(&self, path: &str) -> Option<&str> {
+        /// Of more files than these, any two may be near each other.
+        const FILES_MAX: usize = 1_000;
+        let known = self.input.templates.keys().chain(self.input.offered);
+        let known = || known.clone().map(SmolStr::as_str).take(FILES_MAX);
+        let name = |path: &'_ str| path.rsplit('/').next().map(str::to_owned);
+        let mut named: Vec<&str> = known().filter(|known| name(known) == name(path)).collect();
+        named.dedup();
+        match named.as_slice() {
+            [only] => Some(*only),
+            [] => crate::finding::nearest(path, known()),
+            _ => None,
+        }
+    }
+
     /// Whether a finding is about a variable that may be declared where nothing can be read.
     fn may_be_declared(&self, finding: &Finding) -> bool {
         let path = self.input.sources.slice(finding.primary);
@@ -312,7 +329,6 @@ impl Checker<'_> {
 fn not_found(place: FileSpan, path: &str) -> Finding {
     let message = format!("the project has no file `{path}`");
     Finding::new(Rule::TemplateNotFound, place, message)
-        .with_help("paths begin at the project's folder, and stay within it")
 }
 
 /// What somebody has written behind `body` who did not mean a file.
