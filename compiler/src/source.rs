@@ -129,7 +129,12 @@ impl Sources {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LineIndex {
     starts: Vec<u32>,
+    /// How many characters stand before each block of the text: lines may be long, and have many findings.
+    characters: Vec<u32>,
 }
+
+/// How many bytes of a text are counted together.
+const BLOCK: usize = 1 << 10;
 
 /// A line and a column as people count them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -145,9 +150,42 @@ impl LineIndex {
     pub fn new(text: &str) -> Self {
         let ends = text.match_indices('\n');
         let behind = ends.map(|(end, _)| u32::try_from(end + 1).unwrap_or(u32::MAX));
+        let mut before = 0_u32;
+        let blocks = text.as_bytes().chunks(BLOCK).map(|block| {
+            let own = before;
+            before = before.saturating_add(characters_in(block));
+            own
+        });
         Self {
+            characters: blocks.collect(),
             starts: std::iter::once(0).chain(behind).collect(),
         }
+    }
+
+    /// How many characters begin before an offset.
+    fn characters_before(&self, text: &str, offset: u32) -> u32 {
+        let offset = (offset as usize).min(text.len());
+        let block = offset / BLOCK;
+        let before = self.characters.get(block).copied();
+        let (start, before) = match before {
+            Some(before) => (block * BLOCK, before),
+            // The text ends where a block does.
+            None => return self.all_characters(text),
+        };
+        let rest = text.as_bytes().get(start..offset).unwrap_or_default();
+        before.saturating_add(characters_in(rest))
+    }
+
+    fn all_characters(&self, text: &str) -> u32 {
+        let Some((before, last)) = self
+            .characters
+            .last()
+            .zip(self.characters.len().checked_sub(1))
+        else {
+            return 0;
+        };
+        let rest = text.as_bytes().get(last * BLOCK..).unwrap_or_default();
+        before.saturating_add(characters_in(rest))
     }
 
     /// The line (from 0) that holds `offset`.
@@ -172,11 +210,39 @@ impl LineIndex {
     pub fn position(&self, text: &str, offset: u32) -> Position {
         let line = self.line(offset);
         let start = self.start(line).unwrap_or(0);
-        let before = text.get(start as usize..offset as usize).unwrap_or("");
-        let column = u32::try_from(before.chars().count()).unwrap_or(u32::MAX);
+        let before = self.characters_before(text, offset);
+        let column = before.saturating_sub(self.characters_before(text, start));
         Position {
             line: line + 1,
             column: column.saturating_add(1),
+        }
+    }
+}
+
+/// How many characters begin in some bytes of UTF-8.
+fn characters_in(bytes: &[u8]) -> u32 {
+    let goes_on = |byte: &&u8| **byte & 0b1100_0000 != 0b1000_0000;
+    let count = bytes.iter().filter(goes_on).count();
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_of_long_lines_are_those_that_counting_gives() {
+        for length in [0, 1, 511, 512, 513, 1_024, 5_000] {
+            let line = "aäβ😀".repeat(length);
+            let text = format!("{line}\nflow\n{line}");
+            let lines = LineIndex::new(&text);
+            let offsets = text.char_indices().map(|(offset, _)| offset);
+            for offset in offsets.chain([text.len()]).step_by(97).chain([text.len()]) {
+                let before = text.get(..offset).unwrap_or("");
+                let own = before.rsplit('\n').next().unwrap_or("");
+                let position = lines.position(&text, u32::try_from(offset).unwrap_or(0));
+                assert_eq!(position.column as usize, own.chars().count() + 1);
+            }
         }
     }
 }

@@ -81,13 +81,12 @@ impl<'a> Places<'a> {
         };
         let line = lines.line(offset);
         let start = lines.start(line).unwrap_or(0);
-        let rest = text.get(start as usize..).unwrap_or("");
-        let length = rest.find('\n').unwrap_or(rest.len());
-        let length = rest
-            .get(..length)
-            .unwrap_or("")
-            .trim_end_matches('\r')
-            .len();
+        let end = lines
+            .start(line + 1)
+            .map_or(text.len(), |next| next as usize);
+        let written = text.get(start as usize..end).unwrap_or("");
+        let written = written.strip_suffix('\n').unwrap_or(written);
+        let length = written.trim_end_matches('\r').len();
         let end = start.saturating_add(u32::try_from(length).unwrap_or(u32::MAX));
         (line, Span::new(start, end))
     }
@@ -118,6 +117,16 @@ impl<'a> Files<'a> for Places<'_> {
     fn line_index(&'a self, id: FileId, byte_index: usize) -> Result<usize, Error> {
         let offset = u32::try_from(byte_index).unwrap_or(u32::MAX);
         Ok(self.lines.get(&id).map_or(0, |lines| lines.line(offset)) as usize)
+    }
+
+    fn column_number(
+        &'a self,
+        id: FileId,
+        _line_index: usize,
+        byte_index: usize,
+    ) -> Result<usize, Error> {
+        let offset = u32::try_from(byte_index).unwrap_or(u32::MAX);
+        Ok(self.position(id, offset).column as usize)
     }
 
     fn line_range(
