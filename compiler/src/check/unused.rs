@@ -1,6 +1,6 @@
 //! `unused-declaration`: what is declared and never used.
 
-use foldhash::HashSet;
+use foldhash::{HashMap, HashSet};
 
 use super::{Checker, items::Items};
 use crate::{
@@ -82,11 +82,16 @@ impl Checker<'_> {
         look!(Team, "team", teams, TeamId);
         look!(Action, "action", actions, ActionId);
         found.sort_by_key(|(_, named)| named.place);
+        let declarations = match found.as_slice() {
+            [] => HashMap::default(),
+            _ => declarations(items),
+        };
         let mut last: Option<FileSpan> = None;
         for (what, named) in found {
             if !self.is_misnamed(&named) {
                 let finding = unused(&what, &named);
-                let edit = declaration_of(items, named.place).map(|whole| self.without(whole));
+                let whole = declarations.get(&named.place);
+                let edit = whole.map(|whole| self.without(*whole));
                 // The blank between two on one line goes with the first.
                 let edit = edit.map(|edit| behind(last, edit));
                 last = edit.as_ref().map(|edit| edit.place).or(last);
@@ -175,20 +180,21 @@ const fn numbered(target: Definition) -> Option<(usize, usize)> {
     })
 }
 
-/// The whole of the declaration whose name stands at a place.
-fn declaration_of(items: &Items<'_>, name: FileSpan) -> Option<FileSpan> {
-    macro_rules! find {
+/// The whole of each declaration, by where its name stands.
+fn declarations(items: &Items<'_>) -> HashMap<FileSpan, FileSpan> {
+    let mut declarations = HashMap::default();
+    macro_rules! note {
         ($($kind:ident)*) => {
             $(
-                let mut all = items.$kind.iter();
-                if let Some(at) = all.find(|at| at.node.name.span.in_file(at.file) == name) {
-                    return Some(at.node.span.in_file(at.file));
-                }
+                declarations.extend(items.$kind.iter().map(|at| {
+                    let name = at.node.name.span.in_file(at.file);
+                    (name, at.node.span.in_file(at.file))
+                }));
             )*
         };
     }
-    find!(messages topics lists segments scores teams actions);
-    None
+    note!(messages topics lists segments scores teams actions);
+    declarations
 }
 
 fn unused(what: &str, named: &Named) -> Finding {
