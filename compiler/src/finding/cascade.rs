@@ -46,7 +46,6 @@ pub fn silence(findings: &mut Vec<Finding>, files: &[(FileId, &File)], sources: 
     silence_behind_unknown(findings, sources);
     super::braces::join(findings);
     super::filtered::join(findings);
-    silence_addresses(findings);
     silence_shapes(findings);
     // How a name is spelt says nothing of one that is not known: a text in quotes, or another one, is meant.
     let knows =
@@ -168,32 +167,6 @@ fn silence_shapes(findings: &mut Vec<Finding>) {
         finding.rule != Rule::InvalidLiteral
             || !is_shape(finding)
             || impossible.binary_search(&finding.primary).is_err()
-    });
-}
-
-/// Takes away that a field is unknown which is missing as the address of a channel: to declare it mends both.
-fn silence_addresses(findings: &mut Vec<Finding>) {
-    let lacking = findings
-        .iter()
-        .filter(|finding| finding.rule == Rule::NoAddressField);
-    let lacking: Vec<String> = lacking
-        .filter_map(|finding| {
-            let declared = finding.fixes.first()?.title.strip_prefix("declare `")?;
-            Some(declared.split(':').next()?.to_owned())
-        })
-        .collect();
-    if lacking.is_empty() {
-        return;
-    }
-    findings.retain(|finding| {
-        let is_lacking = |name: &String| match finding.rule {
-            Rule::UnknownField => finding.message == format!("the contact has no field `{name}`"),
-            Rule::UnknownTemplateVariable => {
-                finding.message == format!("unknown variable `contact.{name}`")
-            }
-            _ => false,
-        };
-        !lacking.iter().any(is_lacking)
     });
 }
 

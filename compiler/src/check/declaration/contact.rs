@@ -51,6 +51,22 @@ impl Checker<'_> {
         *first = (*first).min(here);
     }
 
+    /// Takes away that a field of the contact is missed where it is used: to declare it mends that as well.
+    fn forget_missed(&mut self, name: &str) {
+        let sources = self.input.sources;
+        let is_it = |finding: &Finding| {
+            let FileSpan { file, span } = finding.primary;
+            let text = sources.slice(Span::new(0, span.end).in_file(file));
+            let owner = text.strip_suffix(name);
+            let is_missed = matches!(
+                finding.rule,
+                Rule::UnknownField | Rule::UnknownTemplateVariable
+            );
+            is_missed && owner.is_some_and(|owner| owner.ends_with("contact."))
+        };
+        self.findings.retain(|finding| !is_it(finding));
+    }
+
     /// Says of channels that are sent on, or looked at, that contacts have no address for them.
     pub(in crate::check) fn addresses_of_sends(&mut self, items: &Items<'_>) {
         let addresses = self.checked.addresses;
@@ -71,6 +87,9 @@ impl Checker<'_> {
                     Some(_) => None,
                     None => self.another_field(items, &written),
                 };
+                if edit.is_some() {
+                    self.forget_missed(name);
+                }
                 self.report(match edit {
                     Some(edit) => finding.with_fix(Fix {
                         title: format!("declare `{written}`"),
