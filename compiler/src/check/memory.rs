@@ -17,7 +17,7 @@ use super::{
     Checker, alias::Collected, bodies::Bodies, clause::Clauses, mentions::Known, unused::Kind,
 };
 use crate::{
-    checked::{Flow, Reference},
+    checked::{Definition, Flow, Reference},
     finding::Finding,
     source::{FileId, FileSpan},
 };
@@ -297,8 +297,20 @@ impl Memory {
         let Some(remembered) = self.remembered(id) else {
             return Arc::new(make_out());
         };
-        let known = &mut remembered.starts;
-        Arc::clone(known.get_or_insert_with(|| Arc::new(make_out())))
+        let Remembered {
+            outcome, starts, ..
+        } = remembered;
+        let starts = starts.get_or_insert_with(|| {
+            // Most flows start no other one, which their names tell without a walk along their paths.
+            let mut named = outcome.references.iter();
+            let names_flow = named.any(|one| matches!(one.target, Definition::Flow(_)));
+            Arc::new(if names_flow {
+                make_out()
+            } else {
+                Starts::new()
+            })
+        });
+        Arc::clone(starts)
     }
 
     /// What a flow shows beyond its check, or the place for it.
