@@ -88,6 +88,7 @@ fn main() {
 
     println!("{:30} {:>8} {:>8}", "", "p50", "p99");
     let mut version = 1;
+    let mut letters = Times::default();
     for place in &PLACES {
         let (address, _) = read(place.file);
         let mut typing = Times::default();
@@ -101,7 +102,9 @@ fn main() {
             typing.add(client.arrived() - started);
         }
         typing.print(place.name);
+        letters.0.extend(typing.0);
     }
+    letters.print("all of these");
     let mut hover = Times::default();
     let mut completion = Times::default();
     let (address, _) = read(PLACES[0].file);

@@ -288,22 +288,13 @@ fn examine_with(
     if is_said(Rule::MissingTest) {
         known.extend(lints::missing_tests(&checked));
     }
-    let ids = (0..).map(FlowId).take(checked.flows.len());
-    let starts: Vec<Arc<Starts>> = ids
-        .clone()
-        .map(|id| {
-            let starts = || flow::starts_at_once(&checked, id);
-            match &mut memory {
-                Some(memory) => memory.starts(id, starts),
-                None => Arc::new(starts()),
-            }
-        })
-        .collect();
-    let starts = starts.iter().map(|starts| starts.as_slice());
-    known.extend(flow::start_cycles((&checked, &sources), starts));
+    known.extend(start_cycles((&checked, &sources), memory.as_deref_mut()));
     let threads = memory.as_deref().map_or(1, Memory::threads);
     let look = |id| memory.as_deref_mut().map(|memory| memory.look(id));
-    let looks = ids.map(look).map(Option::unwrap_or_default).collect();
+    let looks = ids(&checked)
+        .map(look)
+        .map(Option::unwrap_or_default)
+        .collect();
     Examination {
         project: project.clone(),
         sources,
@@ -315,6 +306,27 @@ fn examine_with(
         threads,
         all: OnceLock::new(),
     }
+}
+
+fn ids(checked: &Checked) -> impl Iterator<Item = FlowId> {
+    (0..).map(FlowId).take(checked.flows.len())
+}
+
+/// Flows that start each other at once, in a circle.
+fn start_cycles(
+    (checked, sources): (&Checked, &Sources),
+    mut memory: Option<&mut Memory>,
+) -> Vec<Finding> {
+    let starts_of = |id| {
+        let starts = || flow::starts_at_once(checked, id);
+        match &mut memory {
+            Some(memory) => memory.starts(id, starts),
+            None => Arc::new(starts()),
+        }
+    };
+    let starts: Vec<Arc<Starts>> = ids(checked).map(starts_of).collect();
+    let starts = starts.iter().map(|starts| starts.as_slice());
+    flow::start_cycles((checked, sources), starts)
 }
 
 fn read_manifest(project: &Project, findings: &mut Vec<Finding>) -> Manifest {
