@@ -14,7 +14,7 @@ use smol_str::SmolStr;
 use crate::{
     check::{self, Again, Starts, check_again},
     checked::Checked,
-    finding::{Finding, Level, Rule},
+    finding::{Finding, Level, Rule, cascade},
     flow, lints, lower,
     manifest::{self, Manifest},
     parse::{Parsed, parse},
@@ -289,6 +289,7 @@ fn examine_with(
         known.extend(lints::missing_tests(&checked));
     }
     known.extend(start_cycles((&checked, &sources), memory.as_deref_mut()));
+    cascade::join(&mut known, &sources);
     let threads = memory.as_deref().map_or(1, Memory::threads);
     let look = |id| memory.as_deref_mut().map(|memory| memory.look(id));
     let looks = ids(&checked)
@@ -304,6 +305,7 @@ fn examine_with(
         known,
         looks,
         threads,
+        felt_elsewhere: OnceLock::new(),
         all: OnceLock::new(),
     }
 }

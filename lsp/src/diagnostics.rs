@@ -90,6 +90,7 @@ pub async fn tell(client: Client, session: Arc<Session>) {
                 continue;
             }
             Err(_) => {
+                looked.iter().for_each(|one| one.project.start_anew());
                 client.log_message(MessageType::ERROR, FAILED).await;
                 continue;
             }

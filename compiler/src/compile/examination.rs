@@ -33,6 +33,8 @@ pub struct Examination {
     pub(super) looks: Vec<Arc<Look>>,
     /// How many threads look at flows.
     pub(super) threads: usize,
+    /// What cannot be read and is felt in other files, once somebody has asked about one.
+    pub(super) felt_elsewhere: OnceLock<Vec<Finding>>,
     /// All that there is to say, once somebody has asked.
     pub(super) all: OnceLock<Vec<Finding>>,
 }
@@ -58,7 +60,7 @@ impl Examination {
         self.all.get_or_init(|| {
             self.look_at_all(&|| true);
             let shown = self.ids().flat_map(|id| self.shown(id));
-            self.said(self.known.iter().chain(shown))
+            self.said(self.known.iter().chain(shown), &|_| true)
         })
     }
 
@@ -74,15 +76,15 @@ impl Examination {
         if let Some(all) = self.all.get() {
             return all.iter().filter(|one| is_of_file(one)).cloned().collect();
         }
-        let known = self.known.iter();
-        // What cannot be read elsewhere silences some of what is said here.
-        let known = known.filter(|one| is_of_file(one) || cascade::is_of_grammar(one.rule));
+        let known = self.known.iter().filter(|one| is_of_file(one));
+        let elsewhere = self
+            .felt_elsewhere
+            .get_or_init(|| cascade::felt_elsewhere(&self.known, &self.project.trees()));
+        let elsewhere = elsewhere.iter().filter(|one| !is_of_file(one));
         let flows = self.ids().zip(&self.checked.flows);
         let of_file = flows.filter(|(_, flow)| flow.place.file == file);
         let shown = of_file.flat_map(|(id, _)| self.shown(id));
-        let mut findings = self.said(known.chain(shown));
-        findings.retain(is_of_file);
-        findings
+        self.said(known.chain(elsewhere).chain(shown), &is_of_file)
     }
 
     /// Everything in one, for who looks once.
@@ -137,10 +139,15 @@ impl Examination {
         level(finding.rule, &self.manifest, self.options).severity()
     }
 
-    /// Findings as they are said: without those that follow from others, at the levels that the project wants, in order.
-    fn said<'f>(&self, findings: impl Iterator<Item = &'f Finding>) -> Vec<Finding> {
+    /// Those findings that are asked for, as they are said: without those that follow from others, at the levels that the project wants, in order.
+    fn said<'f>(
+        &self,
+        findings: impl Iterator<Item = &'f Finding>,
+        is_asked: &dyn Fn(&Finding) -> bool,
+    ) -> Vec<Finding> {
         let mut findings: Vec<Finding> = findings.cloned().collect();
-        cascade::silence(&mut findings, &self.project.trees(), &self.sources);
+        cascade::silence(&mut findings, &self.project.trees());
+        findings.retain(is_asked);
         findings.retain_mut(|one| {
             let severity = self.severity(one);
             one.severity = severity.unwrap_or(one.severity);

@@ -3,7 +3,7 @@
 //! Where a text could not be read, nobody knows what it would have said:
 //! a flow with such a place may well have a trigger, and what seems unused may be used there.
 
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 
 use super::{Finding, Rule};
 use crate::{
@@ -38,14 +38,39 @@ const OF_FLOWS: [Rule; 20] = [
 /// Rules that look at what the whole project says.
 const OF_PROJECTS: [Rule; 2] = [Rule::UnusedDeclaration, Rule::TagNeverGiven];
 
-/// Takes away the findings that a mistake in the grammar may have brought about.
-///
-/// Of a step that could not be read, those about its names and types; of a message or a send with such a mistake, `missing-argument`; of a flow, those of rules that look at the flow as a whole; of a project with one, `unused-declaration` and `tag-never-given`.
-/// `findings` are those of all stages, in any order; `files` are the project's, with their `sources`.
-pub fn silence(findings: &mut Vec<Finding>, files: &[(FileId, &File)], sources: &Sources) {
+/// Joins findings that are one mistake, each with what stands beside it; before anything is silenced.
+pub fn join(findings: &mut Vec<Finding>, sources: &Sources) {
     silence_behind_unknown(findings, sources);
     super::braces::join(findings);
     super::filtered::join(findings);
+}
+
+/// Of what cannot be read, what is felt in other files: that there is something in a file, and in a policy.
+pub fn felt_elsewhere(findings: &[Finding], files: &[(FileId, &File)]) -> Vec<Finding> {
+    let policies = files.iter().flat_map(|(file, tree)| {
+        let policies = tree.items.iter().filter_map(|item| match item {
+            Item::Policy(policy) => Some(policy.span.in_file(*file)),
+            _ => None,
+        });
+        policies.collect::<Vec<_>>()
+    });
+    let policies = Places::of(policies);
+    let mut seen = HashSet::default();
+    let unread = findings
+        .iter()
+        .filter(|finding| is_of_grammar(finding.rule));
+    let felt = unread.filter(|finding| {
+        let place = finding.primary;
+        seen.insert((place.file, policies.hold(place)))
+    });
+    felt.cloned().collect()
+}
+
+/// Takes away the findings that a mistake in the grammar may have brought about.
+///
+/// Of a step that could not be read, those about its names and types; of a message or a send with such a mistake, `missing-argument`; of a flow, those of rules that look at the flow as a whole; of a project with one, `unused-declaration` and `tag-never-given`.
+/// `findings` are those of all stages, joined, in any order; `files` are the project's.
+pub fn silence(findings: &mut Vec<Finding>, files: &[(FileId, &File)]) {
     silence_shapes(findings);
     // How a name is spelt says nothing of one that is not known: a text in quotes, or another one, is meant.
     let knows =
@@ -258,8 +283,7 @@ fn declared(item: &Item, look: &mut impl FnMut(Span)) {
     }
 }
 
-/// Whether a rule says that a text cannot be read; what follows from that may stand in any file.
-pub const fn is_of_grammar(rule: Rule) -> bool {
+const fn is_of_grammar(rule: Rule) -> bool {
     matches!(
         rule,
         Rule::SyntaxError | Rule::UnclosedBlock | Rule::UnterminatedString | Rule::NestingTooDeep

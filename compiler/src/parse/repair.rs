@@ -188,12 +188,18 @@ fn word(found: TokenKind, written: &str, place: &Place) -> Option<&'static str> 
         return None;
     }
     let lower = written.to_ascii_lowercase();
-    // Behind a misspelt `on` stands what it waits for; alone, it answers a question.
-    let is_answer = lower == "no"
-        && !place
-            .next
-            .is_some_and(|next| next.is_plain_name() || next.is_message_event());
-    if is_answer && !place.expected.token(TokenKind::Never) {
+    // It denies something, or answers a question: an `on` with its letters exchanged would say the contrary.
+    if lower == "no" && !place.expected.token(TokenKind::Never) {
+        return None;
+    }
+    // `unjoin` takes back what `join` does.
+    if let Some(rest) = lower.strip_prefix("un")
+        && WORDS.iter().any(|word| word.text == rest)
+    {
+        return None;
+    }
+    // `xor` is no `or`.
+    if lower == "xor" {
         return None;
     }
     // There are no variables.

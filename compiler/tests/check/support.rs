@@ -72,7 +72,8 @@ pub fn checked(text: &str) -> (Checked, Vec<Finding>) {
         has_unread: false,
     });
     findings.extend(parsed.findings.clone());
-    finding::cascade::silence(&mut findings, &files, &sources);
+    finding::cascade::join(&mut findings, &sources);
+    finding::cascade::silence(&mut findings, &files);
     findings.retain(|finding| finding.rule.name() != "unused-declaration");
     finding::sort(&mut findings, &sources);
     (checked, findings)

@@ -67,7 +67,10 @@ pub(super) fn missing_at_before_an_hour(site: &Site<'_>) -> Option<Meant> {
     let found = site.found().filter(|found| found.kind == T::Int)?;
     let hour: u8 = site.slice(found.span).parse().ok()?;
     let is_hour = hour < 24 && site.expected.token(T::At) && !site.expected.token(T::Int);
-    if !is_hour || site.before(1).is_none() {
+    let word = |back| site.at.checked_sub(back).map(|index| site.word(index));
+    // `wait until day 3` counts days.
+    let counts = word(1) == Some("day") && word(2) != Some("every");
+    if !is_hour || counts || site.before(1).is_none() {
         return None;
     }
     let time = format!("{hour:02}:00");

@@ -3,6 +3,9 @@
 use super::{Names, Shaper, frame::FrameKind};
 use crate::lex::TokenKind;
 
+/// So many tokens tell a period, behind `per`, at most.
+const PERIOD_MAX: usize = 8;
+
 impl Shaper<'_> {
     /// Whether the word at `index`, which the grammar knows, is a mere name here.
     pub(super) fn stands_as_name(&mut self, index: usize, kind: TokenKind) -> bool {
@@ -28,8 +31,10 @@ impl Shaper<'_> {
                 _ => false,
             },
             Some(T::LeftParen) => self.before(2) == Some(T::InFlow) || next == Some(T::Of),
-            Some(T::Backup) => self.before(3) == Some(T::For),
-            Some(T::Otherwise) => !self.before(2).is_some_and(takes_name),
+            // In `wait for clicked backup up to 2d` it is a message.
+            Some(T::Backup) => self.before(3) == Some(T::For) && self.before(4) != Some(T::Wait),
+            // `limit 3 email per 7d otherwise wait`; elsewhere it is a name.
+            Some(T::Otherwise) => (2..PERIOD_MAX).any(|back| self.before(back) == Some(T::Per)),
             Some(T::Percent | T::Int | T::Decimal) => {
                 top == FrameKind::Split && next == Some(T::Then)
             }
