@@ -3,9 +3,6 @@
 use super::{Names, Shaper, frame::FrameKind};
 use crate::lex::TokenKind;
 
-/// So many tokens tell a period, behind `per`, at most.
-const PERIOD_MAX: usize = 8;
-
 impl Shaper<'_> {
     /// Whether the word at `index`, which the grammar knows, is a mere name here.
     pub(super) fn stands_as_name(&mut self, index: usize, kind: TokenKind) -> bool {
@@ -33,8 +30,7 @@ impl Shaper<'_> {
             Some(T::LeftParen) => self.before(2) == Some(T::InFlow) || next == Some(T::Of),
             // In `wait for clicked backup up to 2d` it is a message.
             Some(T::Backup) => self.before(3) == Some(T::For) && self.before(4) != Some(T::Wait),
-            // `limit 3 email per 7d otherwise wait`; elsewhere it is a name.
-            Some(T::Otherwise) => (2..PERIOD_MAX).any(|back| self.before(back) == Some(T::Per)),
+            Some(T::Otherwise) => self.ends_period(),
             Some(T::Percent | T::Int | T::Decimal) => {
                 top == FrameKind::Split && next == Some(T::Then)
             }
@@ -64,6 +60,16 @@ impl Shaper<'_> {
                 Some(T::Pipe) => top == FrameKind::Brace,
                 _ => false,
             }
+    }
+
+    /// Whether the word before, an `otherwise`, stands behind a period, as in `limit 3 email per 7d otherwise wait`; elsewhere it is a name.
+    fn ends_period(&self) -> bool {
+        use TokenKind as T;
+        /// So many tokens tell a period, behind `per`, at most.
+        const PERIOD_MAX: usize = 8;
+        let before = (2..PERIOD_MAX).map_while(|back| self.before(back));
+        let mut period = before.take_while(|kind| *kind != T::Otherwise);
+        period.any(|kind| kind == T::Per)
     }
 
     /// Whether a `flow` speaks of the flow at hand, as in `remove from flow`: in the middle of a line, with no name on it.
