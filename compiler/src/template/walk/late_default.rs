@@ -31,9 +31,20 @@ impl<'a> Walk<'a, '_, '_> {
             },
             _ => return false,
         };
+        let own = expression.span().start_offset as usize;
+        let input = default
+            .expr
+            .as_ref()
+            .map_or(own, |input| input.span().end_offset as usize);
+        let filters = range.end..input;
+        let between = |place: Range<usize>| self.text.get(place).unwrap_or("").trim();
+        // Brackets around the value or its filters would be torn apart.
+        if !between(filters.clone()).starts_with('|') || between(input..own) != "|" {
+            return false;
+        }
         self.uses.extend(self.names.uses(self.text, expression));
         let whole = leftmost(expression)..expression.span().end_offset as usize;
-        let Some(meant) = self.guarded(&path, range.clone(), default, instead, &whole) else {
+        let Some(meant) = self.guarded(&path, filters, instead, &whole) else {
             return false;
         };
         self.reporter
@@ -41,18 +52,15 @@ impl<'a> Walk<'a, '_, '_> {
         true
     }
 
-    /// The value with its filters where it is set, and what stands for it otherwise.
+    /// The value with its filters where it is set, and what stands for it otherwise; `filters` are those before the default.
     fn guarded(
         &self,
         path: &str,
-        range: Range<usize>,
-        default: &Filter<'a>,
+        filters: Range<usize>,
         instead: &Expr<'a>,
         whole: &Range<usize>,
     ) -> Option<String> {
-        let filters = self.text.get(range.end..whole.end)?;
-        let filters = filters.get(..filters.rfind(default.name)?)?;
-        let filters = filters.trim_end().strip_suffix('|')?.trim_end();
+        let filters = self.text.get(filters)?;
         let (_, instead) = self.place(instead);
         let meant = format!("{path}{filters} if {path} is defined else {instead}");
         // Filters bind more than the choice does.
