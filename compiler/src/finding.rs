@@ -10,6 +10,7 @@ mod rule;
 
 pub use nurture_runtime::spelling::{by_nearness, nearest};
 
+pub(crate) use self::filtered::IS_NO_TEXT;
 pub use self::rule::{Level, Rule};
 use crate::source::{FileSpan, Sources, Span};
 

@@ -3,6 +3,7 @@
 //! ```text
 //! {first_name|default: 'there'}   ──▶   {contact.first_name ?? "there"}
 //! {$first_name}                   ──▶   {contact.first_name}
+//! {$first_name|default: 'there'}  ──▶   {contact.first_name ?? "there"}
 //! ```
 
 use foldhash::HashMap;
@@ -25,24 +26,31 @@ pub(super) fn join(findings: &mut Vec<Finding>) {
     if beside.is_empty() {
         return;
     }
-    let mut joined: Vec<(usize, usize, Finding)> = Vec::new();
+    let mut joined: Vec<(usize, Finding)> = Vec::new();
+    let mut taken = Vec::new();
     for (index, name) in findings.iter().enumerate() {
         let place = name.primary;
-        for at in [place.span.end, place.span.start] {
-            let other = beside.get(&(place.file, at)).copied();
-            let both = other.and_then(|other| {
-                let found = findings.get(other)?;
-                let both = with_filter(name, found).or_else(|| with_sign(name, found))?;
-                Some((index, other, both))
-            });
-            joined.extend(both);
-        }
+        let at = |offset: u32| {
+            let other = beside.get(&(place.file, offset)).copied()?;
+            Some((other, findings.get(other)?))
+        };
+        let filter =
+            at(place.span.end).and_then(|(other, found)| Some((other, with_filter(name, found)?)));
+        let sign = at(place.span.start).and_then(|(other, found)| {
+            let filter = filter.as_ref().map(|(_, both)| both);
+            Some((other, with_sign(name, found, filter)?))
+        });
+        taken.extend(
+            [&filter, &sign]
+                .into_iter()
+                .flatten()
+                .map(|(other, _)| *other),
+        );
+        joined.extend(sign.or(filter).map(|(_, all)| (index, all)));
     }
-    let mut taken = Vec::with_capacity(joined.len());
-    for (name, other, both) in joined {
-        taken.push(other);
+    for (name, all) in joined {
         if let Some(slot) = findings.get_mut(name) {
-            *slot = both;
+            *slot = all;
         }
     }
     taken.sort_unstable();
@@ -81,6 +89,9 @@ fn change(name: &Finding) -> Option<&Edit> {
 /// One finding for a name and the filter behind it.
 fn with_filter(name: &Finding, behind: &Finding) -> Option<Finding> {
     let (value, filter) = filter(behind)?;
+    if filter.place.span.start == name.primary.span.end && is_no_text(name) {
+        return filter.text.contains('"').then(|| name.clone());
+    }
     let edit = change(name)?;
     let written = value.strip_suffix(&filter.text)?;
     let kept = written.len().checked_sub(name.primary.span.range().len())?;
@@ -107,10 +118,30 @@ fn sign(finding: &Finding) -> Option<&Edit> {
     (finding.rule == Rule::SyntaxError && is_sign).then_some(edit)
 }
 
-/// One finding for a name and the sign before it, which is no part of it.
-fn with_sign(name: &Finding, before: &Finding) -> Option<Finding> {
-    let (sign, edit) = (sign(before)?, change(name)?);
+/// What is said of a field behind which a text stands for what is unset, though it is no text itself.
+pub(crate) const IS_NO_TEXT: &str = " is no text: behind `??` stands a value of its own type";
+
+/// Whether a finding says so of the field that a name stands for.
+fn is_no_text(name: &Finding) -> bool {
+    name.rule == Rule::UnknownName && name.help.iter().any(|help| help.ends_with(IS_NO_TEXT))
+}
+
+/// One finding for a name and the sign before it, which is no part of it; `filtered` is what is said of the name with a filter behind it.
+fn with_sign(name: &Finding, before: &Finding, filtered: Option<&Finding>) -> Option<Finding> {
+    let sign = sign(before)?;
     let is_before = sign.place.span.end == name.primary.span.start;
+    if let Some(filtered) = filtered {
+        let fixes = filtered.fixes.iter().cloned().map(|mut fix| {
+            fix.edits.insert(0, sign.clone());
+            fix
+        });
+        return is_before.then(|| Finding {
+            help: filtered.help.clone(),
+            fixes: fixes.collect(),
+            ..before.clone()
+        });
+    }
+    let edit = change(name)?;
     let edits = vec![sign.clone(), edit.clone()];
     is_before.then(|| Finding {
         help: vec![format!("write `{}`", edit.text)],

@@ -8,7 +8,7 @@ use crate::{
         Checker, advice, binding::Payload, relation, scope::Scope, state::Visible, unused::Kind,
     },
     checked::{Definition, PayloadOf, Type},
-    finding::{Edit, Finding, Fix, Rule, nearest},
+    finding::{Edit, Finding, Fix, IS_NO_TEXT, Rule, nearest},
     lex::TokenKind,
     source::{FileSpan, Span},
     syntax::Name,
@@ -80,6 +80,11 @@ impl Checker<'_> {
                         "a day of the week is asked for: `weekday(now) == {}`",
                         name.text
                     ));
+                } else if let Some((_, field)) = self.contact.find(&name.text)
+                    && !relation::is_text(&field.ty)
+                    && self.has_text_behind_a_filter(place)
+                {
+                    finding = finding.with_help(format!("`contact.{}`{IS_NO_TEXT}", name.text));
                 } else if let Some((_, field)) = self.contact.find(&name.text) {
                     let is_text = relation::is_text(&field.ty);
                     let meant = if field.optional && is_text && self.is_interpolated(place) {
@@ -178,6 +183,17 @@ impl Checker<'_> {
                 .with_replacement(format!("change to `{meant}`"), place, meant),
         );
         true
+    }
+
+    /// Whether a filter of templates with a text stands behind a place, between the same braces: `{plan|default:'there'}`
+    fn has_text_behind_a_filter(&self, place: FileSpan) -> bool {
+        let source = self.input.sources.get(place.file);
+        let text = source.map_or("", |source| &source.text);
+        let behind = text.get(place.span.end as usize..).unwrap_or("");
+        let line = behind.lines().next().unwrap_or("");
+        let filter = line.trim_start().strip_prefix('|');
+        let filter = filter.and_then(|filter| filter.split('}').next());
+        filter.is_some_and(|filter| filter.contains(['\'', '"']))
     }
 
     /// Whether a place is all that stands between the braces of a text.
