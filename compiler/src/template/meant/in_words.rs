@@ -6,6 +6,7 @@ use super::{
     Edit, Mistake,
     expression::{Kind, Piece, Place, pieces},
 };
+use crate::checked::Type;
 use crate::template::{
     Scope,
     likely::is_contact,
@@ -121,14 +122,25 @@ fn is_called_so(name: &str) -> bool {
 /// A field that is known by its words.
 fn of_field(text: &str, range: Range<usize>, meant: &Meant<'_>, needs_default: bool) -> Mistake {
     let written = text.get(range.clone()).unwrap_or("");
-    let default = if needs_default && meant.is_optional() {
-        " | default(\"\")"
-    } else {
-        ""
+    let message = format!("`{written}` is not how a field is named");
+    let is_text = meant.field.is_some_and(|field| field.ty == Type::Text);
+    let default = match needs_default && meant.is_optional() {
+        false => "",
+        true if is_text => " | default(\"\")",
+        // What stands for a number that is not known, or a date, is for the writer to say.
+        true => {
+            let read = format!("{} | default(0)", meant.path);
+            let edits = vec![Edit::new(range.clone(), read)];
+            let help = format!("{} | default(…)", meant.path);
+            let mistake = Mistake::new(range, message, &help, edits);
+            return Mistake {
+                title: None,
+                ..mistake
+            };
+        }
     };
     let meant = format!("{}{default}", meant.path);
     let edits = vec![Edit::new(range.clone(), meant.clone())];
-    let message = format!("`{written}` is not how a field is named");
     Mistake::new(range, message, &meant, edits)
 }
 
