@@ -224,8 +224,10 @@ fn is_literal(placeholder: &str) -> bool {
 
 /// The index behind what a placeholder stands for.
 fn placeholder(site: &Site<'_>, at: usize, element: &str) -> Option<usize> {
-    if element == "<window>" {
-        return Some(window(site, at));
+    match element {
+        "<window>" => return Some(window(site, at)),
+        "<to>" => return Some(addressee(site, at)),
+        _ => {}
     }
     let kind = site.kind(at)?;
     let name = element.trim_end_matches(['2', '>']);
@@ -252,6 +254,7 @@ fn placeholder(site: &Site<'_>, at: usize, element: &str) -> Option<usize> {
         "<channel" => kind.is_channel(),
         // `contact` begins a field, and is no name of anything.
         "<name" => kind.is_plain_name() && kind != T::Contact,
+        "<message" => kind == T::Name && !PREPOSITIONS.contains(&site.word(at)),
         "<event" => kind.is_plain_name() || kind.is_message_event(),
         "<mevent" => kind.is_message_event(),
         "<op" => kind.is_comparison(),
@@ -298,6 +301,19 @@ fn window(site: &Site<'_>, at: usize) -> usize {
         at
     }
 }
+
+/// `to contact`, `to the contact`, `to contact.email`, or nothing
+fn addressee(site: &Site<'_>, at: usize) -> usize {
+    if site.kind(at) != Some(T::To) {
+        return at;
+    }
+    let first = at + 1 + usize::from(site.word(at + 1) == "the");
+    let is_name = site.kind(first).is_some_and(T::is_plain_name) && site.is_on_one_line(at, first);
+    path(site, first).unwrap_or(first + usize::from(is_name))
+}
+
+/// Words behind a message that are not its name; those that the grammar knows are no names anyhow.
+const PREPOSITIONS: [&str; 6] = ["about", "by", "from", "through", "via", "upon"];
 
 /// What leaves, as people call it.
 const SENDS: [&str; 5] = ["send", "sends", "sending", "messages", "marketing"];

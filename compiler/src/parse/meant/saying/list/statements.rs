@@ -7,22 +7,37 @@ pub(in crate::parse::meant::saying) const SENDS: &[Saying] = &[
     where_label(L::Channel, "e - mail", "email"),
     where_label(
         L::Channel,
-        "send a <channel> <name>",
-        "send <channel> <name>",
+        "send a <channel> <message>",
+        "send <channel> <message>",
     ),
-    where_label(L::Channel, "send a <channel>", "send <channel> message").doubted(NO_MESSAGE),
     where_label(
         L::Channel,
-        "send an <channel> <name>",
-        "send <channel> <name>",
-    ),
-    where_label(L::Channel, "send an <channel>", "send <channel> message").doubted(NO_MESSAGE),
+        "send a <channel> <to>",
+        "send <channel> message",
+    )
+    .doubted(NO_MESSAGE),
     where_label(
         L::Channel,
-        "send the <channel> <name>",
-        "send <channel> <name>",
+        "send an <channel> <message>",
+        "send <channel> <message>",
     ),
-    where_label(L::Channel, "send the <channel>", "send <channel> message").doubted(NO_MESSAGE),
+    where_label(
+        L::Channel,
+        "send an <channel> <to>",
+        "send <channel> message",
+    )
+    .doubted(NO_MESSAGE),
+    where_label(
+        L::Channel,
+        "send the <channel> <message>",
+        "send <channel> <message>",
+    ),
+    where_label(
+        L::Channel,
+        "send the <channel> <to>",
+        "send <channel> message",
+    )
+    .doubted(NO_MESSAGE),
     where_label(
         L::Channel,
         "send internal email to <name>",
