@@ -1,7 +1,7 @@
 //! Triggers by a date or a score, where the one is taken for an event and the other for a field.
 
 use super::{Meant, Site, read};
-use crate::{lex::TokenKind as T, parse::failure::Label};
+use crate::{lex::TokenKind as T, parse::failure::Label, source::Span};
 
 /// `on birthday at 09:00`, `on signup at 09:00`
 pub(super) fn time_behind_an_event(site: &Site<'_>) -> Option<Meant> {
@@ -17,6 +17,9 @@ pub(super) fn time_behind_an_event(site: &Site<'_>) -> Option<Meant> {
     let time = site.span(site.at + 1);
     let place = site.span(site.at).to(time);
     let (event, written) = (site.slice(name), site.slice(place));
+    if let Some(days) = days(site, event, written) {
+        return Some(days);
+    }
     let message = format!("`{written}` stands behind an event, which happens when it does");
     let help = if crate::prelude::is_event(event) {
         format!("wait behind the clauses: `wait until {}`", site.slice(time))
@@ -31,6 +34,40 @@ pub(super) fn time_behind_an_event(site: &Site<'_>) -> Option<Meant> {
         Meant::new(tokens, Vec::new(), place, message)
             .help(help)
             .doubted(),
+    )
+}
+
+/// `on mondays at 09:00`, `on weekends at 10:00`: each of some days of the week, whose name stands before the `at` of the site.
+fn days(site: &Site<'_>, name: &str, at: &str) -> Option<Meant> {
+    let day = name.strip_suffix('s')?;
+    let kind = T::of_word(day);
+    let first = site.at - 1;
+    let place = site.span(first);
+    if day == "weekend" {
+        let message = "each day of a weekend has a trigger of its own".to_owned();
+        let instead = vec![read(T::Manual, place)];
+        let help = format!(
+            "write a trigger for each day: `on every saturday {at}`, `on every sunday {at}`"
+        );
+        let meant = Meant::new(first..site.at + 2, instead, place, message);
+        return Some(meant.help(help).doubted());
+    }
+    if !kind.is_day_of_week() && day != "weekday" {
+        return None;
+    }
+    let message = format!("`on {name}` is written `on every {day}`");
+    // The first letter is taken for the `every`.
+    let middle = place.start + 1;
+    let instead = vec![
+        read(T::Every, Span::new(place.start, middle)),
+        read(kind, Span::new(middle, place.end)),
+        site.token(site.at)?,
+    ];
+    Some(
+        Meant::new(first..site.at + 1, instead, place, message)
+            .help(format!("write `on every {day} {at}`"))
+            .mended(middle, day)
+            .edit(place, format!("every {day}")),
     )
 }
 
