@@ -38,10 +38,18 @@ pub(super) fn shares_before_arms(site: &Site<'_>) -> Option<Meant> {
         return Some(without_arms(site, split, behind, message).help(form(&shares, &names)));
     }
     let place = site.span(named).to(site.span(behind - 1));
-    let mended = Mended::of(site, behind, &arms, &shares);
+    let is_whole = add_up(&shares);
+    let mended = if is_whole {
+        Mended::of(site, behind, &arms, &shares)
+    } else {
+        Mended::of(site, behind, &arms, &evenly(arms.len()))
+    };
     let mut meant = Meant::new(named..mended.end, mended.instead, place, message).covering();
     for (offset, text) in mended.texts {
         meant = meant.mended(offset, text);
+    }
+    if !is_whole {
+        return Some(meant.help(PERCENTS).doubted());
     }
     let is_named = arms.iter().all(|arm| arm.name.is_some());
     if arms.len() != shares.len() || !is_named {
@@ -55,6 +63,25 @@ pub(super) fn shares_before_arms(site: &Site<'_>) -> Option<Meant> {
         let head = site.span(arm.first).to(site.span(arm.then - 1));
         meant.edit(head, format!("{share} {}", site.word(arm.then - 1)))
     }))
+}
+
+const PERCENTS: &str =
+    "shares are percents that add up to 100%: `split 50% short then … 50% long then … end`";
+
+/// Whether shares are those of a whole: `1/2` are none.
+fn add_up(shares: &[String]) -> bool {
+    let percents = shares
+        .iter()
+        .map(|share| share.trim_end_matches('%').parse::<f64>());
+    let sum: Result<f64, _> = percents.sum();
+    sum.is_ok_and(|sum| (sum - 100.0).abs() < 0.005)
+}
+
+/// As many shares as there are arms; where they are no whole numbers, the first ones are larger by one.
+fn evenly(arms: usize) -> Vec<String> {
+    let (each, rest) = (100 / arms.max(1), 100 % arms.max(1));
+    let share = |arm: usize| format!("{}%", each + usize::from(arm < rest));
+    (0..arms).map(share).collect()
 }
 
 /// `50% short then`
@@ -174,7 +201,7 @@ fn shares(site: &Site<'_>, first: usize) -> Option<(Vec<String>, usize)> {
     (all.len() > 1).then_some((all, at + 1))
 }
 
-/// `split evenly`: as many shares as there are arms; where they are no whole numbers, the first ones are larger by one.
+/// `split evenly`
 fn even_shares(site: &Site<'_>, first: usize) -> Option<(Vec<String>, usize)> {
     const EVEN: [&str; 5] = ["evenly", "equally", "equal", "even", "randomly"];
     if !EVEN.contains(&site.word(first)) {
@@ -184,10 +211,9 @@ fn even_shares(site: &Site<'_>, first: usize) -> Option<(Vec<String>, usize)> {
     let named = names_of_arms(site, first + 1).len();
     // Without any arm, two are the least.
     let count = if arms > 0 { arms } else { named.max(2) };
-    let share = |arm: usize| format!("{}%", 100 / count + usize::from(arm < 100 % count));
     (2..=100)
         .contains(&count)
-        .then(|| ((0..count).map(share).collect(), first + 1))
+        .then(|| (evenly(count), first + 1))
 }
 
 /// An arm without its share.
@@ -262,6 +288,14 @@ fn opens(site: &Site<'_>, wait: usize) -> bool {
         .any(|kind| matches!(kind, Some(T::Then | T::Case)))
 }
 
+/// Where what stands before an arm ends: the fraction in `1/2 short then` is the arm's own.
+fn body_end(site: &Site<'_>, start: usize, arm: usize) -> usize {
+    const FRACTION: [Option<T>; 3] = [Some(T::Int), Some(T::Slash), Some(T::Int)];
+    let first = arm.checked_sub(3).filter(|first| start <= *first);
+    let fraction = first.filter(|first| [0, 1, 2].map(|at| site.kind(first + at)) == FRACTION);
+    fraction.unwrap_or(arm)
+}
+
 /// A split whose arms are read with a share each.
 struct Mended {
     /// The index behind the head of the last arm, and the tokens up to there.
@@ -279,7 +313,9 @@ impl Mended {
             texts: Vec::new(),
         };
         for (index, (arm, share)) in arms.iter().zip(shares).enumerate() {
-            let body = site.tokens.get(mended.end..arm.first);
+            let body = site
+                .tokens
+                .get(mended.end..body_end(site, mended.end, arm.first));
             mended.instead.extend_from_slice(body.unwrap_or_default());
             // The blank before it is taken for its share.
             let before = site.span(arm.first.saturating_sub(1)).end;
