@@ -217,7 +217,9 @@ pub(in crate::parse::meant::saying) const CLAUSES: &[Saying] = &[
         "on <name> drops below <n>",
     ),
     where_token(T::Below, "drops under <n>", "drops below <n>"),
-    where_token(T::Below, "drops to <n>", "drops below <n>"),
+    where_token(T::Below, "drops to <n>", "drops below <n>").doubted(
+        "write `drops below`: `on interest drops below 21` is from 21 or more to under 21",
+    ),
     where_token(T::Below, "drops <n>", "drops below <n>"),
     where_token(T::Within, "in <d>", "within <d>"),
     where_token(T::Within, "in the next <d>", "within <d>"),

@@ -144,6 +144,16 @@ pub(in crate::parse::meant::saying) const CONDITIONS: &[Saying] = &[
     where_label(L::Expression, "== set", "is set"),
     where_label(
         L::Expression,
+        "not <path> <op> <value> and <op2> <value2>",
+        "not (<path> <op> <value> and <path> <op2> <value2>)",
+    ),
+    where_label(
+        L::Expression,
+        "not <path> <op> <value> or <op2> <value2>",
+        "not (<path> <op> <value> or <path> <op2> <value2>)",
+    ),
+    where_label(
+        L::Expression,
         "<path> <op> <value> and <op2> <value2>",
         "<path> <op> <value> and <path> <op2> <value2>",
     ),
@@ -193,7 +203,8 @@ pub(in crate::parse::meant::saying) const EVENTS: &[Saying] = &[
     anywhere("contact did not open", "not opened"),
     anywhere("contact did not click", "not clicked"),
     anywhere("did not open", "not opened"),
-    anywhere("never <mevent>", "not <mevent>"),
+    anywhere("never <mevent>", "not <mevent>")
+        .doubted("write `not opened`, since the contact came into this flow, or `not opened ever`"),
     anywhere("did not click", "not clicked"),
     anywhere("in the last <d>", "in last <d>"),
     anywhere("in the past <d>", "in last <d>"),
