@@ -27,6 +27,11 @@ impl Shaper<'_> {
                 Some(T::List) => top == FrameKind::Brace,
                 _ => false,
             },
+            // `status: on | off = on`
+            Some(T::Assign) => {
+                let begins = kind.is_clause_start() || kind.is_statement_start();
+                top == FrameKind::Brace && (begins || kind == T::End)
+            }
             Some(T::LeftParen) => self.before(2) == Some(T::InFlow) || next == Some(T::Of),
             // In `wait for clicked backup up to 2d` it is a message.
             Some(T::Backup) => self.before(3) == Some(T::For) && self.before(4) != Some(T::Wait),
