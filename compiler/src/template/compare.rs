@@ -10,15 +10,16 @@ use crate::checked::Type;
 
 /// Why two values cannot be compared so; none where they can.
 pub(super) fn mismatch(op: BinOpKind, one: &Shape, other: &Shape) -> Option<&'static str> {
+    let different = is_number(one) && is_text(other) || is_text(one) && is_number(other);
     match op {
         BinOpKind::In => None,
         BinOpKind::Eq | BinOpKind::Ne => {
-            let different = is_number(one) && is_text(other) || is_text(one) && is_number(other);
             different.then_some("is a text in a template and equals no number")
         }
         _ => {
+            // A number is less than every text, `"5"` too.
             let ordered = is_ordered(one) && is_ordered(other);
-            (!ordered).then_some("is a text in a template and has no such order")
+            (different || !ordered).then_some("is a text in a template and has no such order")
         }
     }
 }
