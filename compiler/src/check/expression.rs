@@ -114,13 +114,18 @@ impl Checker<'_> {
         let is_quotient = matches!(&written.kind, Written::Binary(BinaryOperator::Divide, ..));
         let wanted = wanted.filter(|ty| matches!(ty, Type::Date | Type::DateTime))?;
         let place = self.place(written.span);
+        if !is_quotient {
+            return None;
+        }
+        // In its layout the signs of a quotient have blanks around them.
         let text = self.input.sources.slice(place);
-        if !is_quotient || !literal::is_slashed_date(text) {
+        let text: String = text.split_whitespace().collect();
+        if !literal::is_slashed_date(&text) {
             return None;
         }
         let message = format!("`{text}` is not written as a date");
         let finding = Finding::new(Rule::InvalidLiteral, place, message);
-        let finding = literal::moment_meant(finding, text);
+        let finding = literal::moment_meant(finding, &text);
         // At which time of the day is for the writer to say.
         Some(match wanted {
             Type::DateTime => Finding {
