@@ -83,17 +83,7 @@ fn run(case: &Case, folder: &Path, effects: &[String], rejects: &[String]) -> Re
 }
 
 fn check(case: &Case, folder: &Path, findings: &[String], help: &[String]) -> Result<(), String> {
-    let mut command = nurture(folder);
-    let output = output(
-        command
-            .args(["check", "project", "--format", "json"])
-            .args(&case.arguments),
-    )?;
-    let rows: Vec<Value> = text(&output.stdout)
-        .lines()
-        .map(serde_json::from_str)
-        .collect::<Result<_, _>>()
-        .map_err(|error| format!("{error}\n{}", text(&output.stdout)))?;
+    let (output, rows) = checked(case, folder)?;
     let actual: Vec<String> = rows.iter().map(place_and_rule).collect();
     compare::lines("findings", findings, &actual)
         .map_err(|failure| format!("{failure}{}{}", messages(&rows), text(&output.stderr)))?;
@@ -113,7 +103,39 @@ fn check(case: &Case, folder: &Path, findings: &[String], help: &[String]) -> Re
             text(&output.stderr)
         ));
     }
-    Ok(())
+    check_in_layout(case, folder, &rows)
+}
+
+/// A project that can be read means in its layout what it meant: the same is wrong with it.
+fn check_in_layout(case: &Case, folder: &Path, rows: &[Value]) -> Result<(), String> {
+    let formatted = output(nurture(folder).args(["fmt", "project"]))?;
+    if !formatted.status.success() {
+        return Ok(());
+    }
+    let (_, in_layout) = checked(case, folder)?;
+    let said = |rows: &[Value]| {
+        let mut said: Vec<String> = rows.iter().map(rule_and_message).collect();
+        said.sort_unstable();
+        said
+    };
+    let (before, after) = (said(rows), said(&in_layout));
+    compare::lines("findings in the layout of `nurture fmt`", &before, &after)
+}
+
+/// What comes of a check, and its findings.
+fn checked(case: &Case, folder: &Path) -> Result<(Output, Vec<Value>), String> {
+    let mut command = nurture(folder);
+    let output = output(
+        command
+            .args(["check", "project", "--format", "json"])
+            .args(&case.arguments),
+    )?;
+    let rows = text(&output.stdout)
+        .lines()
+        .map(serde_json::from_str)
+        .collect::<Result<_, _>>()
+        .map_err(|error| format!("{error}\n{}", text(&output.stdout)))?;
+    Ok((output, rows))
 }
 
 fn nurture(folder: &Path) -> Command {
@@ -145,6 +167,13 @@ fn place_and_rule(row: &Value) -> String {
         start["column"]
     );
     format!("{place} {}[{}]", word(&row["severity"]), word(&row["rule"]))
+}
+
+/// What is wrong, without the blanks of what it quotes.
+fn rule_and_message(row: &Value) -> String {
+    let message = row["message"].as_str().unwrap_or("").split_whitespace();
+    let rule = row["rule"].as_str().unwrap_or("");
+    format!("{rule}: {}", message.collect::<String>())
 }
 
 fn messages(rows: &[Value]) -> String {
