@@ -18,8 +18,8 @@ use crate::{
     },
     checked::{Expression, ExpressionKind, StatementKind, Type},
     finding::{Edit, Finding, Fix, Rule},
-    source::{FileSpan, Span},
-    syntax::{self, ElseBranch, MatchCase},
+    source::{FileSpan, Sources, Span},
+    syntax::{self, BinaryOperator, ElseBranch, MatchCase},
 };
 
 /// The cases of a `match`, and its `else`.
@@ -147,7 +147,10 @@ impl Checker<'_> {
         run: &mut Run,
     ) -> Vec<Expression> {
         let mut values = Vec::with_capacity(case.values.len());
-        for written in &case.values {
+        let written = case.values.iter();
+        let written = written.flat_map(|written| self.alternatives(written, ty));
+        let written: Vec<&syntax::Expression> = written.collect();
+        for written in written {
             let value = self.value(&mut run.scope, written, ty);
             if has_error(&value) {
                 covered.vague = true;
@@ -159,6 +162,36 @@ impl Checker<'_> {
                 self.report(unreachable_case(value.place, &text, earlier));
             }
             values.push(folded(value));
+        }
+        values
+    }
+
+    /// The values that are joined by `or`, where a comma is written; one alone in any other case.
+    fn alternatives<'e>(
+        &mut self,
+        written: &'e syntax::Expression,
+        ty: &Type,
+    ) -> Vec<&'e syntax::Expression> {
+        use syntax::ExpressionKind::Binary;
+        let mut values = Vec::new();
+        let mut edits = Vec::new();
+        let mut rest = written;
+        while *ty != Type::Bool
+            && let Binary(BinaryOperator::Or, _, left, right) = &rest.kind
+        {
+            edits.push(Edit {
+                place: self.place(Span::new(left.span.end, right.span.start)),
+                text: ", ".to_owned(),
+            });
+            values.push(&**right);
+            rest = left;
+        }
+        values.push(rest);
+        values.reverse();
+        if !edits.is_empty() {
+            edits.reverse();
+            let place = self.place(written.span);
+            self.report(joined_values(self.input.sources, place, edits));
         }
         values
     }
@@ -273,4 +306,22 @@ fn lacking_values(place: FileSpan, lacking: &[SmolStr]) -> Finding {
     Finding::new(Rule::NonExhaustiveMatch, place, message)
         .labelled("contacts with that value would get nothing")
         .with_help(format!("add a case for `{listed}`, or an `else`"))
+}
+
+/// Values of a case with `or` between them, each to be changed to a comma.
+fn joined_values(sources: &Sources, place: FileSpan, edits: Vec<Edit>) -> Finding {
+    let is_bare = |edit: &Edit| sources.slice(edit.place).trim() == "or";
+    let finding = Finding::new(
+        Rule::TypeMismatch,
+        place,
+        "`or` joins conditions, and a case names values",
+    )
+    .with_help("write a comma between them: `case free, pro then`");
+    if !edits.iter().all(is_bare) {
+        return finding;
+    }
+    finding.with_fix(Fix {
+        title: "change `or` to `,`".to_owned(),
+        edits,
+    })
 }

@@ -68,8 +68,9 @@ pub(super) fn missing_at_before_an_hour(site: &Site<'_>) -> Option<Meant> {
     let hour: u8 = site.slice(found.span).parse().ok()?;
     let is_hour = hour < 24 && site.expected.token(T::At) && !site.expected.token(T::Int);
     let word = |back| site.at.checked_sub(back).map(|index| site.word(index));
-    // `wait until day 3` counts days.
-    let counts = word(1) == Some("day") && word(2) != Some("every");
+    // `wait until day 3` counts days, and `wait until april 1` names one.
+    let counts = word(1) == Some("day") && word(2) != Some("every")
+        || word(1).is_some_and(|word| month_of(word).is_some());
     if !is_hour || counts || site.before(1).is_none() {
         return None;
     }
