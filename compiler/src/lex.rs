@@ -19,6 +19,7 @@ mod literal;
 mod look_alike;
 mod name;
 mod scan;
+pub(crate) mod slashes;
 mod text;
 
 use std::collections::BTreeMap;

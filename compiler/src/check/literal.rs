@@ -13,7 +13,7 @@ use super::Checker;
 use crate::{
     checked::{Expression, ExpressionKind, Type},
     finding::{Finding, Rule},
-    lex::UNCERTAIN_DIGITS,
+    lex::{UNCERTAIN_DIGITS, slashes},
     source::{FileSpan, Span},
     syntax::Literal,
 };
@@ -313,20 +313,10 @@ pub(super) fn moment_meant(finding: Finding, written: &str) -> Finding {
     if let Some(hour) = written.parse::<u8>().ok().filter(|hour| *hour < 24) {
         return offer(finding, format!("{hour:02}:00"));
     }
-    let parts: Vec<u32> = written
-        .split('/')
-        .filter_map(|part| part.trim().parse().ok())
-        .collect();
-    let day = |year: u32, month, day| {
-        NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day).filter(|_| year > 999)
-    };
-    let [a, b, c] = parts.as_slice() else {
+    if written.split('/').count() != 3 {
         return finding.with_help("times are written as `09:00`, and dates as `2026-12-01`");
-    };
-    let readings = [day(*a, *b, *c), day(*c, *a, *b), day(*c, *b, *a)];
-    let mut readings: Vec<NaiveDate> = readings.into_iter().flatten().collect();
-    readings.dedup();
-    match readings.as_slice() {
+    }
+    match slashes::days(written).as_slice() {
         [only] => offer(finding, only.to_string()),
         [one, other, ..] => {
             finding.with_help(format!("write `{one}` or `{other}`: year, month, day"))

@@ -1,9 +1,11 @@
 //! Dates with slashes between their parts.
 
-use chrono::NaiveDate;
-
 use super::{Meant, Site, read};
-use crate::{finding::Rule, lex::TokenKind as T, parse::failure::Label};
+use crate::{
+    finding::Rule,
+    lex::{TokenKind as T, slashes},
+    parse::failure::Label,
+};
 
 /// `on 02/20/2027`, `at 20/02/2027 opened welcome`
 pub(super) fn slashed_date(site: &Site<'_>) -> Option<Meant> {
@@ -40,11 +42,11 @@ pub(super) fn slashed_date(site: &Site<'_>) -> Option<Meant> {
     }
     let meant = Meant::new(first..last + 1, vec![read(T::Date, whole)], whole, message)
         .of_rule(Rule::InvalidLiteral);
-    Some(match readings(written).as_slice() {
+    Some(match slashes::days(written).as_slice() {
         [only] => meant
             .help(format!("write `{only}`"))
-            .mended(whole.start, only)
-            .edit(whole, only),
+            .mended(whole.start, only.to_string())
+            .edit(whole, only.to_string()),
         readings => {
             let meant = meant.mended(whole.start, "2026-12-01").doubted();
             match readings {
@@ -53,27 +55,4 @@ pub(super) fn slashed_date(site: &Site<'_>) -> Option<Meant> {
             }
         }
     })
-}
-
-/// The days that a date with slashes can mean, each once: its year stands first or last.
-fn readings(written: &str) -> Vec<String> {
-    let parts: Vec<u32> = written
-        .split('/')
-        .filter_map(|part| part.parse().ok())
-        .collect();
-    let [a, b, c] = parts.as_slice() else {
-        return Vec::new();
-    };
-    let day = |year: u32, month: u32, day: u32| {
-        let year = i32::try_from(year).ok().filter(|year| *year > 999)?;
-        NaiveDate::from_ymd_opt(year, month, day)
-    };
-    let days = [day(*a, *b, *c), day(*c, *a, *b), day(*c, *b, *a)];
-    let mut days: Vec<String> = days
-        .into_iter()
-        .flatten()
-        .map(|day| day.to_string())
-        .collect();
-    days.dedup();
-    days
 }
