@@ -30,7 +30,7 @@ fn default_at(site: &Site<'_>, word: usize) -> Option<Meant> {
         return None;
     }
     let whole = site.span(first).to(site.span(last));
-    if !is_of_contact(site, first) {
+    if !is_of_contact(site, first)? {
         let message = "only fields of the contact have defaults".to_owned();
         let meant = Meant::new(first..last + 1, Vec::new(), whole, message);
         return Some(meant.help("make the field optional with `?`, and say what stands for it where it is used: `x ?? …`"));
@@ -90,9 +90,9 @@ fn ends_type(site: &Site<'_>, last: usize) -> bool {
     site.kind(last).is_some_and(ends) && colon.is_some_and(is_colon)
 }
 
-/// Whether the braces around a token are those of the contact.
-fn is_of_contact(site: &Site<'_>, index: usize) -> bool {
-    /// No contact has more fields than fit into so many tokens.
+/// Whether the braces around a token are those of the contact; none where they begin too far away to look for.
+fn is_of_contact(site: &Site<'_>, index: usize) -> Option<bool> {
+    /// Each such default looks back over so many tokens at most.
     const TOKENS_MAX: usize = 2_000;
     let mut depth = 0_u32;
     for at in (0..index).rev().take(TOKENS_MAX) {
@@ -100,13 +100,13 @@ fn is_of_contact(site: &Site<'_>, index: usize) -> bool {
             Some(T::RightBrace) => depth += 1,
             Some(T::LeftBrace) if depth == 0 => {
                 let before = at.checked_sub(1).and_then(|before| site.kind(before));
-                return before == Some(T::Contact);
+                return Some(before == Some(T::Contact));
             }
             Some(T::LeftBrace) => depth -= 1,
             _ => {}
         }
     }
-    false
+    None
 }
 
 /// `team sales sales@example.com`, `team sales { "sales@example.com" }`
