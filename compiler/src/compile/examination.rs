@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 
 use nurture_runtime::program::FlowId;
 
-use super::{Compilation, Options, Project, level};
+use super::{Compilation, Options, Project, ids, level};
 use crate::{
     check::{Look, in_parts},
     checked::Checked,
@@ -59,7 +59,7 @@ impl Examination {
     pub fn findings(&self) -> &[Finding] {
         self.all.get_or_init(|| {
             self.look_at_all(&|| true);
-            let shown = self.ids().flat_map(|id| self.shown(id));
+            let shown = ids(&self.checked).flat_map(|id| self.shown(id));
             self.said(self.known.iter().chain(shown), &|_| true)
         })
     }
@@ -81,7 +81,7 @@ impl Examination {
             .felt_elsewhere
             .get_or_init(|| cascade::felt_elsewhere(&self.known, &self.project.trees()));
         let elsewhere = elsewhere.iter().filter(|one| !is_of_file(one));
-        let flows = self.ids().zip(&self.checked.flows);
+        let flows = ids(&self.checked).zip(&self.checked.flows);
         let of_file = flows.filter(|(_, flow)| flow.place.file == file);
         let shown = of_file.flat_map(|(id, _)| self.shown(id));
         self.said(known.chain(elsewhere).chain(shown), &is_of_file)
@@ -96,10 +96,6 @@ impl Examination {
             findings: self.all.into_inner().unwrap_or_default(),
             program: None,
         }
-    }
-
-    fn ids(&self) -> impl Iterator<Item = FlowId> + Clone {
-        (0..).map(FlowId).take(self.looks.len())
     }
 
     /// What a flow shows beyond its check.
@@ -119,7 +115,7 @@ impl Examination {
 
     /// Looks at all flows that nobody has looked at; whether that came to its end.
     fn look_at_all(&self, goes_on: &(dyn Fn() -> bool + Sync)) -> bool {
-        let pending = self.ids().zip(&self.looks);
+        let pending = ids(&self.checked).zip(&self.looks);
         let pending = pending.filter(|(_, look)| look.get().is_none());
         let pending: Vec<FlowId> = pending.map(|(id, _)| id).collect();
         let look = |id| {

@@ -19,18 +19,19 @@ pub fn answer(at: &At, range: Range, context: &CodeActionContext) -> Vec<CodeAct
     let wanted = found
         .iter()
         .filter(|action| is_wanted(&kind(action.kind), context.only.as_deref()));
+    let findings = at.analysis().findings_in(at.file);
     wanted
-        .map(|found| CodeActionOrCommand::CodeAction(action(at, found)))
+        .map(|found| CodeActionOrCommand::CodeAction(action(at, found, &findings)))
         .collect()
 }
 
-fn action(at: &At, action: &actions::CodeAction) -> CodeAction {
+fn action(at: &At, action: &actions::CodeAction, findings: &[Finding]) -> CodeAction {
     CodeAction {
         title: action.title.clone(),
         kind: Some(kind(action.kind)),
         diagnostics: action
             .mends
-            .and_then(|mended| diagnostic(at, mended))
+            .and_then(|mended| diagnostic(at, mended, findings))
             .map(|diagnostic| vec![diagnostic]),
         edit: Some(convert::workspace_edit(&at.snapshot, &action.edits)),
         is_preferred: Some(action.is_preferred),
@@ -39,8 +40,11 @@ fn action(at: &At, action: &actions::CodeAction) -> CodeAction {
 }
 
 /// The finding that an action mends, as the client was told of it.
-fn diagnostic(at: &At, (rule, place): (Rule, FileSpan)) -> Option<Diagnostic> {
-    let findings = at.analysis().findings_in(place.file);
+fn diagnostic(
+    at: &At,
+    (rule, place): (Rule, FileSpan),
+    findings: &[Finding],
+) -> Option<Diagnostic> {
     let is_it = |finding: &&Finding| finding.rule == rule && finding.primary == place;
     let finding = findings.iter().find(is_it)?;
     Some(Diagnostics::of(&at.snapshot).one(finding))
