@@ -79,7 +79,7 @@ pub use self::{
     timezone::time_zones,
 };
 use crate::{
-    checked::{Checked, Definition, Reference, ReferenceKind},
+    checked::{Checked, Definition, Reference, ReferenceKind, References},
     finding::Finding,
     manifest::Manifest,
     source::{FileId, FileSpan, Sources, Span},
@@ -176,6 +176,10 @@ struct Checker<'a> {
     /// The first send on each channel: its file's position and the channel's word.
     sends: BTreeMap<Channel, (usize, FileSpan)>,
     checked: Checked,
+    /// The places of names that are not in flows, and those in the flow at hand.
+    references: Vec<Reference>,
+    /// The places of names in each flow.
+    references_of_flows: Vec<Arc<[Reference]>>,
     findings: Vec<Finding>,
     /// How many findings there were before its own.
     found_before: usize,
@@ -211,6 +215,8 @@ impl<'a> Checker<'a> {
                 timezone: input.manifest.timezone.clone(),
                 ..Checked::default()
             },
+            references: Vec::new(),
+            references_of_flows: Vec::new(),
             findings: Vec::new(),
             found_before: 0,
         }
@@ -223,16 +229,8 @@ impl<'a> Checker<'a> {
             target,
             kind: ReferenceKind::Naming,
         });
-        // A bare flow stands where its first keyword does, which is no name.
-        let is_named = |one: &Reference| {
-            let named = self.checked.declared(one.target);
-            named.is_none_or(|named| named.name == self.input.sources.slice(one.place))
-        };
-        let declarations: Vec<Reference> = declarations
-            .filter(|one| !matches!(one.target, Definition::Flow(_)) || is_named(one))
-            .collect();
-        let references = std::mem::take(&mut self.checked.references);
-        self.checked.references = in_order(references, declarations);
+        self.references.extend(declarations);
+        self.checked.references = References::new(self.references_of_flows, self.references);
         (self.checked, self.findings)
     }
 
@@ -267,7 +265,7 @@ impl<'a> Checker<'a> {
     /// Remembers that a name is given or used here.
     fn refer_as(&mut self, span: Span, target: Definition, kind: ReferenceKind) {
         let place = self.place(span);
-        self.checked.references.push(Reference {
+        self.references.push(Reference {
             place,
             target,
             kind,
@@ -306,35 +304,4 @@ impl<'a> Checker<'a> {
     fn file_rank(&self) -> usize {
         self.ranks.get(&self.file).copied().unwrap_or(usize::MAX)
     }
-}
-
-/// References in order of place, each once.
-///
-/// They are sorted file by file: there are few in each, and most of them are in order already.
-fn in_order(references: Vec<Reference>, declarations: Vec<Reference>) -> Vec<Reference> {
-    let total = references.len() + declarations.len();
-    let file_of = |reference: &Reference| reference.place.file.0 as usize;
-    let mut counts: Vec<usize> = Vec::new();
-    for reference in declarations.iter().chain(&references) {
-        let file = file_of(reference);
-        if file >= counts.len() {
-            counts.resize(file + 1, 0);
-        }
-        if let Some(count) = counts.get_mut(file) {
-            *count += 1;
-        }
-    }
-    let mut files: Vec<Vec<Reference>> = counts.into_iter().map(Vec::with_capacity).collect();
-    for reference in declarations.into_iter().chain(references) {
-        if let Some(file) = files.get_mut(file_of(&reference)) {
-            file.push(reference);
-        }
-    }
-    let mut sorted = Vec::with_capacity(total);
-    for mut file in files {
-        file.sort_unstable_by(Reference::by_place);
-        sorted.append(&mut file);
-    }
-    sorted.dedup();
-    sorted
 }

@@ -8,6 +8,7 @@
 mod expression;
 mod flow;
 mod reference;
+mod references;
 mod shown;
 mod test;
 pub mod visit;
@@ -23,7 +24,7 @@ use nurture_runtime::{
 };
 use smol_str::SmolStr;
 
-pub use self::{expression::*, flow::*, reference::*, test::*};
+pub use self::{expression::*, flow::*, reference::*, references::*, test::*};
 use crate::source::FileSpan;
 
 /// A checked project.
@@ -65,8 +66,8 @@ pub struct Checked {
     pub flows: Vec<Arc<Flow>>,
     /// All tests, by file and place.
     pub tests: Vec<Test>,
-    /// Every place that gives or uses a name, templates included, by place.
-    pub references: Vec<Reference>,
+    /// Every place that gives or uses a name.
+    pub references: References,
 }
 
 /// A declared name: its text and where it was declared.

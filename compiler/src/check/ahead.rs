@@ -5,7 +5,7 @@
 
 use std::{
     collections::VecDeque,
-    iter, mem,
+    iter,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
@@ -16,13 +16,13 @@ use std::{
 use nurture_runtime::program::FlowId;
 
 use super::{Checker, clause::Clauses, memory::Outcome, scope::FlowPlace};
-use crate::{checked::Checked, source::FileId, syntax::Flow};
-
-/// So many flows are looked at together while names are suggested: behind them it is known whether they still are.
-pub(super) const TOGETHER: usize = 256;
+use crate::{source::FileId, syntax::Flow};
 
 /// Fewer are not worth a thread.
 const LEAST: usize = 32;
+
+/// So many are taken at a time.
+const PART: usize = 16;
 
 /// Blocks nest, and each level takes its part of the stack.
 const STACK: usize = 16 << 20;
@@ -37,24 +37,29 @@ pub(super) struct Asked<'f> {
 
 /// What came of flows that were checked before their turn, in their order.
 #[derive(Debug, Default)]
-pub(super) struct Ahead {
-    outcomes: VecDeque<(FlowPlace, Outcome)>,
-    /// How many findings there were when they were checked.
+pub(super) struct Ahead(VecDeque<Early>);
+
+/// What came of a flow that was checked before its turn.
+#[derive(Debug)]
+struct Early {
+    place: FlowPlace,
+    outcome: Outcome,
+    /// How much had been found before it, as far as was known then: no more than there was.
     found: usize,
 }
 
 impl Ahead {
     /// What came of a flow, if it is the next one and was checked under what holds now.
     pub(super) fn next(&mut self, place: FlowPlace, checker: &Checker<'_>) -> Option<Outcome> {
-        if self.outcomes.front()?.0 != place {
+        if self.0.front()?.place != place {
             return None;
         }
-        let (_, outcome) = self.outcomes.pop_front()?;
+        let early = self.0.pop_front()?;
         // Whether names were suggested depends on how much had been found.
-        let own = outcome.findings.len();
+        let own = early.outcome.findings.len();
         let is_settled =
-            own == 0 || checker.suggests_after(own) || self.found >= Checker::SUGGESTING;
-        is_settled.then_some(outcome)
+            own == 0 || checker.suggests_after(own) || early.found >= Checker::SUGGESTING;
+        is_settled.then_some(early.outcome)
     }
 }
 
@@ -63,7 +68,12 @@ pub(crate) fn in_parts(flows: &[FlowId], threads: usize, look: &(dyn Fn(FlowId) 
     let threads = worth(flows.len(), threads);
     if threads > 1 {
         let mut nothing = vec![(); threads];
-        on_threads(nothing.iter_mut(), flows, &|(), id| look(*id));
+        on_threads(nothing.iter_mut(), flows, &|(), _, part| {
+            for id in part {
+                look(*id);
+            }
+            Vec::<()>::new()
+        });
     }
 }
 
@@ -72,15 +82,18 @@ fn worth(flows: usize, threads: usize) -> usize {
     flows.div_ceil(LEAST).min(threads)
 }
 
-/// Does some work with each of several things, on a thread for each of the workers, the first of them here; what comes of it, in their order.
+/// What a worker does with a part of that number, and what comes of each thing in it.
+type Work<'w, W, I, T> = dyn Fn(&mut W, usize, &[I]) -> Vec<T> + Sync + 'w;
+
+/// Does some work with numbered parts of several things, on a thread for each of the workers, the first of them here; what comes of it, in their order.
 ///
-/// A thread may begin late, so each takes a few things when it has done those before.
+/// A thread may begin late, so each takes a part when it has done the one before.
 fn on_threads<'w, W: Send + 'w, I: Sync, T: Send>(
     mut workers: impl Iterator<Item = &'w mut W>,
     things: &[I],
-    work: &(dyn Fn(&mut W, &I) -> T + Sync),
+    work: &Work<'_, W, I, T>,
 ) -> Vec<T> {
-    let parts: Vec<&[I]> = things.chunks(LEAST).collect();
+    let parts: Vec<&[I]> = things.chunks(PART).collect();
     let taken = AtomicUsize::new(0);
     let work_on = |worker: &mut W| {
         let mut done = Vec::new();
@@ -89,8 +102,7 @@ fn on_threads<'w, W: Send + 'w, I: Sync, T: Send>(
             let Some(part) = parts.get(number) else {
                 return done;
             };
-            let part = part.iter().map(|thing| work(worker, thing));
-            done.push((number, part.collect::<Vec<T>>()));
+            done.push((number, work(worker, number, part)));
         }
     };
     let own = workers.next();
@@ -116,43 +128,54 @@ fn on_threads<'w, W: Send + 'w, I: Sync, T: Send>(
 
 impl Checker<'_> {
     /// Checks flows on so many threads, by itself and by others that know the same; none if they are too few.
-    ///
-    /// The others are made where there are too few of them: that takes as long as the project is large.
     pub(super) fn check_ahead(
         &mut self,
         flows: &[Asked<'_>],
         policy: &Clauses,
-        (threads, forks): (usize, &mut Vec<Self>),
+        threads: usize,
     ) -> Ahead {
         let threads = worth(flows.len(), threads);
         if threads < 2 {
             return Ahead::default();
         }
-        let found = self.found_before + self.findings.len();
-        while forks.len() + 1 < threads {
-            forks.push(self.fork());
-        }
-        for fork in &mut *forks {
-            fork.found_before = found;
-        }
-        let workers = iter::once(self).chain(forks).take(threads);
-        let outcome_of = |checker: &mut Self, asked: &Asked<'_>| {
-            checker.file = asked.file;
-            let outcome = checker.outcome_of(asked.flow, asked.place, policy);
-            (asked.place, outcome)
+        let found_before = self.found_before;
+        let found = found_before + self.findings.len();
+        let found_in: Vec<_> = flows.chunks(PART).map(|_| AtomicUsize::new(0)).collect();
+        let mut forks: Vec<Self> = (1..threads).map(|_| self.fork()).collect();
+        let workers = iter::once(&mut *self).chain(&mut forks);
+        let check = |checker: &mut Self, number: usize, part: &[Asked<'_>]| {
+            let before = found_in.iter().take(number);
+            let before = before.map(|found| found.load(Ordering::Relaxed));
+            let early = checker.check_part(part, found + before.sum::<usize>(), policy);
+            if let Some(found) = found_in.get(number) {
+                let own = early.iter().map(|early| early.outcome.findings.len());
+                found.store(own.sum(), Ordering::Relaxed);
+            }
+            early
         };
-        Ahead {
-            outcomes: on_threads(workers, flows, &outcome_of).into(),
-            found,
-        }
+        let early = on_threads(workers, flows, &check);
+        self.found_before = found_before;
+        Ahead(early.into())
+    }
+
+    /// Checks some flows before which so much at least has been found.
+    fn check_part(&mut self, part: &[Asked<'_>], mut found: usize, policy: &Clauses) -> Vec<Early> {
+        let check = |asked: &Asked<'_>| {
+            self.file = asked.file;
+            self.found_before = found.saturating_sub(self.findings.len());
+            let early = Early {
+                place: asked.place,
+                outcome: self.outcome_of(asked.flow, asked.place, policy),
+                found,
+            };
+            found += early.outcome.findings.len();
+            early
+        };
+        part.iter().map(check).collect()
     }
 
     /// Another one that knows the same, to check flows with.
-    fn fork(&mut self) -> Self {
-        // Nobody looks at the references of others.
-        let references = mem::take(&mut self.checked.references);
-        let checked = Checked::clone(&self.checked);
-        self.checked.references = references;
+    fn fork(&self) -> Self {
         Self {
             ranks: self.ranks.clone(),
             names: self.names.clone(),
@@ -164,8 +187,7 @@ impl Checker<'_> {
             returns: self.returns.clone(),
             flow_ids: self.flow_ids.clone(),
             flow_places: self.flow_places.clone(),
-            checked,
-            found_before: self.found_before + self.findings.len(),
+            checked: self.checked.clone(),
             ..Self::new(self.input)
         }
     }

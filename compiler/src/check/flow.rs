@@ -9,7 +9,7 @@ use smol_str::SmolStr;
 
 use super::{
     Checker,
-    ahead::{Asked, TOGETHER},
+    ahead::Asked,
     alias::FlowKey,
     binding::Bindings,
     clause::Clauses,
@@ -22,7 +22,7 @@ use super::{
     written_type::second,
 };
 use crate::{
-    checked::{self, Block, Named, Reference},
+    checked::{self, Block, Definition, Named, Reference, ReferenceKind},
     finding::{Finding, Rule},
     lex::snake_case,
     source::{FileSpan, Span},
@@ -120,7 +120,6 @@ impl Checker<'_> {
             }
             return;
         };
-        self.checked.references.reserve(memory.references);
         let revision = again.revision;
         let version =
             |spot: &Spot, asked: &Asked<'_>| spot.version(revision(asked.file), asked.place.id);
@@ -129,36 +128,22 @@ impl Checker<'_> {
             .zip(&asked)
             .map(|(spot, asked)| version(spot, asked));
         let versions: Vec<Version> = versions.collect();
-        let mut forks = Vec::new();
-        let (mut flows, mut versions) = (&*asked, &*versions);
-        while !flows.is_empty() {
-            // Where nothing is suggested any more, nothing is to be found out on the way.
-            let together = if self.suggests_after(0) {
-                TOGETHER.min(flows.len())
-            } else {
-                flows.len()
-            };
-            let (group, other_flows) = flows.split_at(together);
-            let (of_group, other_versions) = versions.split_at(together);
-            self.flows_again((group, of_group), &policy, memory, &mut forks);
-            (flows, versions) = (other_flows, other_versions);
-        }
-        memory.references = self.checked.references.len();
+        self.flows_again(&asked, &versions, &policy, memory);
         memory.keep_only(spots, &self.flow_places);
     }
 
     /// Checks those of some flows of which it is not known already what comes of that.
     fn flows_again(
         &mut self,
-        (flows, versions): (&[Asked<'_>], &[Version]),
+        flows: &[Asked<'_>],
+        versions: &[Version],
         policy: &Clauses,
         memory: &mut Memory,
-        forks: &mut Vec<Self>,
     ) {
         let both = || flows.iter().zip(versions);
         let fresh = both().filter(|(_, version)| memory.outcome(**version).is_none());
         let fresh: Vec<Asked<'_>> = fresh.map(|(asked, _)| *asked).collect();
-        let mut ahead = self.check_ahead(&fresh, policy, (memory.threads(), forks));
+        let mut ahead = self.check_ahead(&fresh, policy, memory.threads());
         for (asked, version) in both() {
             self.file = asked.file;
             let known = memory.outcome(*version);
@@ -199,21 +184,27 @@ impl Checker<'_> {
         policy: &Clauses,
     ) -> Outcome {
         let findings = self.findings.len();
-        let references = self.checked.references.len();
+        let first = self.references.len();
         let unresolved = self.usage.take();
         let sends = std::mem::take(&mut self.sends);
+        // A bare flow stands where its first keyword does, which is no name.
+        if let (Some(name), Some(id)) = (&flow.name, place.id) {
+            self.refer_as(name.span, Definition::Flow(id), ReferenceKind::Naming);
+        }
         let mut checked = self.flow(flow, place, policy);
         let slot = place.id.and_then(|id| self.checked.flows.get(id.index()));
         if let Some(slot) = slot {
             checked.named = slot.named.clone();
             checked.priority = slot.priority;
         }
-        let mut references = self.checked.references.split_off(references);
-        references.sort_unstable_by(Reference::by_place);
+        let mut references = self.references.split_off(first);
+        // Most are in order already.
+        references.sort_by(Reference::in_order);
+        references.dedup();
         let own_sends = std::mem::replace(&mut self.sends, sends).into_iter();
         let outcome = Outcome {
             flow: Arc::new(checked),
-            references,
+            references: references.into(),
             findings: self.findings.split_off(findings),
             unresolved: self.usage.take(),
             sends: own_sends
@@ -227,8 +218,8 @@ impl Checker<'_> {
     /// Makes what came of a flow part of the whole.
     fn take_in(&mut self, place: FlowPlace, outcome: &Outcome) {
         self.findings.extend(outcome.findings.iter().cloned());
-        let references = outcome.references.iter().cloned();
-        self.checked.references.extend(references);
+        self.references_of_flows
+            .push(Arc::clone(&outcome.references));
         self.usage.extend(&outcome.unresolved);
         for (channel, place) in &outcome.sends {
             self.needs_address(*channel, *place);
@@ -242,7 +233,7 @@ impl Checker<'_> {
     }
 
     fn flow(&mut self, flow: &Flow, place: FlowPlace, policy: &Clauses) -> checked::Flow {
-        self.bindings = Bindings::behind(self.checked.references.len());
+        self.bindings = Bindings::behind(self.references.len());
         let mut state = State::default();
         let triggers = self.bind_triggers(flow, &mut state);
         let scope = Scope::in_flow(place, state);
@@ -255,7 +246,7 @@ impl Checker<'_> {
         let bindings = std::mem::take(&mut self.bindings);
         if let Some(id) = place.id {
             for (binding, at, kind) in bindings.places() {
-                self.refer_as(at.span, checked::Definition::Binding(id, binding), kind);
+                self.refer_as(at.span, Definition::Binding(id, binding), kind);
             }
         }
         let bindings = bindings.finish();

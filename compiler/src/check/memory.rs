@@ -40,8 +40,6 @@ pub struct Memory {
     bodies: Bodies,
     mentions: Known,
     collected: Collected,
-    /// How many references there were at the last look: there will be about as many.
-    pub(super) references: usize,
     /// How many flows are looked at together; none is one.
     threads: usize,
 }
@@ -127,7 +125,7 @@ struct Remembered {
 #[derive(Debug, Clone)]
 pub(super) struct Outcome {
     pub(super) flow: Arc<Flow>,
-    pub(super) references: Vec<Reference>,
+    pub(super) references: Arc<[Reference]>,
     pub(super) findings: Vec<Finding>,
     pub(super) unresolved: HashSet<Kind>,
     pub(super) sends: Vec<(Channel, FileSpan)>,

@@ -54,7 +54,8 @@ impl Checker<'_> {
         if items.unread {
             return;
         }
-        let used = Used::by(&self.checked.references);
+        let of_flows = self.references_of_flows.iter().flat_map(|run| run.iter());
+        let used = Used::by(self.references.iter().chain(of_flows));
         let mut found = Vec::new();
         let checked = &self.checked;
         let mut look = |kind: Kind, what: &str, all: Vec<(&Named, Definition)>| {
@@ -144,9 +145,9 @@ fn behind(other: Option<FileSpan>, mut edit: Edit) -> Edit {
 struct Used([Vec<bool>; 7]);
 
 impl Used {
-    fn by(references: &[Reference]) -> Self {
+    fn by<'r>(references: impl Iterator<Item = &'r Reference>) -> Self {
         let mut used = Self::default();
-        for (kind, number) in references.iter().filter_map(|one| numbered(one.target)) {
+        for (kind, number) in references.filter_map(|one| numbered(one.target)) {
             if let Some(marks) = used.0.get_mut(kind) {
                 if marks.len() <= number {
                     marks.resize(number + 1, false);

@@ -11,7 +11,7 @@ use super::{BindingId, Checked, Field, Named, Type};
 use crate::source::FileSpan;
 
 /// One place of a name.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Reference {
     /// Where.
     pub place: FileSpan,
@@ -22,9 +22,9 @@ pub struct Reference {
 }
 
 impl Reference {
-    /// The order of two of them by where they stand in their file, and of those at one place by what they are.
-    pub(crate) fn by_place(&self, other: &Self) -> Ordering {
-        let order = self.place.span.cmp(&other.place.span);
+    /// The order of two of them by where they stand, and of those at one place by what they are.
+    pub(crate) fn in_order(&self, other: &Self) -> Ordering {
+        let order = self.place.cmp(&other.place);
         order.then_with(|| (self.target, self.kind).cmp(&(other.target, other.kind)))
     }
 }
@@ -133,7 +133,7 @@ impl Checked {
         fields.get(position as usize)
     }
 
-    /// Every declared name with what it stands for; fields of records as [`Definition::Local`].
+    /// Every declared name but those of flows, with what it stands for; fields of records as [`Definition::Local`].
     pub(crate) fn declarations(&self) -> Vec<(Definition, FileSpan)> {
         let mut all = Vec::new();
         macro_rules! tables {
@@ -146,7 +146,7 @@ impl Checked {
         tables! {
             messages Message MessageId, topics Topic TopicId, lists List ListId,
             segments Segment SegmentId, scores Score ScoreId, teams Team TeamId,
-            actions Action ActionId, flows Flow FlowId, events Event EventId,
+            actions Action ActionId, events Event EventId,
         }
         for (one, id) in self.enums.iter().zip(0..) {
             for (value, position) in one.values.iter().zip(0..) {

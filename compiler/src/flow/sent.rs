@@ -232,9 +232,7 @@ impl Sends<'_> {
             Subject::Message(message) => Definition::Message(message),
             Subject::Alias(alias) => Definition::Alias(alias),
         };
-        let references = &self.checked.references;
-        let first = references.partition_point(|reference| reference.place < near);
-        let mut behind = references.iter().skip(first);
+        let mut behind = self.checked.references.behind(near);
         behind
             .find(|reference| reference.target == target)
             .map_or(near, |reference| reference.place)

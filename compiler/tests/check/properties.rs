@@ -53,7 +53,7 @@ fn check_anything(text: &str) {
             "{message}"
         );
     }
-    for reference in &compilation.checked.references {
+    for reference in compilation.checked.references.iter() {
         assert!(
             exists(&compilation, reference.place),
             "{reference:?} in\n{text}"

@@ -96,7 +96,7 @@ fn lens(span: Span, kind: LensKind) -> CodeLens {
 
 /// What a file declares, by the offset of its name.
 fn declared_in(analysis: &Analysis, file: FileId) -> BTreeMap<u32, Definition> {
-    let names = names_of_file(analysis, file).iter();
+    let names = names_of_file(analysis, file);
     let given = names.filter(|one| one.kind == ReferenceKind::Naming);
     given
         .map(|one| (one.place.span.start, one.target))
@@ -119,7 +119,7 @@ fn uses(analysis: &Analysis, declared: &BTreeMap<u32, Definition>) -> HashMap<De
     for (id, _) in (0..).map(FlowId).zip(&analysis.checked().flows) {
         uses.entry(Definition::Flow(id)).or_insert(0);
     }
-    for one in &analysis.checked().references {
+    for one in analysis.checked().references.iter() {
         if one.kind == ReferenceKind::Use
             && let Some(count) = uses.get_mut(&one.target)
         {

@@ -20,10 +20,9 @@ pub(crate) struct Symbol {
 
 /// The name at an offset, or just before it.
 pub(crate) fn symbol_at(analysis: &Analysis, file: FileId, offset: u32) -> Option<Symbol> {
-    let references = &analysis.checked().references;
-    let behind =
-        references.partition_point(|one| (one.place.file, one.place.span.start) <= (file, offset));
-    let last = references.get(behind.checked_sub(1)?)?.place;
+    let mut before = analysis.checked().references.back_from(file, offset);
+    let nearest = before.next()?;
+    let last = nearest.place;
     if last.file != file || !last.span.touches(offset) {
         return None;
     }
@@ -31,7 +30,7 @@ pub(crate) fn symbol_at(analysis: &Analysis, file: FileId, offset: u32) -> Optio
     if !place.span.touches(offset) {
         return None;
     }
-    let before = references.get(..behind).unwrap_or_default().iter().rev();
+    let before = std::iter::once(nearest).chain(before);
     let mut definitions: Vec<Definition> = before
         .take_while(|one| one.place == last)
         .map(|one| one.target)
@@ -42,11 +41,8 @@ pub(crate) fn symbol_at(analysis: &Analysis, file: FileId, offset: u32) -> Optio
 }
 
 /// The names of a file, in order of place.
-pub(crate) fn names_of_file(analysis: &Analysis, file: FileId) -> &[Reference] {
-    let references = &analysis.checked().references;
-    let start = references.partition_point(|one| one.place.file < file);
-    let end = references.partition_point(|one| one.place.file <= file);
-    references.get(start..end).unwrap_or_default()
+pub(crate) fn names_of_file(analysis: &Analysis, file: FileId) -> impl Iterator<Item = &Reference> {
+    analysis.checked().references.of_file(file)
 }
 
 /// Every place of a name, in order.

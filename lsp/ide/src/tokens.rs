@@ -148,8 +148,7 @@ fn plain(span: Span, kind: SemanticKind) -> SemanticToken {
 fn names(analysis: &Analysis, file: FileId, range: Span) -> BTreeMap<u32, SemanticToken> {
     let mut named = BTreeMap::new();
     let all = names_of_file(analysis, file);
-    let first = all.partition_point(|one| one.place.span.end < range.start);
-    let within = all.get(first..).unwrap_or_default().iter();
+    let within = all.skip_while(|one| one.place.span.end < range.start);
     for reference in within.take_while(|one| one.place.span.start <= range.end) {
         let span = bare(analysis, reference.place).span;
         if span.is_empty() {

@@ -321,7 +321,7 @@ impl Checker<'_> {
                 target,
                 kind: found.kind,
             });
-            self.checked.references.extend(references);
+            self.references.extend(references);
         }
     }
 }

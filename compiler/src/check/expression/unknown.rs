@@ -394,11 +394,8 @@ impl Checker<'_> {
         if !self.suggests_after(0) {
             return None;
         }
-        let references = &self.checked.references;
-        let mut own = references
-            .iter()
-            .skip(self.bindings.first_reference())
-            .rev();
+        let own = self.references.iter();
+        let mut own = own.skip(self.bindings.first_reference()).rev();
         own.find_map(|reference| {
             let Definition::Event(event) = reference.target else {
                 return None;

@@ -158,16 +158,12 @@ impl Names<'_> {
 
     /// What a flow gives names to.
     fn named_in(&self, flow: &Flow) -> HashSet<Definition> {
-        let references = self.analysis.checked().references.iter();
-        let whole = flow.place;
-        let is_in_flow = |place: FileSpan| {
-            place.file == whole.file
-                && whole.span.start <= place.span.start
-                && place.span.end <= whole.span.end
-        };
-        references
+        let references = &self.analysis.checked().references;
+        let FileSpan { file, span } = flow.place;
+        let from_its_start = references.behind(Span::at(span.start).in_file(file));
+        from_its_start
+            .take_while(|one| one.place.file == file && one.place.span.end <= span.end)
             .filter(|reference| reference.kind == ReferenceKind::Naming)
-            .filter(|reference| is_in_flow(reference.place))
             .map(|reference| reference.target)
             .collect()
     }

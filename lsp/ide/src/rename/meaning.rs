@@ -73,7 +73,7 @@ fn places(checked: &Checked, moved: impl Fn(FileSpan) -> Option<FileSpan>) -> Ve
         place,
         target,
         kind,
-    } in &checked.references
+    } in checked.references.iter()
     {
         let Some(at) = moved(*place) else { continue };
         let meaning = match target {
