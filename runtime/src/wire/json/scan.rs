@@ -135,23 +135,24 @@ impl<'a> Scan<'a> {
     /// A name that nearly every row has, written as nearly all are: its end need not be looked for.
     #[inline]
     fn usual_name(&mut self) -> Option<&'static str> {
+        let rest = self.text.as_bytes().get(self.at..)?;
+        // Arrays of a known length are compared without a call.
         macro_rules! one_of {
-            ($($name:literal)*) => {
-                $(if self.skip(concat!("\"", $name, "\":")).is_some() {
+            ($($written:literal $name:literal,)*) => {
+                $(if rest.first_chunk() == Some($written) {
+                    self.at += $written.len();
                     return Some($name);
                 })*
             };
         }
-        one_of!("id" "at" "contact" "event" "data");
+        one_of! {
+            b"\"id\":" "id",
+            b"\"at\":" "at",
+            b"\"contact\":" "contact",
+            b"\"event\":" "event",
+            b"\"data\":" "data",
+        }
         None
-    }
-
-    /// Passes over a text, if it comes next.
-    #[inline]
-    fn skip(&mut self, text: &'static str) -> Option<()> {
-        let rest = self.text.as_bytes().get(self.at..)?;
-        rest.starts_with(text.as_bytes())
-            .then(|| self.at += text.len())
     }
 
     /// Reads a text that says a moment.
