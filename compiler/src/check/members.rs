@@ -3,7 +3,6 @@
 use foldhash::HashMap;
 
 use nurture_runtime::program::Channel;
-use smol_str::SmolStr;
 
 use super::{Checker, written_type::second};
 use crate::{
@@ -15,15 +14,15 @@ use crate::{
 impl Checker<'_> {
     /// Members without those whose key has stood before, which are reported.
     pub(super) fn distinct<'m>(&mut self, members: &'m Members) -> Vec<&'m Member> {
-        let mut seen: HashMap<SmolStr, FileSpan> = HashMap::default();
+        let mut seen: HashMap<&str, FileSpan> = HashMap::default();
         let mut distinct = Vec::with_capacity(members.members.len());
         for member in &members.members {
             let place = self.place(member.name.span);
-            if let Some(first) = seen.get(&member.name.text) {
+            if let Some(first) = seen.get(member.name.text.as_str()) {
                 let finding = second(place, "member", &member.name.text, *first);
                 self.report(finding);
             } else {
-                seen.insert(member.name.text.clone(), place);
+                seen.insert(&member.name.text, place);
                 distinct.push(member);
             }
         }

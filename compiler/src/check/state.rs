@@ -170,10 +170,10 @@ impl State {
         for way in ways {
             for change in way.log.since(&self.log) {
                 if let Change::Name(name, visible) = change
-                    && self.visible(&name).is_none()
+                    && self.visible(name).is_none()
                 {
-                    let merged = merged(met.visible(&name), visible);
-                    met.show(name, merged);
+                    let merged = merged(met.visible(name), *visible);
+                    met.show(name.clone(), merged);
                 }
             }
         }
@@ -183,7 +183,7 @@ impl State {
             return met;
         }
         // First what some way forgets, then what all of them know in the end.
-        let changes: Vec<Change> = open
+        let changes: Vec<&Change> = open
             .iter()
             .flat_map(|way| way.log.since(&self.log))
             .collect();
@@ -196,11 +196,11 @@ impl State {
         }
         for change in changes {
             match change {
-                Change::Define(id) if open.iter().all(|way| way.definite.contains(&id)) => {
-                    met.define(id);
+                Change::Define(id) if open.iter().all(|way| way.definite.contains(id)) => {
+                    met.define(*id);
                 }
-                Change::Learn(path) if open.iter().all(|way| way.is_set(&path)) => {
-                    met.learn([path]);
+                Change::Learn(path) if open.iter().all(|way| way.is_set(path)) => {
+                    met.learn([path.clone()]);
                 }
                 _ => {}
             }

@@ -39,14 +39,14 @@ impl Log {
     }
 
     /// What has happened since a log that this one goes on from, in order.
-    pub(super) fn since(&self, earlier: &Self) -> Vec<Change> {
+    pub(super) fn since(&self, earlier: &Self) -> Vec<&Change> {
         let count = self.length.saturating_sub(earlier.length);
         let mut changes = Vec::with_capacity(count);
         let mut entry = self.last.as_deref();
         while let Some(Entry { change, before }) = entry
             && changes.len() < count
         {
-            changes.push(change.clone());
+            changes.push(change);
             entry = before.as_deref();
         }
         changes.reverse();

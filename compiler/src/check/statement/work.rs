@@ -1,9 +1,6 @@
 //! What leaves a flow: messages, tasks and calls.
 
-use foldhash::HashMap;
-
 use nurture_runtime::program::{AliasId, Channel, MessageId};
-use smol_str::SmolStr;
 
 use crate::{
     check::{
@@ -33,7 +30,15 @@ struct Takes<'a> {
 /// Arguments by the parameters' positions, and other members that may stand beside them.
 struct Given {
     params: Vec<Option<Expression>>,
-    others: HashMap<SmolStr, Expression>,
+    others: Vec<(&'static str, Expression)>,
+}
+
+impl Given {
+    /// Takes what is given for a member that is no parameter.
+    fn take(&mut self, name: &str) -> Option<Expression> {
+        let position = self.others.iter().position(|(other, _)| *other == name)?;
+        Some(self.others.swap_remove(position).1)
+    }
 }
 
 impl Checker<'_> {
@@ -74,11 +79,11 @@ impl Checker<'_> {
             message,
             message_place: self.place(send.message.span),
             alias,
+            subject: given.take("subject"),
+            preheader: given.take("preheader"),
+            title: given.take("title"),
+            text: given.take("text"),
             params: given.params,
-            subject: given.others.remove("subject"),
-            preheader: given.others.remove("preheader"),
-            title: given.others.remove("title"),
-            text: given.others.remove("text"),
         })))
     }
 
@@ -163,7 +168,7 @@ impl Checker<'_> {
         let (params, others) = (takes.params, takes.others);
         let mut given = Given {
             params: vec![None; params.list().len()],
-            others: HashMap::default(),
+            others: Vec::new(),
         };
         let members = with.map_or_else(Vec::new, |with| self.distinct(with));
         let mut unknown: Vec<&Member> = Vec::new();
@@ -176,12 +181,12 @@ impl Checker<'_> {
                 if let Some(slot) = given.params.get_mut(position as usize) {
                     *slot = Some(value);
                 }
-            } else if others.contains(&key) {
+            } else if let Some(other) = others.iter().find(|other| **other == key) {
                 if let syntax::ExpressionKind::Text(text) = &member.value.kind {
                     self.merge_tags(text, &[]);
                 }
                 let value = self.value(&mut run.scope, &member.value, &Type::Text);
-                given.others.insert(member.name.text.clone(), value);
+                given.others.push((other, value));
             } else {
                 self.needed(&mut run.scope, &member.value, &Type::Error, Need::Any);
                 unknown.push(member);
