@@ -3,6 +3,7 @@
 mod contact;
 mod effect;
 mod input;
+mod unnamed;
 
 use foldhash::HashMap;
 use nurture_runtime::{program::FlowId, time::Duration};

@@ -7,6 +7,7 @@ mod bracket;
 mod calendar;
 mod condition;
 mod date;
+mod line;
 mod member;
 mod phrase;
 mod range;
@@ -73,6 +74,8 @@ pub(super) fn meant(site: &Site<'_>) -> Option<Meant> {
         member::team_by_its_address,
         sign::colon_of_a_member,
         sign::colon_of_a_field,
+        line::colon_behind_a_contact,
+        line::time_of_a_line,
         sign::dash_between_hours,
         sign::doubled_braces,
         phrase::presence,

@@ -202,6 +202,13 @@ fn word(found: TokenKind, written: &str, place: &Place) -> Option<&'static str> 
     if lower == "xor" {
         return None;
     }
+    // Before an effect stands a contact's name, and no other word.
+    let is_effect = |kind: TokenKind| {
+        kind.is_statement_start() || matches!(kind, TokenKind::Suppress | TokenKind::Hold)
+    };
+    if place.expected.label(Label::Effect) && place.next.is_some_and(is_effect) {
+        return None;
+    }
     // There are no variables.
     if matches!(lower.as_str(), "let" | "var" | "const") {
         return None;

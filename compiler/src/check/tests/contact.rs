@@ -19,9 +19,9 @@ const ONLY: &str = "contact";
 /// The contacts of a test.
 #[derive(Default)]
 pub(super) struct Contacts {
-    list: Vec<TestContact>,
+    pub(super) list: Vec<TestContact>,
     /// Where each is named, or its line begins.
-    places: Vec<FileSpan>,
+    pub(super) places: Vec<FileSpan>,
     /// Whether a line that may have been a contact's could not be read: any name may be known.
     vague: bool,
 }
@@ -48,28 +48,11 @@ impl Checker<'_> {
             _ => None,
         });
         let count = lines.clone().count();
-        let has_names = lines.clone().any(|(_, name, _)| name.is_some());
         let mut names: HashMap<SmolStr, FileSpan> = HashMap::new();
         let mut ids: HashMap<SmolStr, FileSpan> = HashMap::new();
         for (line, name, members) in lines {
             let named = self.place(name.map_or(line.keyword, |name| name.span));
             let Given { id, fields } = self.given_of_contact(named, members);
-            if name.is_none() && count > 1 {
-                // Of contacts that all have none, the second is one too many.
-                if has_names || contacts.list.len() == 1 {
-                    self.report(without_name(named));
-                }
-                if !has_names {
-                    contacts.places.push(named);
-                    contacts.list.push(TestContact {
-                        name: None,
-                        id: SmolStr::new_static(ONLY),
-                        fields,
-                        place: self.place(line.span),
-                    });
-                    continue;
-                }
-            }
             if let Some(name) = name
                 && let Some(first) = names.insert(name.text.clone(), named)
             {
@@ -78,9 +61,11 @@ impl Checker<'_> {
             }
             let given = id.as_ref().map(|(id, _)| id.clone());
             let own = given.or_else(|| name.map(|name| name.text.clone()));
+            // Several without a name and an id lack the name.
+            let is_only = own.is_none() && count > 1;
             let own = own.unwrap_or_else(|| SmolStr::new_static(ONLY));
             let id_place = id.map_or(named, |(_, place)| place);
-            if let Some(first) = ids.insert(own.clone(), id_place) {
+            if let Some(first) = ids.insert(own.clone(), id_place).filter(|_| !is_only) {
                 self.report(second_id(id_place, &own, first));
             }
             if let Some(name) = name {
@@ -102,6 +87,7 @@ impl Checker<'_> {
             let title = self.place(test.name.span);
             self.report(nobody(title));
         }
+        self.name_contacts(test, &mut contacts);
         contacts
     }
 
@@ -205,11 +191,6 @@ fn nobody(title: FileSpan) -> Finding {
     )
 }
 
-fn without_name(place: FileSpan) -> Finding {
-    Finding::new(Rule::InvalidTest, place, "one of several contacts has no name")
-        .with_help("name each of them, and write the name before what happens: `contact ada { … }`, `at 0d ada: …`")
-}
-
 fn second_contact(place: FileSpan, name: &str, first: FileSpan) -> Finding {
     Finding::new(
         Rule::InvalidTest,
@@ -251,7 +232,7 @@ fn whose(place: FileSpan, name: &str) -> Finding {
     ))
 }
 
-fn unknown_contact(place: FileSpan, name: &str, known: &[TestContact]) -> Finding {
+pub(super) fn unknown_contact(place: FileSpan, name: &str, known: &[TestContact]) -> Finding {
     let names = || known.iter().filter_map(|contact| contact.name.as_deref());
     let message = format!("the test has no contact `{name}`");
     let finding = Finding::new(Rule::InvalidTest, place, message).suggesting(name, names());

@@ -4,10 +4,11 @@ use super::{Saying, anywhere, where_label, where_token};
 use crate::{lex::TokenKind as T, parse::failure::Label as L};
 
 pub(in crate::parse::meant::saying) const TESTS_AND_DECLARATIONS: &[Saying] = &[
-    where_token(T::Duration, "at day <n> expect", "expect at <n>d"),
-    where_token(T::Duration, "at day <n>", "at <n>d"),
-    where_label(L::TestLine, "^ after <d>", "at <d>"),
-    where_label(L::TestLine, "^ on day <n>", "at <n>d"),
+    where_token(T::Duration, "at day <n> expect", "expect at <n>d").doubted(FROM_THE_START),
+    where_token(T::Duration, "at day <n>", "at <n>d").doubted(FROM_THE_START),
+    where_label(L::TestLine, "^ after <d>", "at <d>").doubted(FROM_THE_START),
+    where_label(L::TestLine, "^ on day <n>", "at <n>d").doubted(FROM_THE_START),
+    where_token(T::No, "expect after <d>", "expect at <d>").doubted(FROM_THE_START),
     where_token(T::Duration, "at <n>", "at <n>d"),
     anywhere("at <d> :", "at <d>"),
     where_label(L::TestLine, "^ then at", "at"),
@@ -135,5 +136,9 @@ const COMPARED: &str =
     "say which field of the event that is: `form_submit where form == \"demo\": +20`";
 
 const NOTHING: &str = "a message that no line expects fails the test already: leave the line out, or write `expect no send`";
+
+/// The first day may be called day 0 or day 1, and what comes after something may count from that.
+const FROM_THE_START: &str =
+    "what happens in a test counts from its start: `at 0d`, then `at 2d` for two days later";
 
 const EXPECTED_WHEN: &str = "say when: `expect at 2d send email welcome`";
