@@ -44,6 +44,7 @@ use smol_str::SmolStr;
 
 use self::findings::Reporter;
 pub use self::uses::{Use, Used};
+pub(crate) use self::{likely::is_unsubscribing, merge_block::is_of_condition};
 
 /// The names of the filters that templates may use, in order.
 pub fn filters() -> impl Iterator<Item = &'static str> {

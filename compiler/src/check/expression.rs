@@ -1,5 +1,6 @@
 //! Expressions: their names, types and optionals (language reference, section 5).
 
+mod bare;
 mod call;
 mod event;
 mod joined;

@@ -243,6 +243,12 @@ pub(super) fn meant(name: &str, given: &[&str]) -> Meant {
     }
 }
 
+/// Whether a word is the name of a filter in capitals, as merge tags have it.
+pub(super) fn is_shouted(word: &str) -> bool {
+    let is_capital = |sign: char| sign.is_ascii_uppercase() || sign == '_';
+    !word.is_empty() && word.chars().all(is_capital) && meant(word, &[]).name.is_some()
+}
+
 /// What a function or a method of that name may have been meant to be, which takes what is `given` beside its value.
 pub(super) fn of_function(name: &str, given: &[&str]) -> Meant {
     const SAME: [(&str, usize); 14] = [

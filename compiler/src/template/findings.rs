@@ -261,6 +261,15 @@ impl<'a> Reporter<'a> {
         raised.replacement(place, meant);
     }
 
+    /// A choice that says nothing for where its condition does not hold.
+    pub(super) fn without_otherwise(&mut self, range: Range<usize>, written: &str) {
+        let message = format!("`{written}` may be unset");
+        self.raise(Rule::OptionalNotHandled, range, message)
+            .help(format!(
+                "say what is shown otherwise: `{written} else \"…\"`"
+            ));
+    }
+
     /// A value that is used as something that it is not.
     pub(super) fn type_mismatch(
         &mut self,

@@ -46,8 +46,12 @@ fn finish(
     joined: &mut Vec<Finding>,
 ) {
     let Some((tag, within)) = of_tag else { return };
-    let within = without_covered(within);
     let range = tags.get(tag).map(|tag| tag.range.clone());
+    let within = without_covered(within);
+    let within = match &range {
+        Some(range) => of_unknown(range, within),
+        None => within,
+    };
     match range.and_then(|range| one(text, range, &within)) {
         Some(finding) => joined.push(finding),
         None => joined.extend(within),
@@ -71,6 +75,40 @@ fn without_covered(mut within: Vec<Finding>) -> Vec<Finding> {
     within
 }
 
+/// Of a placeholder whose variable stands for nothing, what is said of that alone: what is wrong with its filters is asked again once it is known what they change.
+///
+/// What is changed beyond the placeholder is a block, and another mistake.
+fn of_unknown(tag: &Range<usize>, within: Vec<Finding>) -> Vec<Finding> {
+    let is_beyond = |edit: &Edit| {
+        let place = edit.place.span.range();
+        place.start < tag.start || tag.end < place.end
+    };
+    let mut edits = within.iter().flat_map(|finding| &finding.fixes);
+    if edits.any(|fix| fix.edits.iter().any(is_beyond)) {
+        return within;
+    }
+    let is_unknown = |finding: &Finding| finding.rule == Rule::UnknownTemplateVariable;
+    let is_open = |finding: &&Finding| finding.fixes.is_empty();
+    let Some(unknown) = within.iter().find(|finding| is_unknown(finding)) else {
+        return within;
+    };
+    let others = within.iter().filter(|finding| !is_unknown(finding));
+    let Some(other) = others.clone().find(is_open).or_else(|| {
+        let mut others = others;
+        others.next().filter(|_| unknown.fixes.is_empty())
+    }) else {
+        return within;
+    };
+    let mut finding = unknown.clone();
+    if !finding.fixes.is_empty() {
+        finding.fixes.clear();
+        finding.help.push(other.message.clone());
+        finding.help.extend(other.help.iter().cloned());
+    }
+    let rest = within.iter().filter(|other| is_unknown(other)).skip(1);
+    std::iter::once(finding).chain(rest.cloned()).collect()
+}
+
 /// Whether the place of a change holds that of another one.
 fn holds(change: &Edit, other: &Edit) -> bool {
     let (whole, part) = (change.place.span, other.place.span);
@@ -92,7 +130,8 @@ fn one(text: &str, tag: Range<usize>, within: &[Finding]) -> Option<Finding> {
         edits.extend(fix.edits.iter().cloned());
     }
     // A second default would stand in the place of the one that is written.
-    if edits.iter().any(|edit| edit.text.contains("default(")) {
+    let has_default = text.get(tag.clone())?.contains("default");
+    if has_default && edits.iter().any(|edit| edit.text.contains("default(")) {
         return None;
     }
     edits.sort_by_key(|edit| edit.place);

@@ -573,7 +573,7 @@ fn of_record(shape: &Shape) -> Option<&[Field]> {
 }
 
 /// Whether a name is that of the address at which contacts unsubscribe, in other words.
-pub(super) fn is_unsubscribing(name: &str) -> bool {
+pub(crate) fn is_unsubscribing(name: &str) -> bool {
     let name = letters(name);
     ["unsub", "optout"]
         .iter()

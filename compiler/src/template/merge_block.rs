@@ -57,6 +57,11 @@ pub(super) fn blocks(
     closed
 }
 
+/// Whether a merge tag begins, divides or ends a condition.
+pub(crate) fn is_of_condition(tag: &MergeTag<'_>) -> bool {
+    tag.form == Form::Foreign && Part::of(tag.name).is_some()
+}
+
 /// A block that is read.
 struct Block {
     range: Range<usize>,

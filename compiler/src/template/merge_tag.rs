@@ -15,6 +15,7 @@
 use std::ops::Range;
 
 use super::{
+    filter,
     likely::{alike, is_unsubscribing},
     velocity,
 };
@@ -180,6 +181,12 @@ fn at(text: &str, start: usize) -> Option<MergeTag<'_>> {
     // In a text of the language, `\n` ends a line and is no word.
     let letters = text.get(..start)?.trim_end_matches(char::is_alphanumeric);
     let is_escape = letters.len() + 1 == start && letters.ends_with('\\');
+    let condition = rest.strip_prefix('%').and_then(|inner| up_to(inner, "%"));
+    if let Some(written) = condition.filter(|written| is_of_block(written))
+        && !before.is_some_and(char::is_numeric)
+    {
+        return Some(tag(written, written.len() + 2, Form::Foreign));
+    }
     if before.is_some_and(char::is_alphanumeric) && !is_escape {
         return None;
     }
@@ -188,9 +195,6 @@ fn at(text: &str, start: usize) -> Option<MergeTag<'_>> {
         return is_path(name).then(|| tag(name, name.len() + 4, Form::Foreign));
     }
     let written = up_to(rest.strip_prefix('%')?, "%")?;
-    if is_of_block(written) {
-        return Some(tag(written, written.len() + 2, Form::Foreign));
-    }
     // `20 %OFF|30% NOW` are percentages.
     let amount = text.get(..start)?.trim_end_matches(' ');
     if amount.ends_with(|sign: char| sign.is_ascii_digit()) {
@@ -200,23 +204,30 @@ fn at(text: &str, start: usize) -> Option<MergeTag<'_>> {
         Some((name, default)) => (name, Some(default)),
         None => (written, None),
     };
+    // `%FIRSTNAME|TITLECASE%` changes what it shows, and has no default.
+    let is_filter = default.is_some_and(filter::is_shouted);
     let is_name = |byte: u8| byte.is_ascii_uppercase() || matches!(byte, b'_' | b'-');
     let is_tag = name.len() >= 3 && name.bytes().all(is_name);
     let behind = rest.get(written.len() + 2..).unwrap_or("");
     let is_tag = is_tag && !(begins_with_hex(name) && begins_with_hex(behind));
     is_tag.then(|| MergeTag {
-        default,
-        ..tag(name, written.len() + 2, Form::Foreign)
+        default: default.filter(|_| !is_filter),
+        ..tag(
+            if is_filter { written } else { name },
+            written.len() + 2,
+            Form::Foreign,
+        )
     })
 }
 
-/// Whether what stands between percent signs begins or ends a condition: `IF $VIP`, `ELSEIF $PLAN == pro`, `/IF`.
+/// Whether what stands between percent signs begins, divides or ends a condition: `IF $VIP`, `ELSEIF $PLAN == pro`, `ELSE`, `/IF`.
 fn is_of_block(written: &str) -> bool {
     let condition = ["IF ", "ELSEIF "]
         .iter()
         .find_map(|word| written.strip_prefix(word));
     let asks = |condition: &str| condition.contains(['$', '=', '<', '>']);
-    written == "/IF" || condition.is_some_and(|text| asks(text) && !text.contains('\n'))
+    matches!(written, "/IF" | "ELSE")
+        || condition.is_some_and(|text| asks(text) && !text.contains('\n'))
 }
 
 /// What stands before a sign, within what a name may be long.

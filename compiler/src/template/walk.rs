@@ -186,6 +186,8 @@ impl<'a> Walk<'a, '_, '_> {
 fn leftmost(expression: &Expr<'_>) -> usize {
     let own = expression.span().start_offset as usize;
     let first = match expression {
+        // Its own span begins with the placeholder.
+        Expr::IfExpr(choice) => return leftmost(&choice.true_expr),
         Expr::GetAttr(get) => leftmost(&get.expr),
         Expr::GetItem(get) => leftmost(&get.expr),
         Expr::Slice(slice) => leftmost(&slice.expr),
@@ -194,7 +196,6 @@ fn leftmost(expression: &Expr<'_>) -> usize {
         Expr::Test(test) => leftmost(&test.expr),
         Expr::BinOp(binary) => leftmost(&binary.left),
         Expr::Compare(chain) => leftmost(&chain.expr),
-        Expr::IfExpr(choice) => leftmost(&choice.true_expr),
         _ => own,
     };
     first.min(own)

@@ -9,7 +9,10 @@ use crate::{
     finding::{Finding, Rule},
     source::{FileSpan, Span},
     syntax::{self, Text},
-    template::merge_tag::{Form, Meant, merge_tags},
+    template::{
+        is_of_condition,
+        merge_tag::{Form, Meant, merge_tags},
+    },
 };
 
 impl Checker<'_> {
@@ -38,6 +41,7 @@ impl Checker<'_> {
         let input = self.input;
         let written = input.sources.slice(self.place(text.span));
         let shown: Vec<Span> = text.parts.iter().filter_map(interpolated).collect();
+        let mut has_condition = false;
         for tag in merge_tags(written) {
             let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
             let start = text.span.start.saturating_add(offset(tag.range.start));
@@ -49,6 +53,14 @@ impl Checker<'_> {
             let is_foreign = matches!(tag.form, Form::Foreign | Form::Brackets | Form::Bracket);
             if is_foreign && !is_read && self.suggests_after(0) {
                 let place = self.place(Span::new(start, end));
+                if is_of_condition(&tag) {
+                    // The first speaks of all that divide and end it.
+                    if !std::mem::replace(&mut has_condition, true) {
+                        let finding = self.condition_as_it_stands(place);
+                        self.report(finding);
+                    }
+                    continue;
+                }
                 let meant = tag.meant(self.contact.list(), params);
                 if meant.is_some() || tag.is_certain() {
                     let default = tag.plain_default();
@@ -57,6 +69,12 @@ impl Checker<'_> {
                 }
             }
         }
+    }
+
+    fn condition_as_it_stands(&self, place: FileSpan) -> Finding {
+        let written = self.input.sources.slice(place);
+        let message = format!("`{written}` is sent as it stands: a text has no such tags");
+        Finding::new(Rule::TemplateSyntax, place, message).with_help("decide in the flow, `if contact.plan == pro then … else … end`, or put the text into a file that `body:` names: there, `{% if contact.plan == \"pro\" %}` is known")
     }
 
     fn sent_as_it_stands(
@@ -76,6 +94,12 @@ impl Checker<'_> {
             return finding.with_help("`unsubscribe_url` is known in a body: put the text into a file, and name that, `body: \"emails/welcome.txt\"`");
         }
         let path = &meant.path;
+        let is_text = |field: &Field| relation::is_text(&field.ty);
+        if meant.is_optional() && !meant.field.is_some_and(is_text) {
+            return finding.with_help(format!(
+                "write `{{{path} ?? …}}`, with what stands for it where it is unset"
+            ));
+        }
         let meant = if meant.is_optional() {
             format!("{{{path} ?? \"{default}\"}}")
         } else {

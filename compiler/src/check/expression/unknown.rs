@@ -8,7 +8,7 @@ use crate::{
         Checker, advice, binding::Payload, relation, scope::Scope, state::Visible, unused::Kind,
     },
     checked::{Definition, PayloadOf, Type},
-    finding::{Edit, Finding, Fix, IS_NO_TEXT, Rule, nearest},
+    finding::{Edit, Finding, Fix, Rule, nearest},
     lex::TokenKind,
     source::{FileSpan, Span},
     syntax::Name,
@@ -43,81 +43,12 @@ impl Checker<'_> {
                 let finding = finding.suggesting(&name.text, near);
                 self.report(advice::listing(finding, fields.names()));
             }
-            None => {
-                let known = self.readable(scope);
-                let mut finding = Finding::new(
-                    Rule::UnknownName,
-                    place,
-                    format!("unknown name `{}`", name.text),
-                );
-                let is_of_bodies = matches!(name.text.as_str(), "unsubscribe_url" | "message");
-                // `{day}` stands for the parameter `days`, where there is one.
-                let params = scope.params.iter().flat_map(|(_, params)| params.names());
-                let is_param = nearest(&name.text, self.near(params)).is_some();
-                let phrase = self.phrase(&name.text, place, wanted).filter(|_| !is_param);
-                if let Some(meant) = phrase {
-                    finding = finding
-                        .with_help(format!("write `{meant}`"))
-                        .with_replacement(format!("change to `{meant}`"), place, meant);
-                } else if name.text == "weekend" {
-                    finding = finding.with_help(
-                        "write `weekday(now) in [saturday, sunday]`, or wait for one of the days: `wait until saturday`",
-                    );
-                } else if is_of_bodies && scope.params.is_some() {
-                    finding = finding.with_help(format!(
-                        "`{}` is known in a body: put the text into a file, and name that, `body: \"emails/welcome.txt\"`",
-                        name.text
-                    ));
-                } else if wanted == Some(&Type::Duration) && is_moment(&name.text) {
-                    finding =
-                        finding.with_help("write how long from now, for example `24h` or `3d`");
-                } else if name.text == "time" && wanted == Some(&Type::Time) {
-                    finding = finding
-                        .with_help("the time at the moment is `time(now)`")
-                        .with_replacement("change to `time(now)`", place, "time(now)");
-                } else if WEEKDAYS.contains(&name.text.as_str()) {
-                    finding = finding.with_help(format!(
-                        "a day of the week is asked for: `weekday(now) == {}`",
-                        name.text
-                    ));
-                } else if let Some((_, field)) = self.contact.find(&name.text)
-                    && !relation::is_text(&field.ty)
-                    && self.has_text_behind_a_filter(place)
-                {
-                    finding = finding.with_help(format!("`contact.{}`{IS_NO_TEXT}", name.text));
-                } else if let Some((_, field)) = self.contact.find(&name.text) {
-                    let is_text = relation::is_text(&field.ty);
-                    let meant = if field.optional && is_text && self.is_interpolated(place) {
-                        format!("contact.{} ?? \"\"", name.text)
-                    } else {
-                        format!("contact.{}", name.text)
-                    };
-                    finding = finding
-                        .with_help(format!("did you mean `{meant}`?"))
-                        .with_replacement(format!("change to `{meant}`"), place, meant);
-                } else if wanted.is_some_and(relation::is_text) {
-                    return self.unquoted(scope, name);
-                } else {
-                    finding = finding
-                        .suggesting(&name.text, self.near(known.iter().map(SmolStr::as_str)));
-                }
-                if finding.help.is_empty() && self.aliases.works().contains_key(&name.text) {
-                    finding = finding.with_help(named_answer(&name.text, "outcome"));
-                } else if finding.help.is_empty()
-                    && let Some(event) = self.event_bringing(&name.text)
-                {
-                    finding = finding.with_help(named_payload(event, &name.text));
-                }
-                if finding.help.is_empty() {
-                    finding = finding.with_help("a field of the contact is written `contact.…`, one of an event stands in its `where`, and a text in quotes");
-                }
-                self.report(finding);
-            }
+            None => self.unknown_bare_value(scope, name, wanted),
         }
     }
 
     /// Says of a name that stands for nothing that a text was meant, or what else it likely is.
-    fn unquoted(&mut self, scope: &Scope, name: &Name) {
+    pub(super) fn unquoted(&mut self, scope: &Scope, name: &Name) {
         let place = self.place(name.span);
         let message = format!("unknown name `{}`", name.text);
         let finding = Finding::new(Rule::UnknownName, place, message);
@@ -140,7 +71,7 @@ impl Checker<'_> {
     }
 
     /// The names that can be read bare.
-    fn readable(&self, scope: &Scope) -> Vec<SmolStr> {
+    pub(super) fn readable(&self, scope: &Scope) -> Vec<SmolStr> {
         let mut names: Vec<SmolStr> = vec!["today".into(), "contact".into()];
         names.extend(scope.state.names().into_iter().map(SmolStr::new));
         names.extend(scope.payload_name.clone());
@@ -183,17 +114,6 @@ impl Checker<'_> {
                 .with_replacement(format!("change to `{meant}`"), place, meant),
         );
         true
-    }
-
-    /// Whether a filter of templates with a text stands behind a place, between the same braces: `{plan|default:'there'}`
-    fn has_text_behind_a_filter(&self, place: FileSpan) -> bool {
-        let source = self.input.sources.get(place.file);
-        let text = source.map_or("", |source| &source.text);
-        let behind = text.get(place.span.end as usize..).unwrap_or("");
-        let line = behind.lines().next().unwrap_or("");
-        let filter = line.trim_start().strip_prefix('|');
-        let filter = filter.and_then(|filter| filter.split('}').next());
-        filter.is_some_and(|filter| filter.contains(['\'', '"']))
     }
 
     /// Whether a place is all that stands between the braces of a text.
@@ -311,7 +231,12 @@ impl Checker<'_> {
     }
 
     /// What a word for a time or a length of time means where such a one is wanted.
-    fn phrase(&self, name: &str, place: FileSpan, wanted: Option<&Type>) -> Option<String> {
+    pub(super) fn phrase(
+        &self,
+        name: &str,
+        place: FileSpan,
+        wanted: Option<&Type>,
+    ) -> Option<String> {
         let (_, meant, ty) = PHRASES.iter().find(|(word, ..)| *word == name)?;
         let is_moment = matches!(ty, Type::Date);
         let fits = match wanted {
@@ -390,7 +315,7 @@ impl Checker<'_> {
     }
 
     /// The event that is named nearest before a place, and whose payload has a field.
-    fn event_bringing(&self, field: &str) -> Option<&SmolStr> {
+    pub(super) fn event_bringing(&self, field: &str) -> Option<&SmolStr> {
         if !self.suggests_after(0) {
             return None;
         }
@@ -408,14 +333,14 @@ impl Checker<'_> {
 }
 
 /// How a field of what an event brought is read.
-fn named_payload(event: &str, field: &str) -> String {
+pub(super) fn named_payload(event: &str, field: &str) -> String {
     format!(
         "a field of an event is read by a name for what it brought: write `as this` behind the event, `{event} as this`, then `this.{field}`"
     )
 }
 
 /// How the answer to a task or a call is read.
-fn named_answer(work: &str, field: &str) -> String {
+pub(super) fn named_answer(work: &str, field: &str) -> String {
     let field = if field == "done" { "outcome" } else { field };
     format!(
         "what comes of a task or a call is named where it is waited for: `wait for done {work} as answer up to 3d then … end`, then `answer.{field}`"
@@ -459,7 +384,7 @@ const PHRASES: [(&str, &str, Type); 9] = [
 ];
 
 /// Whether a word is for a day, or a day of the week.
-fn is_moment(name: &str) -> bool {
+pub(super) fn is_moment(name: &str) -> bool {
     let mut phrases = PHRASES.iter();
     phrases.any(|(word, _, ty)| *word == name && *ty == Type::Date) || WEEKDAYS.contains(&name)
 }

@@ -326,7 +326,7 @@ impl<'a> Blocks<'a> {
         let before = self.text.get(..range.start).unwrap_or("");
         let is_address = site.word.contains("link")
             || site.word.contains("url")
-            || before.ends_with(['"', '\'', '='])
+            || is_within_tag(before)
             || !self.text.contains('<');
         let words = site.rest.trim_matches(['"', '\'']);
         let words = if words.is_empty() {
@@ -446,4 +446,13 @@ fn trimming<'t>(text: &'t str, tag: &Tag) -> (&'t str, &'t str) {
 fn joins(condition: &str) -> bool {
     let words = ["and", "or", "&&", "||", "AND", "OR", "if"];
     expression::has_word(condition, 0..condition.len(), &words)
+}
+
+/// Whether what stands behind a text stands within a tag of markup, as the value of an attribute does.
+fn is_within_tag(before: &str) -> bool {
+    /// No attribute is longer.
+    const BYTES_MAX: usize = 1_000;
+    let near = before.bytes().rev().take(BYTES_MAX);
+    let mut signs = near.filter(|byte| matches!(byte, b'<' | b'>'));
+    signs.next() == Some(b'<')
 }

@@ -8,6 +8,7 @@ use minijinja::machinery::ast::{CallArg, Expr, Filter};
 
 use super::{Walk, leftmost};
 use crate::template::{
+    filter,
     known::{self, Effect},
     likely::Need,
     scope::Found,
@@ -19,7 +20,8 @@ impl<'a> Walk<'a, '_, '_> {
         let [CallArg::Pos(instead)] = default.args.as_slice() else {
             return false;
         };
-        let Some(path) = default.expr.as_ref().and_then(behind_filters) else {
+        let input = default.expr.as_ref();
+        let Some((path, renamed)) = input.and_then(|input| self.behind_filters(input)) else {
             return false;
         };
         let (range, written) = self.place(path);
@@ -44,7 +46,10 @@ impl<'a> Walk<'a, '_, '_> {
         }
         self.uses.extend(self.names.uses(self.text, expression));
         let whole = leftmost(expression)..expression.span().end_offset as usize;
-        let Some(meant) = self.guarded(&path, filters, instead, &whole) else {
+        let filters = self.renamed(filters, &renamed);
+        let Some(meant) =
+            filters.and_then(|filters| self.guarded(&path, &filters, instead, &whole))
+        else {
             return false;
         };
         self.reporter
@@ -56,11 +61,10 @@ impl<'a> Walk<'a, '_, '_> {
     fn guarded(
         &self,
         path: &str,
-        filters: Range<usize>,
+        filters: &str,
         instead: &Expr<'a>,
         whole: &Range<usize>,
     ) -> Option<String> {
-        let filters = self.text.get(filters)?;
         let (_, instead) = self.place(instead);
         let meant = format!("{path}{filters} if {path} is defined else {instead}");
         // Filters bind more than the choice does.
@@ -74,18 +78,44 @@ impl<'a> Walk<'a, '_, '_> {
             format!("({meant})")
         })
     }
+
+    /// The path that filters other than a default change, each into something that is set; and what those are called here that have other names.
+    fn behind_filters<'e>(&self, input: &'e Expr<'a>) -> Option<(&'e Expr<'a>, Renamed)> {
+        let mut path = input;
+        let mut renamed = Vec::new();
+        while let Expr::Filter(filter) = path {
+            let find = |name: &str| known::FILTERS.iter().find(|(known, ..)| *known == name);
+            let (.., effect) = if let Some(known) = find(filter.name) {
+                known
+            } else {
+                let given: Vec<&str> = filter.args.iter().map(|one| self.written(one)).collect();
+                let meant = filter::meant(filter.name, &given).name?;
+                let start = path.span().start_offset as usize;
+                let known = find(&meant)?;
+                renamed.push((start..start + filter.name.len(), meant));
+                known
+            };
+            if matches!(effect, Effect::Default | Effect::Item | Effect::Anything) {
+                return None;
+            }
+            path = filter.expr.as_ref()?;
+        }
+        matches!(input, Expr::Filter(_)).then_some((path, renamed))
+    }
+
+    /// Filters as they are written, under the names that they have here.
+    fn renamed(&self, filters: Range<usize>, renamed: &Renamed) -> Option<String> {
+        let mut written = self.text.get(filters.clone())?.to_owned();
+        // The last comes first.
+        for (place, name) in renamed {
+            let start = place.start.checked_sub(filters.start)?;
+            let end = place.end.checked_sub(filters.start)?;
+            written.get(start..end)?;
+            written.replace_range(start..end, name);
+        }
+        Some(written)
+    }
 }
 
-/// The path that filters other than a default change, each into something that is set.
-fn behind_filters<'e, 'a>(input: &'e Expr<'a>) -> Option<&'e Expr<'a>> {
-    let mut path = input;
-    while let Expr::Filter(filter) = path {
-        let mut known = known::FILTERS.iter();
-        let (.., effect) = known.find(|(name, ..)| *name == filter.name)?;
-        if matches!(effect, Effect::Default | Effect::Item | Effect::Anything) {
-            return None;
-        }
-        path = filter.expr.as_ref()?;
-    }
-    matches!(input, Expr::Filter(_)).then_some(path)
-}
+/// Filters that are called otherwise here, the last first: where they stand, and what they are called.
+type Renamed = Vec<(Range<usize>, String)>;

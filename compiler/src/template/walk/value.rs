@@ -1,7 +1,7 @@
 //! Values: what an expression is, whether it is set, and whether contacts can be shown it.
 
 use minijinja::{
-    machinery::ast::{BinOpKind, CompareOpKind, Expr, UnaryOpKind},
+    machinery::ast::{BinOpKind, CompareOpKind, Expr, IfExpr, UnaryOpKind},
     value::ValueKind,
 };
 
@@ -45,12 +45,48 @@ impl<'a> Walk<'a, '_, '_> {
     }
 
     pub(super) fn used_for(&mut self, expression: &Expr<'a>, need: Need) -> Shape {
+        match expression {
+            Expr::IfExpr(choice) => return self.used_choice(choice, expression, need),
+            Expr::BinOp(binary) if matches!(binary.op, BinOpKind::ScOr) => {
+                let one = self.value(&binary.left).once_set();
+                return one.or(&self.used_under((&binary.left, false), &binary.right, need));
+            }
+            _ => {}
+        }
         let shape = self.value_for(expression, need);
         if shape.optional {
             let (range, written) = self.place(expression);
             self.reporter.optional(range, &written);
         }
         shape.once_set()
+    }
+
+    /// One of two values: each has to be set where it is taken.
+    fn used_choice(&mut self, choice: &IfExpr<'a>, expression: &Expr<'a>, need: Need) -> Shape {
+        let test = &choice.test_expr;
+        self.condition(test);
+        let one = self.used_under((test, true), &choice.true_expr, need);
+        let Some(otherwise) = &choice.false_expr else {
+            let (range, written) = self.place(expression);
+            self.reporter.without_otherwise(range, &written);
+            return one;
+        };
+        one.or(&self.used_under((test, false), otherwise, need))
+    }
+
+    /// A value that has to be set where a condition holds, or does not.
+    fn used_under(
+        &mut self,
+        (condition, truth): (&Expr<'a>, bool),
+        expression: &Expr<'a>,
+        need: Need,
+    ) -> Shape {
+        let facts = self.facts(condition, truth);
+        let point = self.names.point();
+        self.names.assume_set(facts);
+        let shape = self.used_for(expression, need);
+        self.names.back_to(point);
+        shape
     }
 
     /// What an expression is; it may be unset.
