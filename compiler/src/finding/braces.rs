@@ -27,6 +27,7 @@ pub(super) fn join(findings: &mut Vec<Finding>) {
         let inner: Vec<usize> = between(&outer)
             .map(|place| within(&places, place).collect())
             .unwrap_or_default();
+        let (inner, spellings) = without_spellings(&open, inner);
         let (mut taken, mut mended) = (Vec::new(), Vec::new());
         for inner in inner.iter().copied() {
             let found = open.get(inner).and_then(Option::as_ref);
@@ -41,7 +42,7 @@ pub(super) fn join(findings: &mut Vec<Finding>) {
         }
         let merged = match unmended(&open, &inner) {
             Some(unmended) => {
-                taken = vec![unmended];
+                taken.clone_from(&inner);
                 open.get(unmended)
                     .and_then(Option::as_ref)
                     .map(|found| without_fix(&outer, found))
@@ -49,7 +50,7 @@ pub(super) fn join(findings: &mut Vec<Finding>) {
             None => merged(&outer, &mended),
         };
         if merged.is_some() {
-            for inner in taken {
+            for inner in taken.into_iter().chain(spellings) {
                 open.get_mut(inner).and_then(Option::take);
             }
         }
@@ -86,12 +87,29 @@ fn between(finding: &Finding) -> Option<FileSpan> {
     is_of_braces.then(|| whole.in_file(first.place.file))
 }
 
-/// Which of some findings is about the grammar and has no change that mends it.
+/// Which of some findings, in order of place, has no change that mends it; what may be unset is handled in several ways.
 fn unmended(open: &[Option<Finding>], inner: &[usize]) -> Option<usize> {
     let mut inner = inner.iter().copied();
     inner.find(|index| {
         let found = open.get(*index).and_then(Option::as_ref);
-        found.is_some_and(|found| found.rule == Rule::SyntaxError && found.fixes.is_empty())
+        found.is_some_and(|found| {
+            found.is_error() && found.fixes.is_empty() && found.rule != Rule::OptionalNotHandled
+        })
+    })
+}
+
+/// Some findings, in order of place, without those on how names are spelt of which more is said; and those.
+fn without_spellings(open: &[Option<Finding>], inner: Vec<usize>) -> (Vec<usize>, Vec<usize>) {
+    let found = |index: &usize| open.get(*index).and_then(Option::as_ref);
+    let known = inner.iter().filter_map(found);
+    let known: Vec<FileSpan> = known
+        .filter(|finding| finding.rule != Rule::BadName)
+        .map(|finding| finding.primary)
+        .collect();
+    inner.into_iter().partition(|index| {
+        found(index).is_none_or(|finding| {
+            finding.rule != Rule::BadName || known.binary_search(&finding.primary).is_err()
+        })
     })
 }
 

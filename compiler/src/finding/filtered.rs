@@ -9,10 +9,11 @@
 use foldhash::HashMap;
 
 use super::{Edit, Finding, Fix, Rule};
-use crate::source::FileId;
+use crate::source::{FileId, FileSpan};
 
 /// Joins what is said of a filter behind a name or of a sign before it to what is said of the name, where it is known how both are mended.
 pub(super) fn join(findings: &mut Vec<Finding>) {
+    join_unfit(findings);
     // By where they begin, the filters; by where they end, the signs.
     let mut beside: HashMap<(FileId, u32), usize> = HashMap::default();
     for (index, finding) in findings.iter().enumerate() {
@@ -61,6 +62,44 @@ pub(super) fn join(findings: &mut Vec<Finding>) {
     });
 }
 
+/// Joins what is said of a default that does not fit its value to what is said of its filter, and takes the change away that would leave it.
+fn join_unfit(findings: &mut Vec<Finding>) {
+    let filters = findings
+        .iter()
+        .enumerate()
+        .filter(|(_, found)| filter(found).is_some());
+    let mut filters: Vec<(FileSpan, usize)> = filters
+        .map(|(index, found)| (found.primary, index))
+        .collect();
+    filters.sort_unstable();
+    let mut joined = Vec::new();
+    for (index, unfit) in findings.iter().enumerate() {
+        let place = unfit.primary;
+        let behind = filters.partition_point(|(filter, _)| *filter <= place);
+        let around = behind.checked_sub(1).and_then(|last| filters.get(last));
+        let around = around
+            .filter(|(filter, _)| filter.file == place.file && place.span.end <= filter.span.end);
+        let is_unfit = unfit.rule == Rule::TypeMismatch && unfit.fixes.is_empty();
+        if let Some((_, filter)) = around.filter(|_| is_unfit) {
+            let help = std::iter::once(&unfit.message).chain(&unfit.help);
+            joined.push((*filter, index, help.cloned().collect::<Vec<_>>()));
+        }
+    }
+    let mut taken = Vec::new();
+    for (filter, unfit, help) in joined {
+        if let Some(filter) = findings.get_mut(filter) {
+            filter.fixes.clear();
+            filter.help = help;
+            taken.push(unfit);
+        }
+    }
+    let mut indices = 0..;
+    findings.retain(|_| {
+        let index = indices.next();
+        index.is_none_or(|index| taken.binary_search(&index).is_err())
+    });
+}
+
 /// The value that a finding about a filter says to write, and what that puts behind the value's name.
 fn filter(finding: &Finding) -> Option<(&str, &Edit)> {
     let [fix] = finding.fixes.as_slice() else {
@@ -79,9 +118,8 @@ fn change(name: &Finding) -> Option<&Edit> {
     let [fix] = name.fixes.as_slice() else {
         return None;
     };
-    let [edit] = fix.edits.as_slice() else {
-        return None;
-    };
+    // A sign before it may be taken away as well.
+    let edit = fix.edits.last()?;
     let is_replaced = name.rule == Rule::UnknownName && edit.place == name.primary;
     is_replaced.then_some(edit)
 }
@@ -98,7 +136,8 @@ fn with_filter(name: &Finding, behind: &Finding) -> Option<Finding> {
     let before = written.get(..kept)?;
     let is_behind = filter.place.span.start == name.primary.span.end;
     let title = format!("write `{{{before}{}{}}}`", edit.text, filter.text);
-    let edits = vec![edit.clone(), filter.clone()];
+    let mut edits = name.fixes.first()?.edits.clone();
+    edits.push(filter.clone());
     is_behind.then(|| Finding {
         help: vec![title.clone()],
         fixes: vec![Fix { title, edits }],
@@ -141,7 +180,17 @@ fn with_sign(name: &Finding, before: &Finding, filtered: Option<&Finding>) -> Op
             ..before.clone()
         });
     }
-    let edit = change(name)?;
+    let Some(edit) = change(name) else {
+        let is_open = name.rule == Rule::UnknownName && name.fixes.is_empty();
+        return (is_before && is_open).then(|| Finding {
+            help: std::iter::once(&name.message)
+                .chain(&name.help)
+                .cloned()
+                .collect(),
+            fixes: Vec::new(),
+            ..before.clone()
+        });
+    };
     let edits = vec![sign.clone(), edit.clone()];
     is_before.then(|| Finding {
         help: vec![format!("write `{}`", edit.text)],

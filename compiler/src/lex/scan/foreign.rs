@@ -19,6 +19,10 @@ impl Scanner<'_> {
             // `{contact.first_name || "there"}`
             "||" if self.is_before_last_text_of_value(span) => TokenKind::Coalesce,
             "||" => TokenKind::Or,
+            // `{contact.first_name!"there"}`
+            "!" if self.is_behind_a_name(span) && self.is_before_last_text_of_value(span) => {
+                TokenKind::Coalesce
+            }
             "!" => TokenKind::Not,
             "!==" | "<>" => TokenKind::NotEqual,
             "=<" => TokenKind::LessOrEqual,
@@ -45,7 +49,7 @@ impl Scanner<'_> {
         let touches_before =
             before.is_some_and(|before| before.is_alphanumeric() || "_)]}\"%".contains(before));
         let touches_after = after.is_some_and(|after| !after.is_whitespace());
-        let is_word = kind.is_word();
+        let is_word = kind.is_word() || written == "!" && kind == TokenKind::Coalesce;
         let text = format!(
             "{}{meant}{}",
             if is_word && touches_before { " " } else { "" },
@@ -55,6 +59,11 @@ impl Scanner<'_> {
         let finding = finding.with_replacement(format!("change to `{meant}`"), place, text);
         self.lexed.findings.push(finding);
         self.push(kind, span);
+    }
+
+    fn is_behind_a_name(&self, sign: Span) -> bool {
+        let before = self.text.get(..sign.start as usize).unwrap_or("");
+        before.ends_with(|sign: char| sign.is_alphanumeric() || sign == '_')
     }
 
     /// Whether a plain text stands behind a sign within a value that is put into a text, and ends that value.

@@ -349,7 +349,9 @@ pub(super) fn filter_of_a_value(site: &Site<'_>) -> Option<Meant> {
     if let Some(text) = fallback {
         tokens.push(read(T::Coalesce, Span::at(filter.start)));
         tokens.push(read(T::TextStart, Span::at(text.start)));
-        tokens.push(read(T::TextChunk, text));
+        if !text.is_empty() {
+            tokens.push(read(T::TextChunk, text));
+        }
         tokens.push(read(T::TextEnd, Span::at(text.end)));
     }
     let message = format!("`{written}` is no part of a value");
@@ -358,9 +360,13 @@ pub(super) fn filter_of_a_value(site: &Site<'_>) -> Option<Meant> {
         .edit(place, new)
         .covering();
     // What a function would make of the value is not known from the value alone.
+    let is_field = site.kind(open + 1) == Some(T::Contact);
     Some(match fallback {
         Some(_) => meant,
-        None => meant.doubted(),
+        None if is_field => meant.doubted(),
+        None => meant
+            .in_doubt("a field of the contact is written `{trim(contact.first_name ?? \"there\")}`")
+            .doubted(),
     })
 }
 
@@ -378,9 +384,10 @@ fn fallback_of(site: &Site<'_>, filter: Span) -> Option<Span> {
     if !is_default || inside.contains(['"', '\'', '{', '}', '|', '\\']) {
         return None;
     }
-    let start = filter.start + u32::try_from(written.rfind(inside)?).ok()?;
+    let start = written.rfind(quote)?.checked_sub(inside.len())?;
+    let start = filter.start + u32::try_from(start).ok()?;
     let end = start + u32::try_from(inside.len()).ok()?;
-    (!inside.is_empty()).then_some(Span::new(start, end))
+    Some(Span::new(start, end))
 }
 
 /// A value with what filters of templates do to it, in the language's own words; what stands for an unset value comes first.
@@ -401,7 +408,17 @@ fn one_filtered(value: &str, filter: &str) -> Option<String> {
         .unwrap_or(filter.len());
     let (name, rest) = filter.split_at_checked(word)?;
     let argument = rest.trim_matches(|sign: char| sign.is_whitespace() || "(:)'\"".contains(sign));
-    let is_plain = !argument.contains(['"', '\'', '{', '}', '|', '\\']);
+    // What stands behind a text in quotes is no part of it.
+    let is_apart = |text: &str| {
+        text.chars()
+            .all(|sign| sign.is_whitespace() || "(:)".contains(sign))
+    };
+    let quotes = rest.find(['"', '\'']).zip(rest.rfind(['"', '\'']));
+    let is_whole = quotes.is_none_or(|(first, last)| {
+        let around = [rest.get(..first), rest.get(last + 1..)];
+        around.into_iter().flatten().all(is_apart)
+    });
+    let is_plain = is_whole && !argument.contains(['"', '\'', '{', '}', '|', '\\']);
     let is_number = !rest.contains(['"', '\'']) && argument.parse::<f64>().is_ok();
     let quoted = if is_number {
         Some(argument.to_owned())

@@ -1,7 +1,11 @@
 //! Signs that are written where the language has none, or others.
 
 use super::{Meant, Site, read};
-use crate::{lex::TokenKind as T, parse::failure::Label, source::Span};
+use crate::{
+    lex::{Token, TokenKind as T},
+    parse::failure::Label,
+    source::Span,
+};
 
 /// `// …`, `-- …`, `/* … */`
 pub(super) fn comment(site: &Site<'_>) -> Option<Meant> {
@@ -267,20 +271,48 @@ pub(super) fn doubled_braces(site: &Site<'_>) -> Option<Meant> {
         return None;
     }
     let inner = site.tokens.get(open + 2..close - 1)?.to_vec();
+    let is_value = may_be_a_value(&inner);
     let first = inner.first()?.span;
     let last = inner.last()?.span;
     let opened = Span::new(site.span(open).start, site.span(open + 1).end);
     let closed = Span::new(site.span(close - 1).start, site.span(close).end);
-    let written = site.slice(first.to(last));
+    let whole = first.to(last);
+    let message = "values stand between single braces in a text".to_owned();
+    if !is_value {
+        // It is read as a text, of which nothing else is said.
+        let text = vec![
+            read(T::TextStart, Span::at(whole.start)),
+            read(T::TextEnd, Span::at(whole.end)),
+        ];
+        let help = "a value in a text is written `{contact.first_name ?? \"there\"}`";
+        return Some(
+            Meant::new(open + 1..close, text, opened, message)
+                .help(help)
+                .covering()
+                .doubted(),
+        );
+    }
     Some(
-        Meant::new(
-            open + 1..close,
-            inner,
-            opened,
-            "values stand between single braces in a text".to_owned(),
-        )
-        .help(format!("write `{{{written}}}`"))
-        .edit(Span::new(opened.start, first.start), "{")
-        .edit(Span::new(last.end, closed.end), "}"),
+        Meant::new(open + 1..close, inner, opened, message)
+            .help(format!("write `{{{}}}`", site.slice(whole)))
+            .edit(Span::new(opened.start, first.start), "{")
+            .edit(Span::new(last.end, closed.end), "}"),
     )
+}
+
+/// Whether tokens between braces may be a value: `first name`, `items.0`, `items[0]` and a third pair of braces are none.
+fn may_be_a_value(tokens: &[Token]) -> bool {
+    let is_apart = |pair: &[Token]| {
+        let [one, next] = pair else { return true };
+        match (one.kind, next.kind) {
+            (T::Dot, next) => next.is_word(),
+            (one, T::Name | T::Contact) => {
+                !matches!(one, T::Name | T::TextEnd) && !one.is_channel()
+            }
+            (one, T::LeftBracket) => one != T::Name,
+            _ => true,
+        }
+    };
+    let is_brace = |token: &Token| matches!(token.kind, T::LeftBrace | T::RightBrace);
+    tokens.windows(2).all(is_apart) && !tokens.iter().any(is_brace)
 }
