@@ -2,55 +2,29 @@
 //!
 //! Only what could stand in its place is offered: a change never leads to another mistake.
 
-use std::ops::Range;
+mod said;
+mod spelt;
+mod unknown;
 
-use nurture_runtime::spelling::nearest;
-
+pub(crate) use self::spelt::is_unsubscribing;
+pub(super) use self::{
+    said::Meant,
+    spelt::{alike, is_contact},
+    unknown::{Need, Unknown},
+};
+use self::{
+    said::{
+        GIVEN, changed, filtered, given_elsewhere, listing, nothing_near, of_score, of_today,
+        part_of_value,
+    },
+    spelt::{CONTACTS, is_length, letters, near},
+};
 use super::{
     known,
     scope::{BUILT_IN, Names},
     shape::{Kind, Shape},
 };
 use crate::checked::{Field, Type};
-
-/// How other tools call the contact, in small letters.
-const CONTACTS: [&str; 12] = [
-    "contact",
-    "contacts",
-    "user",
-    "customer",
-    "subscriber",
-    "person",
-    "profile",
-    "recipient",
-    "member",
-    "client",
-    "lead",
-    "attributes",
-];
-
-/// Whether other tools call the contact so.
-pub(super) fn is_contact(name: &str) -> bool {
-    CONTACTS.contains(&name.to_ascii_lowercase().as_str())
-}
-
-/// How other tools call what a message is given, in small letters.
-const GIVEN: [&str; 14] = [
-    "params",
-    "param",
-    "event",
-    "trigger",
-    "data",
-    "payload",
-    "properties",
-    "props",
-    "vars",
-    "variables",
-    "args",
-    "context",
-    "message",
-    "email",
-];
 
 /// How other tools call what is known of a loop.
 const LOOPS: [(&str, &str); 7] = [
@@ -63,48 +37,6 @@ const LOOPS: [(&str, &str); 7] = [
     ("index1", "index"),
 ];
 
-/// A variable of which nothing is known, or not of all of its parts.
-#[derive(Debug)]
-pub(super) struct Unknown {
-    /// Where it stands, up to the part that is unknown.
-    pub(super) range: Range<usize>,
-    /// The path before that part, and what it is.
-    base: Option<(String, Shape)>,
-    name: String,
-    /// The parts behind it, and where they end.
-    rest: Vec<(String, usize)>,
-}
-
-/// What a value is needed for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Need {
-    /// Something that may be unset.
-    Any,
-    /// Something that is set.
-    Set,
-    /// To be shown, where a default can stand behind it.
-    Shown,
-    /// To reckon with.
-    Number,
-    /// To be gone through.
-    List,
-}
-
-/// What an unknown variable may have been meant to be.
-#[derive(Debug, Default)]
-pub(super) struct Meant {
-    /// What is known about it all the same.
-    pub(super) what: Option<String>,
-    /// What to do.
-    pub(super) help: Option<String>,
-    /// What to write instead of which bytes.
-    pub(super) change: Option<(Range<usize>, String)>,
-    /// The key of the variable that is meant.
-    pub(super) key: Option<String>,
-    /// That variable as it is written, where it may be unset.
-    pub(super) unset: Option<String>,
-}
-
 /// A variable that could stand in the place of the unknown one.
 struct Offer {
     /// How it is written, up to the part that takes the place of the unknown one.
@@ -114,67 +46,6 @@ struct Offer {
     /// What all of it is.
     shape: Shape,
     key: String,
-}
-
-impl Unknown {
-    pub(super) fn new(
-        range: Range<usize>,
-        base: Option<(String, Shape)>,
-        name: &str,
-        rest: &[(&str, usize)],
-    ) -> Self {
-        let rest = rest.iter().map(|(name, end)| ((*name).to_owned(), *end));
-        Self {
-            range,
-            base,
-            name: name.to_owned(),
-            rest: rest.collect(),
-        }
-    }
-
-    /// The name, if it is a path of one part.
-    pub(super) fn only_name(&self) -> Option<&str> {
-        (self.base.is_none() && self.rest.is_empty()).then_some(&self.name)
-    }
-
-    /// `first-name`, which looks like two: the one with both names in its own.
-    pub(super) fn joined(&self, other: &Self) -> Option<Self> {
-        let behind = other.only_name().filter(|_| self.rest.is_empty())?;
-        Some(Self {
-            range: self.range.start..other.range.end,
-            base: self.base.clone(),
-            name: format!("{}-{behind}", self.name),
-            rest: Vec::new(),
-        })
-    }
-
-    /// As it is written, up to the part that is unknown.
-    pub(super) fn written(&self) -> String {
-        match &self.base {
-            Some((base, _)) => format!("{base}.{}", self.name),
-            None => self.name.clone(),
-        }
-    }
-}
-
-impl Need {
-    fn fits(self, shape: &Shape) -> bool {
-        match self {
-            Self::Any | Self::Set => true,
-            Self::Shown => shape.not_shown().is_none(),
-            Self::Number => shape.not_number().is_none(),
-            Self::List => shape.item().is_some(),
-        }
-    }
-}
-
-impl Meant {
-    fn helping(help: impl Into<String>) -> Self {
-        Self {
-            help: Some(help.into()),
-            ..Self::default()
-        }
-    }
 }
 
 impl Names<'_> {
@@ -452,153 +323,9 @@ impl Names<'_> {
     }
 }
 
-fn nothing_near() -> Meant {
-    Meant::helping(
-        "a template may use `contact.…`, the message's `params`, `unsubscribe_url`, `flow`, `message` and `now`",
-    )
-}
-
-/// The change that makes an unknown variable what it was meant to be.
-fn changed(unknown: &Unknown, offer: &Offer, need: Need) -> Meant {
-    let behind = unknown.rest.get(offer.consumed..).unwrap_or_default();
-    let consumed = offer.consumed.checked_sub(1);
-    let consumed = consumed.and_then(|last| unknown.rest.get(last));
-    let end = consumed.map_or(unknown.range.end, |(_, end)| *end);
-    let path = &offer.path;
-    let mut help = format!("did you mean `{path}`?");
-    let mut change = Some((unknown.range.start..end, path.clone()));
-    let names = behind.iter().map(|(name, _)| name.as_str());
-    let full: Vec<&str> = std::iter::once(path.as_str()).chain(names).collect();
-    let full = full.join(".");
-    let unset = offer.shape.optional.then(|| full.clone());
-    if offer.shape.optional && matches!(need, Need::Set | Need::Shown | Need::Number) {
-        let end = behind.last().map_or(end, |(_, end)| *end);
-        help = format!(
-            "did you mean `{full}`? that may be unset, so give a default: `{full} | default(\"…\")`"
-        );
-        change = (need == Need::Shown).then(|| {
-            let text = format!("{full} | default(\"\")");
-            (unknown.range.start..end, text)
-        });
-    }
-    Meant {
-        what: None,
-        help: Some(help),
-        change,
-        key: Some(offer.key.clone()),
-        unset,
-    }
-}
-
-fn of_score(score: &str) -> Meant {
-    Meant {
-        what: Some(format!("`{score}` is a score")),
-        help: Some(format!(
-            "hand it in as a param: `params: {{ {score}: int }}`, and `with {{ {score}: {score} }}` where the message is sent"
-        )),
-        ..Meant::default()
-    }
-}
-
-/// `today`, `year`: what templates know of the time is `now`.
-fn of_today(unknown: &Unknown) -> Option<Meant> {
-    const NAMES: [&str; 7] = [
-        "today",
-        "date",
-        "year",
-        "currentyear",
-        "currentdate",
-        "time",
-        "month",
-    ];
-    let name = letters(unknown.only_name()?);
-    NAMES.contains(&name.as_str()).then(|| {
-        Meant::helping("`now` is the moment at which the message leaves; the flow writes it otherwise, into a param: `with { day: format(now, \"%d %B %Y\") }`")
-    })
-}
-
-/// `event.total`: what other tools give to a message by themselves.
-fn given_elsewhere(unknown: &Unknown) -> Option<Meant> {
-    let (part, _) = unknown.rest.first()?;
-    let owner = letters(&unknown.name);
-    GIVEN.contains(&owner.as_str()).then(|| {
-        Meant::helping(format!(
-            "hand the value in as a param: `params: {{ {part}: … }}`, and `with {{ {part}: … }}` where the message is sent"
-        ))
-    })
-}
-
-/// A part of a text, a number, a date: those have none, and filters instead.
-fn part_of_value(unknown: &Unknown, written: &str, ty: &Type) -> Option<Meant> {
-    let name = unknown.name.as_str();
-    let is_last = unknown.rest.is_empty();
-    if is_length(name) && is_last && matches!(ty, Type::Text | Type::Email) {
-        return Some(filtered(unknown, written, "length"));
-    }
-    if matches!(ty, Type::Date | Type::DateTime | Type::Time) {
-        return Some(Meant::helping(format!(
-            "hand it in as a param, put together in the flow: `with {{ {name}: format({written}, \"%d %B %Y\") }}`"
-        )));
-    }
-    let is_filter = known::FILTERS.iter().any(|(filter, ..)| *filter == name);
-    (is_filter && is_last).then(|| filtered(unknown, written, name))
-}
-
-/// `lines | length` for `lines.size`.
-fn filtered(unknown: &Unknown, written: &str, filter: &str) -> Meant {
-    let text = format!("{written} | {filter}");
-    Meant {
-        help: Some(format!("write `{text}`")),
-        change: Some((unknown.range.clone(), text)),
-        ..Meant::default()
-    }
-}
-
-fn listing(written: &str, known: &[&str]) -> Meant {
-    const SHOWN: usize = 8;
-    let shown = known.iter().take(SHOWN);
-    let shown: Vec<String> = shown.map(|name| format!("`{written}.{name}`")).collect();
-    if shown.is_empty() {
-        return Meant::default();
-    }
-    let dots = if known.len() > SHOWN { ", …" } else { "" };
-    Meant::helping(format!("what can stand here: {}{dots}", shown.join(", ")))
-}
-
 fn of_record(shape: &Shape) -> Option<&[Field]> {
     match &shape.kind {
         Kind::Of(Type::Record(fields)) => Some(fields),
         _ => None,
     }
-}
-
-/// Whether a name is that of the address at which contacts unsubscribe, in other words.
-pub(crate) fn is_unsubscribing(name: &str) -> bool {
-    let name = letters(name);
-    ["unsub", "optout"]
-        .iter()
-        .any(|beginning| name.starts_with(beginning))
-}
-
-fn is_length(name: &str) -> bool {
-    ["length", "size", "count", "len"].contains(&name)
-}
-
-/// Whether two names are one but for capitals and for what stands between words.
-pub(super) fn alike(one: &str, other: &str) -> bool {
-    !one.is_empty() && letters(one) == letters(other)
-}
-
-/// The nearest name, as flows have it; of names of one or two letters, one that begins alike.
-fn near<'n>(wrong: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
-    const SHORT: usize = 2;
-    let near = nearest(wrong, known)?;
-    let is_short = wrong.chars().count() <= SHORT;
-    (!is_short || near.chars().next() == wrong.chars().next()).then_some(near)
-}
-
-/// The letters and digits of a name, all of them small.
-fn letters(name: &str) -> String {
-    let letters = name.chars().filter(|letter| letter.is_alphanumeric());
-    letters.flat_map(char::to_lowercase).collect()
 }

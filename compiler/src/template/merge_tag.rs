@@ -123,100 +123,126 @@ fn is_link_from(text: &str, start: usize) -> Option<bool> {
 fn at(text: &str, start: usize) -> Option<MergeTag<'_>> {
     let rest = text.get(start..)?;
     let before = text.get(..start)?.chars().next_back();
-    let tag = |name, length, form| MergeTag {
-        range: start..start + length,
+    let found = match velocity::tag(rest, before) {
+        Some((name, length)) => Some(of_length(name, length, Form::Foreign)),
+        None => match rest.bytes().next()? {
+            b'@' => between_ats(rest),
+            b'*' => between_stars(rest),
+            b'{' => in_braces(rest, before),
+            b'[' => in_brackets(rest),
+            b'<' => in_code(rest),
+            b'%' => between_percents(text, start),
+            _ => None,
+        },
+    };
+    found.map(|tag| MergeTag {
+        range: start..start + tag.range.end,
+        ..tag
+    })
+}
+
+/// A tag at the start of a text.
+const fn of_length(name: &str, length: usize, form: Form) -> MergeTag<'_> {
+    MergeTag {
+        range: 0..length,
         name,
         form,
         default: None,
-    };
-    if let Some((name, length)) = velocity::tag(rest, before) {
-        return Some(tag(name, length, Form::Foreign));
     }
-    if rest.starts_with(['$', '#']) {
-        return None;
-    }
-    if let Some(inner) = rest.strip_prefix('@') {
-        let name = up_to(inner.strip_prefix('@')?, "@@")?;
-        return is_path(name).then(|| tag(name, name.len() + 4, Form::Brackets));
-    }
+}
+
+fn between_ats(rest: &str) -> Option<MergeTag<'_>> {
+    let name = up_to(rest.strip_prefix("@@")?, "@@")?;
+    is_path(name).then(|| of_length(name, name.len() + 4, Form::Brackets))
+}
+
+fn between_stars(rest: &str) -> Option<MergeTag<'_>> {
+    let name = up_to(rest.strip_prefix("*|")?, "|*")?;
+    let is_name = |sign: char| sign.is_ascii_alphanumeric() || "_:-., =!<>".contains(sign);
+    let is_tag = !name.is_empty() && name.chars().all(is_name);
+    is_tag.then(|| of_length(name, name.len() + 4, Form::Foreign))
+}
+
+fn in_braces(rest: &str, before: Option<char>) -> Option<MergeTag<'_>> {
     if let Some(inner) = rest.strip_prefix("{$") {
         let name = up_to(inner, "}")?;
-        return is_path(name).then(|| tag(name, name.len() + 3, Form::Foreign));
+        return is_path(name).then(|| of_length(name, name.len() + 3, Form::Foreign));
     }
-    if let Some(inner) = rest.strip_prefix("*|") {
-        let name = up_to(inner, "|*")?;
-        let is_name = |sign: char| sign.is_ascii_alphanumeric() || "_:-., =!<>".contains(sign);
-        let is_tag = !name.is_empty() && name.chars().all(is_name);
-        return is_tag.then(|| tag(name, name.len() + 4, Form::Foreign));
-    }
+    let name = up_to(rest.strip_prefix('{')?, "}")?;
+    let form = match before {
+        Some('$' | '#' | '%') => Form::SignAndBraces,
+        _ => Form::Braces,
+    };
+    is_path(name.trim()).then(|| of_length(name.trim(), name.len() + 2, form))
+}
+
+fn in_brackets(rest: &str) -> Option<MergeTag<'_>> {
     if let Some(inner) = rest.strip_prefix("[[") {
         let name = up_to(inner, "]]")?;
-        return is_path(name.trim()).then(|| tag(name.trim(), name.len() + 4, Form::Brackets));
+        let is_tag = is_path(name.trim());
+        return is_tag.then(|| of_length(name.trim(), name.len() + 4, Form::Brackets));
     }
-    if let Some(inner) = rest.strip_prefix('[') {
-        let name = up_to(inner, "]")?;
-        let behind = rest.get(name.len() + 2..).unwrap_or("");
-        let is_label = behind.starts_with(['(', '[', ':']);
-        let is_tag = is_heading(name) && !is_label;
-        return is_tag.then(|| tag(name, name.len() + 2, Form::Bracket));
-    }
-    if let Some(inner) = rest.strip_prefix("<%") {
-        let code = up_to(inner, "%>")?;
-        let name = code.trim_start_matches(['=', '-']).trim_end_matches('-');
-        let is_shown = name.len() < code.len() && is_path(name.trim());
-        let name = if is_shown { name.trim() } else { code };
-        return Some(tag(name, code.len() + 4, Form::Foreign));
-    }
-    if rest.starts_with('<') {
-        return None;
-    }
-    if let Some(inner) = rest.strip_prefix('{') {
-        let name = up_to(inner, "}")?;
-        let form = match before {
-            Some('$' | '#' | '%') => Form::SignAndBraces,
-            _ => Form::Braces,
-        };
-        return is_path(name.trim()).then(|| tag(name.trim(), name.len() + 2, form));
+    let name = up_to(rest.strip_prefix('[')?, "]")?;
+    let behind = rest.get(name.len() + 2..).unwrap_or("");
+    let is_label = behind.starts_with(['(', '[', ':']);
+    let is_tag = is_heading(name) && !is_label;
+    is_tag.then(|| of_length(name, name.len() + 2, Form::Bracket))
+}
+
+fn in_code(rest: &str) -> Option<MergeTag<'_>> {
+    let code = up_to(rest.strip_prefix("<%")?, "%>")?;
+    let name = code.trim_start_matches(['=', '-']).trim_end_matches('-');
+    let is_shown = name.len() < code.len() && is_path(name.trim());
+    let name = if is_shown { name.trim() } else { code };
+    Some(of_length(name, code.len() + 4, Form::Foreign))
+}
+
+fn between_percents(text: &str, start: usize) -> Option<MergeTag<'_>> {
+    let (before, rest) = text.split_at_checked(start)?;
+    let is_behind = |kind: fn(char) -> bool| before.ends_with(kind);
+    let inner = rest.strip_prefix('%')?;
+    if let Some(written) = up_to(inner, "%").filter(|written| is_of_block(written))
+        && !is_behind(char::is_numeric)
+    {
+        return Some(of_length(written, written.len() + 2, Form::Foreign));
     }
     // In a text of the language, `\n` ends a line and is no word.
-    let letters = text.get(..start)?.trim_end_matches(char::is_alphanumeric);
+    let letters = before.trim_end_matches(char::is_alphanumeric);
     let is_escape = letters.len() + 1 == start && letters.ends_with('\\');
-    let condition = rest.strip_prefix('%').and_then(|inner| up_to(inner, "%"));
-    if let Some(written) = condition.filter(|written| is_of_block(written))
-        && !before.is_some_and(char::is_numeric)
-    {
-        return Some(tag(written, written.len() + 2, Form::Foreign));
-    }
-    if before.is_some_and(char::is_alphanumeric) && !is_escape {
+    if is_behind(char::is_alphanumeric) && !is_escape {
         return None;
     }
-    if let Some(inner) = rest.strip_prefix("%%") {
+    if let Some(inner) = inner.strip_prefix('%') {
         let name = up_to(inner, "%%")?;
-        return is_path(name).then(|| tag(name, name.len() + 4, Form::Foreign));
+        return is_path(name).then(|| of_length(name, name.len() + 4, Form::Foreign));
     }
-    let written = up_to(rest.strip_prefix('%')?, "%")?;
+    let written = up_to(inner, "%")?;
     // `20 %OFF|30% NOW` are percentages.
-    let amount = text.get(..start)?.trim_end_matches(' ');
+    let amount = before.trim_end_matches(' ');
     if amount.ends_with(|sign: char| sign.is_ascii_digit()) {
         return None;
     }
+    let behind = rest.get(written.len() + 2..).unwrap_or("");
+    in_capitals(written, behind)
+}
+
+/// `FIRSTNAME`, `FIRSTNAME|there`: what stands between percent signs, before what stands `behind`.
+fn in_capitals<'t>(written: &'t str, behind: &str) -> Option<MergeTag<'t>> {
     let (name, default) = match written.split_once('|') {
         Some((name, default)) => (name, Some(default)),
         None => (written, None),
     };
-    // `%FIRSTNAME|TITLECASE%` changes what it shows, and has no default.
-    let is_filter = default.is_some_and(filter::is_shouted);
     let is_name = |byte: u8| byte.is_ascii_uppercase() || matches!(byte, b'_' | b'-');
     let is_tag = name.len() >= 3 && name.bytes().all(is_name);
-    let behind = rest.get(written.len() + 2..).unwrap_or("");
-    let is_tag = is_tag && !(begins_with_hex(name) && begins_with_hex(behind));
-    is_tag.then(|| MergeTag {
+    if !is_tag || begins_with_hex(name) && begins_with_hex(behind) {
+        return None;
+    }
+    // `%FIRSTNAME|TITLECASE%` changes what it shows, and has no default.
+    let is_filter = default.is_some_and(filter::is_shouted);
+    let name = if is_filter { written } else { name };
+    Some(MergeTag {
         default: default.filter(|_| !is_filter),
-        ..tag(
-            if is_filter { written } else { name },
-            written.len() + 2,
-            Form::Foreign,
-        )
+        ..of_length(name, written.len() + 2, Form::Foreign)
     })
 }
 
