@@ -3,6 +3,7 @@
 mod bare;
 mod call;
 mod event;
+mod field;
 mod joined;
 mod list;
 mod name;
