@@ -29,22 +29,21 @@ pub(super) fn repair(
         .filter(|failure| failure.reason == Reason::Unexpected);
     let mut findings = Vec::new();
     let mut phrases: Vec<Meant> = Vec::new();
-    let unclosed = shaped.findings.iter();
-    let unclosed = unclosed.filter(|finding| finding.rule == Rule::UnclosedBlock);
-    let mut unclosed: Vec<u32> = unclosed.map(|finding| finding.primary.span.start).collect();
-    unclosed.sort_unstable();
+    let unclosed = openers(shaped);
     for failure in unexpected {
         let tokens = &lexed.tokens;
         let from = phrases.last().map_or(0, Meant::end);
+        let site = |at: usize| Site {
+            text,
+            tokens,
+            at,
+            expected: failure.expected,
+        };
         let Some((kind, span)) = at(shaped, failure.at) else {
             let place = shaped.spans.get(failure.at).map_or(0, |span| span.start);
-            let site = Site {
-                text,
-                tokens,
-                at: tokens.partition_point(|token| token.span.start < place),
-                expected: failure.expected,
-            };
-            phrases.extend(meant::unclosed(&site).filter(|phrase| from <= phrase.start()));
+            let at = tokens.partition_point(|token| token.span.start < place);
+            let phrase = meant::unclosed(&site(at));
+            phrases.extend(phrase.filter(|phrase| from <= phrase.start()));
             continue;
         };
         let Some(index) = index_of(tokens, kind, span) else {
@@ -55,12 +54,7 @@ pub(super) fn repair(
         if known {
             continue;
         }
-        let site = Site {
-            text,
-            tokens,
-            at: index,
-            expected: failure.expected,
-        };
+        let site = site(index);
         let behind = unclosed.partition_point(|opener| *opener < span.start);
         let opener = behind.checked_sub(1).and_then(|last| unclosed.get(last));
         if let Some(phrase) = meant::meant(&site).filter(|phrase| from <= phrase.start()) {
@@ -81,6 +75,15 @@ pub(super) fn repair(
     doubtful.extend(phrases.iter().filter_map(Meant::doubtful));
     findings.extend(meant::apply(file, lexed, phrases));
     findings
+}
+
+/// Where blocks begin that nobody has ended, in order.
+fn openers(shaped: &Shaped) -> Vec<u32> {
+    let unclosed = shaped.findings.iter();
+    let unclosed = unclosed.filter(|finding| finding.rule == Rule::UnclosedBlock);
+    let mut openers: Vec<u32> = unclosed.map(|finding| finding.primary.span.start).collect();
+    openers.sort_unstable();
+    openers
 }
 
 /// A single word or sign that is read as another one.

@@ -7,6 +7,7 @@
 
 mod arms;
 mod balance;
+mod branch;
 mod frame;
 mod layout;
 mod names;

@@ -12,22 +12,10 @@ pub(super) fn braces_for_words(site: &Site<'_>) -> Option<Meant> {
     if found.kind != T::LeftBrace {
         return None;
     }
-    // A clause is none, however it is written.
-    let begins = |kind: T| kind.is_clause_start() || kind.is_statement_start();
-    let is_members =
-        site.kind(at + 2) == Some(T::Colon) && !is_policy && !site.kind(at + 1).is_some_and(begins);
-    let opens = if site.expected.token(T::Then) {
-        Some(T::Then)
-    } else if site.expected.token(T::Do) {
-        Some(T::Do)
-    } else {
-        None
-    };
-    let of_flow = site.before(2) == Some(T::Flow)
-        || matches!(site.before(1), Some(T::Policy | T::Else | T::Then | T::Do));
-    let is_block =
-        is_policy || opens.is_some() || (of_flow && site.expected.label(Label::Statement));
-    if !is_block || is_members {
+    let opens = [T::Then, T::Do]
+        .into_iter()
+        .find(|kind| site.expected.token(*kind));
+    if !is_policy && !opens_block(site, at, opens.is_some()) {
         return None;
     }
     let close = site.closer(at, T::LeftBrace, T::RightBrace);
@@ -51,29 +39,41 @@ pub(super) fn braces_for_words(site: &Site<'_>) -> Option<Meant> {
         None if signs.is_empty() => "take the `{` away, and write `end` for `}`".to_owned(),
         None => "take the `{` and the signs behind words away, and write `end` for `}`".to_owned(),
     };
-    let touches = |word: &str, place: usize| {
-        let before = place
-            .checked_sub(1)
-            .is_some_and(|before| site.touches(before));
-        let after = site.touches(place);
-        let blank = |is_needed: bool| {
-            if is_needed && !word.is_empty() {
-                " "
-            } else {
-                ""
-            }
-        };
-        format!("{}{word}{}", blank(before), blank(after))
-    };
     let message = "blocks stand between words, and not in braces".to_owned();
     let meant = Meant::new(at..behind, instead, found.span, message).help(help);
     let Some(close) = close else {
         return Some(meant);
     };
-    let meant = meant.edit(found.span, touches(word, at));
+    let meant = meant.edit(found.span, between_words(site, word, at));
     let without = |meant: Meant, sign: &usize| meant.edit(site.span(*sign), "");
     let meant = signs.iter().fold(meant, without);
-    Some(meant.edit(site.span(close), touches(end, close)))
+    Some(meant.edit(site.span(close), between_words(site, end, close)))
+}
+
+/// Whether the brace at a place stands where a block begins, and holds no members; `is_awaited` says that a word was expected which opens one.
+fn opens_block(site: &Site<'_>, at: usize, is_awaited: bool) -> bool {
+    // A clause is no member, however it is written.
+    let begins = |kind: T| kind.is_clause_start() || kind.is_statement_start();
+    let is_members = site.kind(at + 2) == Some(T::Colon) && !site.kind(at + 1).is_some_and(begins);
+    let of_flow = site.before(2) == Some(T::Flow)
+        || matches!(site.before(1), Some(T::Policy | T::Else | T::Then | T::Do));
+    let is_block = is_awaited || (of_flow && site.expected.label(Label::Statement));
+    is_block && !is_members
+}
+
+/// A word in the place of a sign, with blanks where the sign touches what stands beside it.
+fn between_words(site: &Site<'_>, word: &str, sign: usize) -> String {
+    let before = sign
+        .checked_sub(1)
+        .is_some_and(|before| site.touches(before));
+    let blank = |is_needed: bool| {
+        if is_needed && !word.is_empty() {
+            " "
+        } else {
+            ""
+        }
+    };
+    format!("{}{word}{}", blank(before), blank(site.touches(sign)))
 }
 
 /// The signs in a block with which its clauses and statements are written as members: `limit: 3 email per 7d,`

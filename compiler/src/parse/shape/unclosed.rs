@@ -120,4 +120,93 @@ impl Shaper<'_> {
         let place = Span::at(last).in_file(self.file);
         Edit { place, text }
     }
+
+    /// Closes everything that is open: another declaration begins.
+    pub(super) fn close_all(&mut self, span: Span) {
+        while self.frames.len() > 1 {
+            self.forget(span);
+        }
+    }
+
+    /// Closes the innermost level as one that was forgotten, noticed at `noticed`.
+    pub(super) fn forget(&mut self, noticed: Span) {
+        let Some(frame) = self.frames.last() else {
+            return;
+        };
+        let kind = frame.kind;
+        let opener = self
+            .out
+            .spans
+            .get(frame.opener as usize)
+            .copied()
+            .unwrap_or_default();
+        let word = self
+            .out
+            .kinds
+            .get(frame.opener as usize)
+            .map_or("", |kind| kind.text());
+        let swallowed = self.is_swallowed(frame.opener);
+        if self.is_forgotten() {
+            self.close_forgotten(None);
+        }
+        let finding = match kind {
+            FrameKind::File | FrameKind::BareFlow | FrameKind::Stray | FrameKind::Interpolation => {
+                None
+            }
+            _ if swallowed => None,
+            // It was never written, which was said.
+            FrameKind::Brace if opener.is_empty() => None,
+            FrameKind::Paren | FrameKind::Bracket => {
+                let finding = self.unclosed_bracket(opener, word, noticed);
+                self.out.unclosed.push(finding);
+                None
+            }
+            FrameKind::Brace => {
+                let finding = self.unclosed(opener, "{", "}");
+                Some(self.closing(finding, opener, "}"))
+            }
+            _ => Some(self.unclosed_block(opener, word)),
+        };
+        self.out.findings.extend(finding);
+        let last = self.out.spans.last().copied().unwrap_or_default();
+        self.close();
+        if let Some(closer) = kind.closer() {
+            self.push(closer, Span::at(last.end));
+        }
+    }
+
+    /// Whether a string that was never closed has swallowed the closer of what `opener` opens.
+    ///
+    /// A `"` string swallows the rest of its line, a `"""` string the rest of the file.
+    fn is_swallowed(&self, opener: u32) -> bool {
+        let behind_opener = self.out.kinds.len().saturating_sub(opener as usize);
+        let mut tokens = self
+            .out
+            .kinds
+            .iter()
+            .zip(&self.out.spans)
+            .rev()
+            .take(behind_opener);
+        // Behind it stand only closers that were put in.
+        let Some((_, end)) = tokens
+            .find(|(kind, span)| **kind == TokenKind::TextEnd || !span.is_empty())
+            .filter(|(_, span)| span.is_empty())
+        else {
+            return false;
+        };
+        let Some((_, quote)) = tokens.find(|(kind, _)| **kind == TokenKind::TextStart) else {
+            return false;
+        };
+        let start = self
+            .out
+            .spans
+            .get(opener as usize)
+            .map_or(0, |span| span.start);
+        quote.range().len() == 3
+            || !self
+                .text
+                .get(start as usize..end.end as usize)
+                .unwrap_or("\n")
+                .contains('\n')
+    }
 }
