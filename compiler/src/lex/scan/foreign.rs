@@ -30,9 +30,7 @@ impl Scanner<'_> {
             _ => TokenKind::Equal,
         };
         let meant = kind.text();
-        let finding = self
-            .syntax_error(span, format!("`{written}` is written `{meant}` here"))
-            .with_help(format!("write `{meant}`"));
+        let finding = self.syntax_error(span, format!("`{written}` is written `{meant}` here"));
         // Signs may touch their operands; words may not.
         let before = self
             .text
@@ -56,8 +54,14 @@ impl Scanner<'_> {
             if is_word && touches_after { " " } else { "" },
         );
         let place = self.place(span);
-        let finding = finding.with_replacement(format!("change to `{meant}`"), place, text);
-        self.lexed.findings.push(finding);
+        // `{!Contact.FirstName}` is how another tool shows a field, and denies nothing.
+        let is_shown = kind == TokenKind::Not && before == Some('{');
+        self.lexed.findings.push(if is_shown {
+            finding.with_help("a field is written `{contact.first_name ?? \"there\"}`")
+        } else {
+            let finding = finding.with_help(format!("write `{meant}`"));
+            finding.with_replacement(format!("change to `{meant}`"), place, text)
+        });
         self.push(kind, span);
     }
 

@@ -309,7 +309,7 @@ fn may_be_a_value(tokens: &[Token]) -> bool {
             (one, T::Name | T::Contact) => {
                 !matches!(one, T::Name | T::TextEnd) && !one.is_channel()
             }
-            (one, T::LeftBracket) => one != T::Name,
+            (one, T::LeftBracket) => !matches!(one, T::Name | T::Contact),
             _ => true,
         }
     };
