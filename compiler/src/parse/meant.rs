@@ -13,6 +13,7 @@ mod range;
 mod saying;
 mod share;
 mod sign;
+mod spelt;
 mod spoken;
 mod subject;
 mod title;
@@ -68,6 +69,7 @@ pub(super) fn meant(site: &Site<'_>) -> Option<Meant> {
     const TABLE: &[fn(&Site<'_>) -> Option<Meant>] = &[
         sign::comment,
         sign::quotes_in_a_text,
+        spelt::clause_in_other_words,
         sign::colon_behind_keyword,
         member::default_of_a_field,
         member::team_by_its_address,

@@ -227,6 +227,7 @@ fn placeholder(site: &Site<'_>, at: usize, element: &str) -> Option<usize> {
     match element {
         "<window>" => return Some(window(site, at)),
         "<to>" => return Some(addressee(site, at)),
+        "<becomes>" => return words(site, at, &BECOMES),
         _ => {}
     }
     let kind = site.kind(at)?;
@@ -311,6 +312,21 @@ fn addressee(site: &Site<'_>, at: usize) -> usize {
     let is_name = site.kind(first).is_some_and(T::is_plain_name) && site.is_on_one_line(at, first);
     path(site, first).unwrap_or(first + usize::from(is_name))
 }
+
+/// The index behind the first of some phrases that stands at a token.
+fn words(site: &Site<'_>, at: usize, phrases: &[&str]) -> Option<usize> {
+    let end = |phrase: &&str| {
+        let mut words = phrase.split(' ').zip(at..);
+        let count = phrase.split(' ').count();
+        words
+            .all(|(word, index)| site.word(index).eq_ignore_ascii_case(word))
+            .then_some(at + count)
+    };
+    phrases.iter().find_map(end)
+}
+
+/// What stands between a field and its new value.
+const BECOMES: [&str; 6] = ["changes to", "changed to", "becomes", "is", "==", "="];
 
 /// Words behind a message that are not its name; those that the grammar knows are no names anyhow.
 const PREPOSITIONS: [&str; 6] = ["about", "by", "from", "through", "via", "upon"];

@@ -4,6 +4,24 @@ use super::{Saying, anywhere, where_label, where_token, where_trigger};
 use crate::{lex::TokenKind as T, parse::failure::Label as L};
 
 pub(in crate::parse::meant::saying) const CLAUSES: &[Saying] = &[
+    anywhere(
+        "exit on contact . <name> <becomes> <value>",
+        "exit when contact.<name> == <value>",
+    ),
+    anywhere(
+        "goal on contact . <name> <becomes> <value>",
+        "goal when contact.<name> == <value>",
+    ),
+    anywhere(
+        "exit on change contact . <name> to <value>",
+        "exit when contact.<name> == <value>",
+    ),
+    anywhere(
+        "goal on change contact . <name> to <value>",
+        "goal when contact.<name> == <value>",
+    ),
+    anywhere("exit on contact .", "exit when contact."),
+    anywhere("goal on contact .", "goal when contact."),
     where_label(
         L::Day,
         "every <ordinal> of the month",
@@ -31,7 +49,7 @@ pub(in crate::parse::meant::saying) const CLAUSES: &[Saying] = &[
     where_label(L::Day, "every hour", "every day").doubted(RECURS),
     anywhere("on daily at", "on every day at"),
     anywhere("on weekdays at", "on every weekday at"),
-    anywhere("on <day> at", "on every <day> at"),
+    where_trigger("on <day> at", "on every <day> at"),
     anywhere("on weekly at", "on every monday at")
         .doubted("say on which day: `on every monday at 09:00`"),
     anywhere("on monthly at", "on every month on 1 at")
@@ -55,11 +73,8 @@ pub(in crate::parse::meant::saying) const CLAUSES: &[Saying] = &[
     where_token(T::Every, "annually", "every year"),
     where_token(T::Every, "each year", "every year"),
     where_token(T::Every, "once a year", "every year"),
-    where_label(L::Clause, "re - enter", "reenter"),
-    where_label(L::Clause, "re - entry", "reenter"),
-    where_label(L::Clause, "re enter", "reenter"),
-    where_label(L::Clause, "re - enroll", "reenter"),
-    where_label(L::Clause, "hold - out", "holdout"),
+    where_label(L::Clause, "no re - entry", "reenter never"),
+    where_label(L::Clause, "no reentry", "reenter never"),
     where_label(L::Clause, "suppress if", "exit when").doubted(KEPT_OUT),
     where_label(L::Clause, "on enter segment <name>", "on join <name>"),
     where_label(L::Clause, "on enter list <name>", "on join <name>"),
@@ -73,7 +88,6 @@ pub(in crate::parse::meant::saying) const CLAUSES: &[Saying] = &[
         "on property <name> changes",
         "on change contact.<name>",
     ),
-    where_label(L::Clause, "hold out", "holdout"),
     where_trigger("trigger on", "on"),
     where_trigger("trigger is <event>", "on <event>"),
     where_trigger("trigger :", "on"),
@@ -244,8 +258,6 @@ pub(in crate::parse::meant::saying) const CLAUSES: &[Saying] = &[
     where_token(T::Never, "reenter <d>", "reenter after <d>"),
     where_token(T::Never, "reenter once per <d>", "reenter after <d>"),
     where_token(T::Never, "reenter once", "reenter never"),
-    where_token(T::To, "quiet hours <t>", "quiet <t>"),
-    where_token(T::To, "quiet from <t>", "quiet <t>"),
     where_label(
         L::Clause,
         "no <sends> on <days> and <days2>",
@@ -296,7 +308,6 @@ pub(in crate::parse::meant::saying) const CLAUSES: &[Saying] = &[
         "quiet on saturday, sunday",
     )
     .doubted(QUIET),
-    where_token(T::To, "quiet between <t> and <t2>", "quiet <t> to <t2>"),
     where_token(T::To, "<t> until <t2>", "<t> to <t2>"),
     where_token(T::To, "<t> till <t2>", "<t> to <t2>"),
     where_token(T::Comma, "<day> and <day2>", "<day>, <day2>"),
