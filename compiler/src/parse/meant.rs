@@ -8,6 +8,7 @@ mod calendar;
 mod condition;
 mod date;
 mod member;
+mod membership;
 mod phrase;
 mod range;
 mod saying;
@@ -77,6 +78,8 @@ pub(super) fn meant(site: &Site<'_>) -> Option<Meant> {
         sign::colon_of_a_field,
         sign::dash_between_hours,
         sign::doubled_braces,
+        membership::in_flow,
+        membership::one_of_several,
         phrase::presence,
         word::exit_if,
         title::title_without_name,
@@ -146,7 +149,8 @@ pub(super) fn meant(site: &Site<'_>) -> Option<Meant> {
 
 /// Asks what was meant where a block ends too early that nobody has ended; the site is the token behind.
 pub(super) fn unclosed(site: &Site<'_>) -> Option<Meant> {
-    word::exit_if(site)
+    membership::in_flow(site)
+        .or_else(|| word::exit_if(site))
         .or_else(|| trigger::condition_of_trigger(site))
         .or_else(|| condition::behind_a_statement(site))
 }
