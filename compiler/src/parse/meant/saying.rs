@@ -227,6 +227,9 @@ fn placeholder(site: &Site<'_>, at: usize, element: &str) -> Option<usize> {
     match element {
         "<window>" => return Some(window(site, at)),
         "<to>" => return Some(addressee(site, at)),
+        "<flow>" => return Some(words(site, at, &FLOW).unwrap_or(at)),
+        "<reason>" => return words(site, at, &REASON),
+        "<and>" => return words(site, at, &AND),
         "<becomes>" => return words(site, at, &BECOMES),
         _ => {}
     }
@@ -325,8 +328,25 @@ fn words(site: &Site<'_>, at: usize, phrases: &[&str]) -> Option<usize> {
     phrases.iter().find_map(end)
 }
 
+/// The flow that a statement stands in; of two phrases that begin alike the longer one first.
+const FLOW: [&str; 3] = ["the flow", "this flow", "flow"];
+
+/// What stands before a reason.
+const REASON: [&str; 7] = [
+    "with reason :",
+    "with reason",
+    "with",
+    "because",
+    "reason :",
+    "reason",
+    "as",
+];
+
 /// What stands between a field and its new value.
 const BECOMES: [&str; 6] = ["changes to", "changed to", "becomes", "is", "==", "="];
+
+/// What stands between things that are done one after the other.
+const AND: [&str; 7] = ["and then", ", then", ", and", "and", "then", ",", "+"];
 
 /// Words behind a message that are not its name; those that the grammar knows are no names anyhow.
 const PREPOSITIONS: [&str; 6] = ["about", "by", "from", "through", "via", "upon"];

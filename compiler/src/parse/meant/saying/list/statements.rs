@@ -79,6 +79,29 @@ pub(in crate::parse::meant::saying) const SENDS: &[Saying] = &[
         "send <channel> <name> in <d>",
         "wait <d> send <channel> <name>",
     ),
+    anywhere(
+        "send <channel> <name> on <day> at <t>",
+        "wait until <day> at <t> send <channel> <name>",
+    ),
+    anywhere(
+        "send <channel> <name> at <t> on <day>",
+        "wait until <day> at <t> send <channel> <name>",
+    ),
+    where_token(
+        T::With,
+        "send <channel> <name> <day> at <t>",
+        "wait until <day> at <t> send <channel> <name>",
+    ),
+    where_token(
+        T::With,
+        "send <channel> <name> next <day> at <t>",
+        "wait until <day> at <t> send <channel> <name>",
+    ),
+    where_token(
+        T::With,
+        "send <channel> <name> next <day>",
+        "wait until <day> send <channel> <name>",
+    ),
     where_token(
         T::With,
         "send <channel> <name> at <t>",
@@ -88,6 +111,16 @@ pub(in crate::parse::meant::saying) const SENDS: &[Saying] = &[
         T::With,
         "send <channel> <name> on <day>",
         "wait until <day> send <channel> <name>",
+    ),
+    where_token(
+        T::With,
+        "send <channel> <name> <and> <channel2> <name2>",
+        "send <channel> <name> send <channel2> <name2>",
+    ),
+    where_token(
+        T::With,
+        "send <channel> <name> <and> send",
+        "send <channel> <name> send",
     ),
     where_token(
         T::With,
@@ -175,6 +208,7 @@ pub(in crate::parse::meant::saying) const CHANGES: &[Saying] = &[
     anywhere("remove from the flow", "exit"),
     anywhere("remove from this flow", "exit"),
     anywhere("remove from flow", "exit"),
+    anywhere("exit <flow> <reason> <text>", "exit <text>"),
     anywhere("exit the flow", "exit"),
     anywhere("exit this flow", "exit"),
     anywhere("stop the flow", "exit"),
@@ -212,11 +246,6 @@ pub(in crate::parse::meant::saying) const CHANGES: &[Saying] = &[
     where_label(L::Statement, "goto start", "").doubted(NO_JUMPS),
     anywhere("goto start $", "").doubted(NO_JUMPS),
     anywhere("exit flow", "exit"),
-    anywhere("exit with reason <text>", "exit <text>"),
-    anywhere("exit with <text>", "exit <text>"),
-    anywhere("exit as <text>", "exit <text>"),
-    anywhere("exit because <text>", "exit <text>"),
-    anywhere("exit reason <text>", "exit <text>"),
     where_token(T::When, "exit goal $", "").doubted(
         "a goal stands among the clauses: `goal purchase`; a bare `exit` ends the flow here",
     ),
