@@ -25,7 +25,8 @@ impl Checker<'_> {
             .iter()
             .any(|kind| self.names.nameless.contains(kind));
         let is_vague = self.names.is_vague(&name.text) || is_nameless;
-        if is_vague || self.is_of_a_binding(scope, name) {
+        let is_tested = scope.payload.is_none() && self.event_tested_before(name).is_some();
+        if is_vague || (!is_tested && self.is_of_a_binding(scope, name)) {
             return;
         }
         match &scope.payload {
@@ -85,6 +86,9 @@ impl Checker<'_> {
                     && self.has_text_behind_a_filter(place)
                 {
                     finding = finding.with_help(format!("`contact.{}`{IS_NO_TEXT}", name.text));
+                } else if let Some(event) = self.event_tested_before(name) {
+                    let field = self.contact.find(&name.text);
+                    finding = finding.with_help(second_test(&event, &name.text, field.is_some()));
                 } else if let Some((_, field)) = self.contact.find(&name.text) {
                     let is_text = relation::is_text(&field.ty);
                     let meant = if field.optional && is_text && self.is_interpolated(place) {
@@ -389,6 +393,34 @@ impl Checker<'_> {
         Meant::Unknown
     }
 
+    /// The event with the field `name` that is tested in the same condition just before: `bought where total > 100 and name == "x"`.
+    ///
+    /// In a condition a `where` takes one comparison, so that the next one is no longer the event's.
+    fn event_tested_before(&self, name: &Name) -> Option<SmolStr> {
+        if !self.suggests_after(0) {
+            return None;
+        }
+        let own = self.references.iter();
+        let mut own = own.skip(self.bindings.first_reference()).rev();
+        let (event, place) = own.find_map(|reference| match reference.target {
+            Definition::Event(event) => Some((event, reference.place)),
+            _ => None,
+        })?;
+        let source = self.input.sources.get(place.file)?;
+        let between = place.span.end as usize..name.span.start as usize;
+        let between = source.text.get(between)?;
+        let is_tested =
+            between.trim_start().starts_with("where ") && between.len() < TEST_BYTES_MAX;
+        let ends = ["then", "if", "elseif", "do", "end", "for", "when"];
+        let mut words = between.split_whitespace();
+        if !is_tested || words.any(|word| ends.contains(&word)) {
+            return None;
+        }
+        self.payloads.get(event.index())?.find(&name.text)?;
+        let event = self.checked.events.get(event.index())?;
+        Some(event.named.name.clone())
+    }
+
     /// The event that is named nearest before a place, and whose payload has a field.
     fn event_bringing(&self, field: &str) -> Option<&SmolStr> {
         if !self.suggests_after(0) {
@@ -410,9 +442,23 @@ impl Checker<'_> {
 /// How a field of what an event brought is read.
 fn named_payload(event: &str, field: &str) -> String {
     format!(
-        "a field of an event is read by a name for what it brought: write `as this` behind the event, `{event} as this`, then `this.{field}`"
+        "a field of an event is tested in its `where`, and read by a name for what began the flow or was waited for: `on {event} as this`, then `this.{field}`"
     )
 }
+
+/// How an event is tested twice in a condition.
+fn second_test(event: &str, field: &str, is_of_contact: bool) -> String {
+    let help =
+        format!("two tests of one event stand in parentheses: `{event} where (… and {field} …)`");
+    if is_of_contact {
+        format!("{help}; the field of the contact is `contact.{field}`")
+    } else {
+        help
+    }
+}
+
+/// No comparison is longer.
+const TEST_BYTES_MAX: usize = 200;
 
 /// How the answer to a task or a call is read.
 fn named_answer(work: &str, field: &str) -> String {
