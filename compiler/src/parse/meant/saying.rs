@@ -230,6 +230,8 @@ fn placeholder(site: &Site<'_>, at: usize, element: &str) -> Option<usize> {
         "<flow>" => return Some(words(site, at, &FLOW).unwrap_or(at)),
         "<reason>" => return words(site, at, &REASON),
         "<and>" => return words(site, at, &AND),
+        "<than>" => return words(site, at, &THAN),
+        "<within>" => return words(site, at, &WITHIN),
         "<becomes>" => return words(site, at, &BECOMES),
         _ => {}
     }
@@ -340,6 +342,28 @@ const REASON: [&str; 7] = [
     "reason :",
     "reason",
     "as",
+];
+
+/// How one length of time is compared with another.
+const THAN: [&str; 9] = [
+    "more than",
+    "less than",
+    "longer than",
+    "older than",
+    "at least",
+    "at most",
+    "over",
+    "under",
+    "exactly",
+];
+
+/// What stands before a length of time that lies ahead.
+const WITHIN: [&str; 5] = [
+    "in the next",
+    "within the next",
+    "in less than",
+    "within",
+    "in",
 ];
 
 /// What stands between a field and its new value.

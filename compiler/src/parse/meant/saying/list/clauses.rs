@@ -326,7 +326,7 @@ pub(in crate::parse::meant::saying) const DEADLINES: &[Saying] = &[
     where_label(L::Operator, "within <d>", "").doubted(DATES_ARE_COMPARED),
 ];
 
-const DATES_ARE_COMPARED: &str =
+pub(super) const DATES_ARE_COMPARED: &str =
     "a date is compared: `contact.renewal <= today + 30d`; an event is looked for `in last 30d`";
 
 const CREATED: &str = "name the event that comes with a new contact, `on signup`, or a segment that new contacts fit, `on join paying`";

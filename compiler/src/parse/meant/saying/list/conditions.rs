@@ -1,6 +1,6 @@
 //! Conditions, and how often something happened.
 
-use super::{Saying, anywhere, where_label, where_token};
+use super::{Saying, anywhere, clauses::DATES_ARE_COMPARED, where_label, where_token};
 use crate::{lex::TokenKind as T, parse::failure::Label as L};
 
 /// Events are counted.
@@ -53,6 +53,15 @@ pub(in crate::parse::meant::saying) const COUNTS: &[Saying] = &[
 ];
 
 pub(in crate::parse::meant::saying) const CONDITIONS: &[Saying] = &[
+    where_token(T::Unset, "<path> is <than> <d> ago", "<path> is set").doubted(AGO),
+    where_token(T::Unset, "<path> is <d> ago", "<path> is set").doubted(AGO),
+    where_label(L::Operator, "<path> was <than> <d> ago", "<path> is set").doubted(AGO),
+    where_label(L::Operator, "<path> was <d> ago", "<path> is set").doubted(AGO),
+    where_label(L::Operator, "<path> <than> <d> ago", "<path> is set").doubted(AGO),
+    where_label(L::Operator, "<path> <op> <d> ago", "<path> is set").doubted(AGO),
+    where_label(L::Operator, "<happened> <than> <d> ago", "<happened>").doubted(AGO),
+    where_label(L::Operator, "<happened> <d> ago", "<happened>").doubted(AGO),
+    where_token(T::Unset, "<path> is <within> <d>", "<path> is set").doubted(DATES_ARE_COMPARED),
     where_token(T::Then, "contact in list <name>", "contact in <name>"),
     where_token(T::Then, "contact in segment <name>", "contact in <name>"),
     where_label(L::Operator, "<name> reaches <n>", "<name> >= <n>"),
@@ -232,6 +241,8 @@ pub(in crate::parse::meant::saying) const EVENTS: &[Saying] = &[
     anywhere("in_flow ( flow <name> )", "in_flow(<name>)"),
     anywhere("if <name> <mevent>", "if <mevent> <name>"),
 ];
+
+const AGO: &str = "a moment of the contact is compared, `contact.renewal < now - 3d`, or `< today - 3d` for a date; an event is looked for, `not purchase in last 3d`";
 
 const LISTED: &str = "write a list: `contact.plan in [free, pro]`";
 
