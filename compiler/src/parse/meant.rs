@@ -99,6 +99,7 @@ pub(super) fn meant(site: &Site<'_>) -> Option<Meant> {
         share::colon_behind_a_share,
         date::slashed_date,
         saying::saying,
+        word::field_in_words,
         subject::time_behind_an_event,
         phrase::comparison_with_is,
         trigger::several_events,
