@@ -62,6 +62,17 @@ pub(in crate::parse::meant::saying) const SENDS: &[Saying] = &[
         "send <channel> <name>",
     ),
     where_label(L::Statement, "e - mail <name>", "send email <name>"),
+    where_label(
+        L::Statement,
+        "<channel> team <name> <text>",
+        "notify <name> <text>",
+    ),
+    where_label(
+        L::Statement,
+        "<channel> <name> <text>",
+        "notify <name> <text>",
+    )
+    .doubted(TO_A_TEAM),
     where_label(L::Statement, "<channel> <name> !{", "send <channel> <name>"),
     where_token(T::With, "to contact . email", ""),
     where_token(T::With, "to contact . phone", ""),
@@ -251,6 +262,8 @@ pub(in crate::parse::meant::saying) const CHANGES: &[Saying] = &[
     ),
 ];
 
+const RANDOM: &str = "a share of the contacts, drawn at random, is an arm of a split: `split 50% short then … 50% long then … end`";
+
 const NO_VARIABLES: &str = "there are no variables: write the value where it is used, or keep it in a field of the contact with `set`";
 
 const NO_BREAK: &str = "a `repeat` ends with its `until`: `repeat 3 times every 1d until contact.plan == pro do … end`; `exit` ends the whole flow";
@@ -261,6 +274,14 @@ const NO_CONTINUE: &str =
 const NO_JUMPS: &str = "a flow runs from top to bottom: go round with `repeat 3 times do … end`, or begin another flow with `start welcome`";
 
 pub(in crate::parse::meant::saying) const BLOCKS: &[Saying] = &[
+    where_label(
+        L::Statement,
+        "^ random <share> <name> then",
+        "split <share> <name> then",
+    ),
+    where_label(L::Statement, "^ random <share> then", "if opened then").doubted(RANDOM),
+    where_label(L::Statement, "^ random split", "split"),
+    where_token(T::Then, "if random <share> then", "if opened then").doubted(RANDOM),
     where_label(L::Statement, "^ check if", "if"),
     where_label(L::Statement, "^ check whether", "if"),
     where_label(L::Statement, "^ branch if", "if"),
