@@ -176,7 +176,7 @@ fn grammar(context: &Rc<Context>) -> (File, Vec<Failure>, Vec<(usize, usize)>) {
 fn finish(
     file: FileId,
     lexed: Lexed,
-    (repairs, mut doubtful): (Vec<Finding>, Vec<u32>),
+    (mut repairs, mut doubtful): (Vec<Finding>, Vec<u32>),
     context: &Context,
     tree: File,
     failures: &[Failure],
@@ -184,6 +184,13 @@ fn finish(
     let (text, shaped) = (&context.text, &context.shaped);
     let is_mended = !repairs.is_empty();
     doubtful.extend(&shaped.doubtful);
+    let mended = mended_with_the_shape(shaped);
+    repairs.retain(|repair| {
+        let place = repair.primary.span;
+        let behind = mended.partition_point(|edit| edit.start <= place.start);
+        let edit = behind.checked_sub(1).and_then(|last| mended.get(last));
+        edit.is_none_or(|edit| edit.end < place.end)
+    });
     let mut lexical = lexed.findings;
     spelling::settle(&mut lexical, text, shaped, &tree);
     quotes::settle(&mut lexical, text);
@@ -211,6 +218,16 @@ fn finish(
         findings,
         is_mended,
     }
+}
+
+/// What is changed to close a block: `otherwise if`, where `elseif` is meant, is one mistake.
+fn mended_with_the_shape(shaped: &shape::Shaped) -> Vec<Span> {
+    let fixes = shaped.findings.iter().flat_map(|finding| &finding.fixes);
+    let edits = fixes.flat_map(|fix| &fix.edits);
+    let mut places: Vec<Span> = edits.map(|edit| edit.place.span).collect();
+    places.retain(|place| !place.is_empty());
+    places.sort_unstable_by_key(|place| place.start);
+    places
 }
 
 /// A file that nests too deep is not parsed at all.
