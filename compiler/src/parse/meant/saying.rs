@@ -232,6 +232,8 @@ fn placeholder(site: &Site<'_>, at: usize, element: &str) -> Option<usize> {
         "<and>" => return words(site, at, &AND),
         "<than>" => return words(site, at, &THAN),
         "<within>" => return words(site, at, &WITHIN),
+        "<if>" => return words(site, at, &IF),
+        "<changes>" => return words(site, at, &["changes", "changed"]),
         "<becomes>" => return words(site, at, &BECOMES),
         _ => {}
     }
@@ -266,6 +268,10 @@ fn placeholder(site: &Site<'_>, at: usize, element: &str) -> Option<usize> {
         "<op" => kind.is_comparison(),
         "<path" => return path(site, at),
         "<happened" => return happened(site, at),
+        "<known" => {
+            let is_known = kind.is_message_event() || crate::prelude::is_event(site.word(at));
+            return happened(site, at).filter(|_| is_known);
+        }
         "<text" => return text(site, at),
         "<quoted" => {
             let end = text(site, at)?;
@@ -343,6 +349,9 @@ const REASON: [&str; 7] = [
     "reason",
     "as",
 ];
+
+/// What stands before a condition.
+const IF: [&str; 7] = ["if", "elseif", "when", "and", "or", "=", "("];
 
 /// How one length of time is compared with another.
 const THAN: [&str; 9] = [

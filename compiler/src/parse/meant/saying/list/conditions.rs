@@ -197,13 +197,15 @@ pub(in crate::parse::meant::saying) const EVENTS: &[Saying] = &[
     anywhere("<mevent> the email", "<mevent>").doubted(WHICH_MESSAGE),
     where_token(T::Then, "<mevent> email <name>", "<mevent> <name>"),
     where_token(T::Then, "<mevent> email", "<mevent>").doubted(WHICH_MESSAGE),
-    anywhere("if no <happened>", "if not <happened>"),
-    anywhere("elseif no <happened>", "elseif not <happened>"),
-    anywhere("when no <happened>", "when not <happened>"),
-    anywhere("and no <happened>", "and not <happened>"),
-    anywhere("or no <happened>", "or not <happened>"),
-    anywhere("= no <happened>", "= not <happened>"),
-    anywhere("( no <happened>", "(not <happened>"),
+    anywhere("if no <known>", "if not <known>"),
+    anywhere("elseif no <known>", "elseif not <known>"),
+    anywhere("when no <known>", "when not <known>"),
+    anywhere("and no <known>", "and not <known>"),
+    anywhere("or no <known>", "or not <known>"),
+    anywhere("= no <known>", "= not <known>"),
+    anywhere("( no <known>", "(not <known>"),
+    anywhere("<if> no <path>", "<if> not opened ever").doubted(NO),
+    anywhere("<if> no <name> <window>", "<if> not opened ever").doubted(NO),
     where_token(T::Dot, "contact <mevent>", "<mevent>"),
     anywhere("contact has not <mevent>", "not <mevent>"),
     anywhere("contact has <mevent>", "<mevent>"),
@@ -243,6 +245,8 @@ pub(in crate::parse::meant::saying) const EVENTS: &[Saying] = &[
 ];
 
 const AGO: &str = "a moment of the contact is compared, `contact.renewal < now - 3d`, or `< today - 3d` for a date; an event is looked for, `not purchase in last 3d`";
+
+const NO: &str = "an event that has not been is asked for with `not purchase`, a field without a value with `contact.country is unset`, and a list with `not contact in vip`";
 
 const LISTED: &str = "write a list: `contact.plan in [free, pro]`";
 
