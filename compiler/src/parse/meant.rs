@@ -84,6 +84,7 @@ pub(super) fn meant(site: &Site<'_>) -> Option<Meant> {
         word::exit_if,
         title::title_without_name,
         condition::when_of_a_match,
+        condition::then_between_statements,
         condition::behind_a_statement,
         title::event_by_its_title,
         title::missing_test,

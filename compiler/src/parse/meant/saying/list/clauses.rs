@@ -201,6 +201,39 @@ pub(in crate::parse::meant::saying) const CLAUSES: &[Saying] = &[
     ),
     where_label(
         L::Clause,
+        "on contact . <name> reaches <value>",
+        "on change contact.<name> to <value>",
+    ),
+    where_label(
+        L::Clause,
+        "on contact . <name> <changes> from <value> to <value2>",
+        "on change contact.<name> to <value2>",
+    )
+    .doubted(FROM_WHERE),
+    where_token(
+        T::To,
+        "on change contact . <name> from <value> to <value2>",
+        "on change contact.<name> to <value2>",
+    )
+    .doubted(FROM_WHERE),
+    where_label(
+        L::Clause,
+        "on <name> <changes> to <value>",
+        "on change contact.<name> to <value>",
+    ),
+    where_label(
+        L::Clause,
+        "on <name> becomes <value>",
+        "on change contact.<name> to <value>",
+    ),
+    where_label(
+        L::Clause,
+        "on contact . <name> is set",
+        "on change contact.<name>",
+    )
+    .doubted(CONDITIONS_TRIGGER_NOTHING),
+    where_label(
+        L::Clause,
         "on contact . <name> changes",
         "on change contact.<name>",
     ),
@@ -344,6 +377,8 @@ const TAGS_TRIGGER_NOTHING: &str =
     "no trigger looks at tags: keep a list, `join vip`, and write `on join vip`";
 
 const CONDITIONS_TRIGGER_NOTHING: &str = "a condition triggers through a segment: `segment warm = contact.score > 50`, then `on join warm`";
+
+const FROM_WHERE: &str = "a trigger looks at the new value, `on change contact.plan to pro`; who had another one before is not known";
 
 const QUIET: &str =
     "write `quiet on saturday, sunday`: on quiet days no marketing message leaves, on any channel";
