@@ -29,7 +29,7 @@ use smol_str::SmolStr;
 
 use super::failure::{Expected, Label};
 use crate::{
-    finding::{Edit, Finding, Fix, Rule},
+    finding::{Beside, Edit, Finding, Fix, Rule},
     lex::{Lexed, Token, TokenKind},
     source::{FileId, Span},
 };
@@ -54,6 +54,8 @@ pub(super) struct Meant {
     /// What the change does, where that is not all that the help says.
     title: Option<String>,
     edits: Vec<(Span, String)>,
+    /// Of braces or a filter: the value as it is to be written between single braces.
+    value: Option<String>,
     /// The tokens that are read in another way, and how.
     tokens: Range<usize>,
     instead: Vec<Token>,
@@ -185,6 +187,7 @@ impl Meant {
             help: String::new(),
             title: None,
             edits: Vec::new(),
+            value: None,
             tokens,
             instead,
             mended: Vec::new(),
@@ -228,6 +231,14 @@ impl Meant {
     /// What the change does, where the help says more.
     fn titled(mut self, title: impl Into<String>) -> Self {
         self.title = Some(title.into());
+        self
+    }
+
+    /// Says of a value in braces how it is written there.
+    fn of_value(mut self, value: impl Into<String>) -> Self {
+        let value = value.into();
+        self.help = format!("write `{{{value}}}`");
+        self.value = Some(value);
         self
     }
 
@@ -303,7 +314,11 @@ impl Meant {
                 edits,
             })
         };
-        finding.with_help(self.help)
+        let finding = finding.with_help(self.help);
+        match self.value {
+            Some(value) => finding.beside(Beside::Value(value)),
+            None => finding,
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use crate::{
         Checker, advice, binding::Payload, relation, scope::Scope, state::Visible, unused::Kind,
     },
     checked::{Definition, PayloadOf, Type},
-    finding::{Edit, Finding, Fix, IS_NO_TEXT, Rule, nearest},
+    finding::{Beside, Edit, Finding, Fix, Rule, nearest},
     lex::TokenKind,
     source::{FileSpan, Span},
     syntax::Name,
@@ -85,7 +85,12 @@ impl Checker<'_> {
                     && !relation::is_text(&field.ty)
                     && self.has_text_behind_a_filter(place)
                 {
-                    finding = finding.with_help(format!("`contact.{}`{IS_NO_TEXT}", name.text));
+                    finding = finding
+                        .with_help(format!(
+                            "`contact.{}` is no text: behind `??` stands a value of its own type",
+                            name.text
+                        ))
+                        .beside(Beside::NoText);
                 } else if let Some(event) = self.event_tested_before(name) {
                     let field = self.contact.find(&name.text);
                     finding = finding.with_help(second_test(&event, &name.text, field.is_some()));

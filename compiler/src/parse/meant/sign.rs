@@ -279,7 +279,7 @@ pub(super) fn doubled_braces(site: &Site<'_>) -> Option<Meant> {
             opened,
             "values stand between single braces in a text".to_owned(),
         )
-        .help(format!("write `{{{written}}}`"))
+        .of_value(written)
         .edit(Span::new(opened.start, first.start), "{")
         .edit(Span::new(last.end, closed.end), "}"),
     )
