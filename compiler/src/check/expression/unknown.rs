@@ -7,7 +7,7 @@ use crate::{
     check::{
         Checker, advice, binding::Payload, relation, scope::Scope, state::Visible, unused::Kind,
     },
-    checked::{Definition, PayloadOf, Type},
+    checked::{Definition, Field, PayloadOf, Type},
     finding::{Beside, Edit, Finding, Fix, Rule, nearest},
     lex::TokenKind,
     source::{FileSpan, Span},
@@ -95,12 +95,7 @@ impl Checker<'_> {
                     let field = self.contact.find(&name.text);
                     finding = finding.with_help(second_test(&event, &name.text, field.is_some()));
                 } else if let Some((_, field)) = self.contact.find(&name.text) {
-                    let is_text = relation::is_text(&field.ty);
-                    let meant = if field.optional && is_text && self.is_interpolated(place) {
-                        format!("contact.{} ?? \"\"", name.text)
-                    } else {
-                        format!("contact.{}", name.text)
-                    };
+                    let meant = self.read_field(&name.text, field, place);
                     finding = finding
                         .with_help(format!("did you mean `{meant}`?"))
                         .with_replacement(format!("change to `{meant}`"), place, meant);
@@ -122,6 +117,16 @@ impl Checker<'_> {
                 }
                 self.report(finding);
             }
+        }
+    }
+
+    /// How a field of the contact is read at a place: shown between braces, a text that may be unset has another in its place.
+    fn read_field(&self, name: &str, field: &Field, place: FileSpan) -> String {
+        let may_lack = field.optional && relation::is_text(&field.ty);
+        if may_lack && self.is_interpolated(place) {
+            format!("contact.{name} ?? \"\"")
+        } else {
+            format!("contact.{name}")
         }
     }
 
@@ -368,12 +373,7 @@ impl Checker<'_> {
         let is_contact = PEOPLE.contains(&text.as_str());
         let of_contact = is_contact.then(|| self.contact.find(field)).flatten();
         if let Some((_, known)) = of_contact {
-            let may_lack = known.optional && relation::is_text(&known.ty);
-            return Meant::Instead(if may_lack && self.is_interpolated(place) {
-                format!("contact.{field} ?? \"\"")
-            } else {
-                format!("contact.{field}")
-            });
+            return Meant::Instead(self.read_field(field, known, place));
         }
         if self.aliases.works().contains_key(text) {
             return Meant::Help(named_answer(text, field));
