@@ -72,12 +72,14 @@ fn in_list(site: &Site<'_>, at: usize, phrase: &Phrase, values: &Values) -> Opti
     }
     tokens.extend_from_slice(site.tokens.get(subject.clone())?);
     tokens.push(read(T::In, words.to(last)));
-    tokens.push(read(T::LeftBracket, Span::at(last.end)));
+    let (open, close) = values.brackets(site, last.end);
+    tokens.push(read(T::LeftBracket, open));
     let mut written: Vec<String> = Vec::new();
     for value in &values.each {
         let span = site.span(value.start).to(site.span(value.end - 1));
         if !written.is_empty() {
-            tokens.push(read(T::Comma, Span::at(span.start)));
+            let before = site.span(value.start - 1);
+            tokens.push(read(T::Comma, before));
         }
         // A name has small letters, so that this is a text.
         let is_text = site.token(value.start)?.kind.is_word() && !is_name(site.slice(span));
@@ -91,7 +93,7 @@ fn in_list(site: &Site<'_>, at: usize, phrase: &Phrase, values: &Values) -> Opti
             written.push(site.slice(span).to_owned());
         }
     }
-    tokens.push(read(T::RightBracket, Span::at(whole.end)));
+    tokens.push(read(T::RightBracket, close));
     let not = if phrase.is_negated { "not " } else { "" };
     let named = site.slice(site.span(subject.start).to(site.span(subject.end - 1)));
     let meant = format!("{not}{named} in [{}]", written.join(", "));
@@ -129,6 +131,7 @@ struct Values {
     each: Vec<Range<usize>>,
     /// The index behind them and their bracket.
     end: usize,
+    is_in_brackets: bool,
 }
 
 impl Values {
@@ -149,12 +152,25 @@ impl Values {
             at = next;
         }
         let end = each.last()?.end;
+        let is_in_brackets = closer.is_some();
         let is_closed = closer.is_none() || site.kind(at) == closer;
         let are_several = closer.is_some() || each.len() > 1;
         (is_closed && are_several && end <= at).then(|| Self {
             each,
             end: end + usize::from(closer.is_some()),
+            is_in_brackets,
         })
+    }
+
+    /// The brackets around them: those that are written, else none behind what stands before.
+    fn brackets(&self, site: &Site<'_>, before: u32) -> (Span, Span) {
+        let first = self.each.first().map_or(self.end, |value| value.start);
+        let last = site.span(self.end - 1);
+        if self.is_in_brackets {
+            (site.span(first - 1), last)
+        } else {
+            (Span::at(before), Span::at(last.end))
+        }
     }
 }
 
