@@ -176,7 +176,7 @@ fn grammar(context: &Rc<Context>) -> (File, Vec<Failure>, Vec<(usize, usize)>) {
 fn finish(
     file: FileId,
     lexed: Lexed,
-    (mut repairs, mut doubtful): (Vec<Finding>, Vec<u32>),
+    (repairs, mut doubtful): (Vec<Finding>, Vec<u32>),
     context: &Context,
     tree: File,
     failures: &[Failure],
@@ -184,13 +184,6 @@ fn finish(
     let (text, shaped) = (&context.text, &context.shaped);
     let is_mended = !repairs.is_empty();
     doubtful.extend(&shaped.doubtful);
-    let mended = mended_with_the_shape(shaped);
-    repairs.retain(|repair| {
-        let place = repair.primary.span;
-        let behind = mended.partition_point(|edit| edit.start <= place.start);
-        let edit = behind.checked_sub(1).and_then(|last| mended.get(last));
-        edit.is_none_or(|edit| edit.end < place.end)
-    });
     let mut lexical = lexed.findings;
     spelling::settle(&mut lexical, text, shaped, &tree);
     quotes::settle(&mut lexical, text);
@@ -209,6 +202,7 @@ fn finish(
         grammar,
     };
     let (mut findings, unread) = once::settle(context, found);
+    leave_out_words_of_blocks(&mut findings);
     findings.extend(names);
     findings.sort_by_key(|finding| (finding.primary.span, finding.rule));
     findings.dedup();
@@ -220,14 +214,22 @@ fn finish(
     }
 }
 
-/// What is changed to close a block: `otherwise if`, where `elseif` is meant, is one mistake.
-fn mended_with_the_shape(shaped: &shape::Shaped) -> Vec<Span> {
-    let fixes = shaped.findings.iter().flat_map(|finding| &finding.fixes);
+/// Leaves out what is said of words that are changed to close a block: `otherwise if`, where `elseif` is meant, is one mistake.
+fn leave_out_words_of_blocks(findings: &mut Vec<Finding>) {
+    let blocks = findings.iter();
+    let blocks = blocks.filter(|finding| finding.rule == Rule::UnclosedBlock);
+    let fixes = blocks.flat_map(|finding| &finding.fixes);
     let edits = fixes.flat_map(|fix| &fix.edits);
     let mut places: Vec<Span> = edits.map(|edit| edit.place.span).collect();
     places.retain(|place| !place.is_empty());
     places.sort_unstable_by_key(|place| place.start);
-    places
+    findings.retain(|finding| {
+        let place = finding.primary.span;
+        let behind = places.partition_point(|edit| edit.start <= place.start);
+        let edit = behind.checked_sub(1).and_then(|last| places.get(last));
+        let is_word = finding.rule == Rule::SyntaxError && !place.is_empty();
+        !is_word || edit.is_none_or(|edit| edit.end < place.end)
+    });
 }
 
 /// A file that nests too deep is not parsed at all.
