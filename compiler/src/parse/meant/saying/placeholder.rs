@@ -70,6 +70,10 @@ pub(super) fn placeholder(site: &Site<'_>, at: usize, element: &str) -> Option<u
         "<mevent" => kind.is_message_event(),
         "<op" => kind.is_comparison(),
         "<path" => return path(site, at),
+        "<string" => {
+            let close = site.closer(at, T::TextStart, T::TextEnd)?;
+            return (kind == T::TextStart).then_some(close + 1);
+        }
         "<happened" => return happened(site, at),
         "<known" => {
             let is_known = kind.is_message_event() || crate::prelude::is_event(site.word(at));

@@ -64,13 +64,13 @@ pub(in crate::parse::meant::saying) const SENDS: &[Saying] = &[
     where_label(L::Statement, "e - mail <name>", "send email <name>"),
     where_label(
         L::Statement,
-        "<channel> team <name> <text>",
-        "notify <name> <text>",
+        "<channel> team <name> <string>",
+        "notify <name> <string>",
     ),
     where_label(
         L::Statement,
-        "<channel> <name> <text>",
-        "notify <name> <text>",
+        "<channel> <name> <string>",
+        "notify <name> <string>",
     )
     .doubted(TO_A_TEAM),
     where_label(L::Statement, "<channel> <name> !{", "send <channel> <name>"),
