@@ -10,7 +10,6 @@ mod rule;
 
 pub use nurture_runtime::spelling::{by_nearness, nearest};
 
-pub(crate) use self::filtered::IS_NO_TEXT;
 pub use self::rule::{Level, Rule};
 use crate::source::{FileSpan, Sources, Span};
 
@@ -33,6 +32,19 @@ pub struct Finding {
     pub help: Vec<String>,
     /// Changes that mend it and that a machine may apply.
     pub fixes: Vec<Fix>,
+    /// What another finding about the same value may be joined to.
+    pub(crate) beside: Option<Beside>,
+}
+
+/// What a finding is about that stands around or beside a value in a text, so that what is wrong with the value may be joined to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Beside {
+    /// The braces around a value, or a filter behind it: the value as it is to be written between single braces.
+    Value(String),
+    /// A sign before a name, which the fix takes away.
+    Sign,
+    /// The field itself, which is no text, although one stands for what is unset.
+    NoText,
 }
 
 /// How bad a finding is.
@@ -93,7 +105,15 @@ impl Finding {
             labels: Vec::new(),
             help: Vec::new(),
             fixes: Vec::new(),
+            beside: None,
         }
+    }
+
+    /// Says what of it may be joined to another finding.
+    #[must_use]
+    pub(crate) fn beside(mut self, beside: Beside) -> Self {
+        self.beside = Some(beside);
+        self
     }
 
     /// Says something at the primary place itself.

@@ -202,6 +202,7 @@ fn finish(
         grammar,
     };
     let (mut findings, unread) = once::settle(context, found);
+    leave_out_words_of_blocks(&mut findings);
     findings.extend(names);
     findings.sort_by_key(|finding| (finding.primary.span, finding.rule));
     findings.dedup();
@@ -211,6 +212,24 @@ fn finish(
         findings,
         is_mended,
     }
+}
+
+/// Leaves out what is said of words that are changed to close a block: `otherwise if`, where `elseif` is meant, is one mistake.
+fn leave_out_words_of_blocks(findings: &mut Vec<Finding>) {
+    let blocks = findings.iter();
+    let blocks = blocks.filter(|finding| finding.rule == Rule::UnclosedBlock);
+    let fixes = blocks.flat_map(|finding| &finding.fixes);
+    let edits = fixes.flat_map(|fix| &fix.edits);
+    let mut places: Vec<Span> = edits.map(|edit| edit.place.span).collect();
+    places.retain(|place| !place.is_empty());
+    places.sort_unstable_by_key(|place| place.start);
+    findings.retain(|finding| {
+        let place = finding.primary.span;
+        let behind = places.partition_point(|edit| edit.start <= place.start);
+        let edit = behind.checked_sub(1).and_then(|last| places.get(last));
+        let is_word = finding.rule == Rule::SyntaxError && !place.is_empty();
+        !is_word || edit.is_none_or(|edit| edit.end < place.end)
+    });
 }
 
 /// A file that nests too deep is not parsed at all.

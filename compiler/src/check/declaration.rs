@@ -5,13 +5,14 @@
 
 mod contact;
 mod event;
+mod forgotten;
 mod message;
 mod score;
 mod segment;
 mod small;
 mod vague;
 
-pub(super) use self::score::no_length;
+pub(super) use self::{forgotten::PARAMS, score::no_length};
 
 use std::sync::Arc;
 
@@ -77,7 +78,12 @@ impl Checker<'_> {
                 .params
                 .as_ref()
                 .map_or(&[][..], |params| &params.fields);
-            let params = self.fields(fields, Owner::Other);
+            let forgotten = forgotten::parameters(at.node);
+            let params = if forgotten.is_empty() {
+                self.fields(fields, Owner::Other)
+            } else {
+                self.fields(&[fields, &forgotten].concat(), Owner::Other)
+            };
             let message = self.message_declared(at.node, params.clone());
             self.params.push(Arc::new(Fields::new(params)));
             self.checked.messages.push(message);

@@ -4,7 +4,7 @@ use foldhash::HashMap;
 
 use nurture_runtime::program::Channel;
 
-use super::{Checker, written_type::second};
+use super::{Checker, declaration::PARAMS, written_type::second};
 use crate::{
     finding::{Finding, Rule, nearest},
     source::FileSpan,
@@ -124,6 +124,11 @@ fn unknown_member(place: FileSpan, name: &str, what: &str, known: &[&str]) -> Fi
     }
     if let Some(help) = elsewhere(name, known) {
         return finding.with_help(help);
+    }
+    if PARAMS.contains(&name) && known.contains(&"params") {
+        return finding
+            .with_help("did you mean `params`?")
+            .with_replacement("change to `params`", place, "params");
     }
     if known.is_empty() || known.len() > 8 {
         super::advice::listing(finding, known.iter().copied())

@@ -261,6 +261,9 @@ impl Checker<'_> {
                     .with_help(format!("for the day itself, write `on contact.{name} every year`, or `on contact.{name}`"));
             }
         }
+        if let Some(what) = self.of_another_kind(kind, name) {
+            return finding.with_help(what);
+        }
         let example = match kind {
             Kind::Event => format!("event {name} {{ … }}"),
             Kind::Message => format!("email {name} {{ … }}"),
@@ -281,6 +284,22 @@ impl Checker<'_> {
 }
 
 impl Checker<'_> {
+    /// What else a name is that stands where a message's or a list's must, and how that is written.
+    fn of_another_kind(&self, kind: Kind, name: &str) -> Option<String> {
+        if !self.suggests_after(0) {
+            return None;
+        }
+        match kind {
+            Kind::Message => self.names.teams.get(name).map(|_| {
+                format!("`{name}` is a team: write `notify {name} \"…\"`, or `task \"…\" for {name}`")
+            }),
+            Kind::List => self.names.flows.get(name).map(|_| {
+                format!("`{name}` is a flow: `in_flow({name})` asks for it, and `start {name}` begins it")
+            }),
+            _ => None,
+        }
+    }
+
     /// What a name is that stands where an event's must, and what can be written with it; or the event that other tools call so.
     fn meant_by_event(&self, name: &str) -> Option<(Option<&'static str>, String)> {
         if !self.suggests_after(0) {

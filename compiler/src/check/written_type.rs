@@ -46,6 +46,11 @@ const NAMED: [(&str, Type); 13] = [
     ("duration", Type::Duration),
 ];
 
+/// Whether a word is the name of a type.
+pub(super) fn is_type(word: &str) -> bool {
+    NAMED.iter().any(|(name, _)| *name == word)
+}
+
 /// Names that other languages have for them.
 const ELSEWHERE: [(&str, &str); 14] = [
     ("string", "text"),

@@ -1,6 +1,6 @@
 //! Doubled braces in a text, and what else is wrong between them: one change mends both.
 
-use super::{Edit, Finding, Fix, Rule};
+use super::{Beside, Edit, Finding, Fix, Rule};
 use crate::source::{FileSpan, Span};
 
 /// Joins what is said between doubled braces to what is said of the braces, where it is known how it is mended.
@@ -81,6 +81,7 @@ fn between(finding: &Finding) -> Option<FileSpan> {
     };
     let is_of_braces = finding.rule == Rule::SyntaxError
         && (first.text.as_str(), last.text.as_str()) == ("{", "}")
+        && matches!(finding.beside, Some(Beside::Value(_)))
         && first.place.span.start == finding.primary.span.start;
     let whole = first.place.span.end..last.place.span.start;
     let whole = Span::new(whole.start, whole.end.max(whole.start));
@@ -127,7 +128,9 @@ fn without_fix(outer: &Finding, inner: &Finding) -> Finding {
 fn merged(outer: &Finding, inner: &[&Finding]) -> Option<Finding> {
     let whole = between(outer)?;
     let braces = outer.fixes.first()?;
-    let written = braces.title.strip_prefix("write `{")?.strip_suffix("}`")?;
+    let Some(Beside::Value(written)) = &outer.beside else {
+        return None;
+    };
     let fixes = inner.iter().filter_map(|finding| finding.fixes.first());
     let mut edits: Vec<Edit> = fixes.flat_map(|fix| fix.edits.iter().cloned()).collect();
     edits.sort_by_key(|edit| edit.place);
@@ -135,7 +138,7 @@ fn merged(outer: &Finding, inner: &[&Finding]) -> Option<Finding> {
     if pairs.any(|(one, next)| next.place.span.start < one.place.span.end) {
         return None;
     }
-    let mut new = written.to_owned();
+    let mut new = written.clone();
     for edit in edits.iter().rev() {
         let start = edit.place.span.start.checked_sub(whole.span.start)? as usize;
         let end = edit.place.span.end.checked_sub(whole.span.start)? as usize;
@@ -148,5 +151,6 @@ fn merged(outer: &Finding, inner: &[&Finding]) -> Option<Finding> {
     let mut outer = outer.clone();
     outer.help = vec![title.clone()];
     outer.fixes = vec![Fix { title, edits: all }];
+    outer.beside = Some(Beside::Value(new));
     Some(outer)
 }

@@ -8,7 +8,7 @@
 
 use foldhash::HashMap;
 
-use super::{Edit, Finding, Fix, Rule};
+use super::{Beside, Edit, Finding, Fix, Rule};
 use crate::source::{FileId, FileSpan};
 
 /// Joins what is said of a filter behind a name or of a sign before it to what is said of the name, where it is known how both are mended.
@@ -108,7 +108,9 @@ fn filter(finding: &Finding) -> Option<(&str, &Edit)> {
     let [edit] = fix.edits.as_slice() else {
         return None;
     };
-    let value = fix.title.strip_prefix("write `{")?.strip_suffix("}`")?;
+    let Some(Beside::Value(value)) = &finding.beside else {
+        return None;
+    };
     let is_behind = finding.rule == Rule::SyntaxError && value.ends_with(&edit.text);
     is_behind.then_some((value, edit))
 }
@@ -153,16 +155,13 @@ fn sign(finding: &Finding) -> Option<&Edit> {
     let [edit] = fix.edits.as_slice() else {
         return None;
     };
-    let is_sign = fix.title == "take the `$` away" && edit.place == finding.primary;
+    let is_sign = finding.beside == Some(Beside::Sign) && edit.place == finding.primary;
     (finding.rule == Rule::SyntaxError && is_sign).then_some(edit)
 }
 
-/// What is said of a field behind which a text stands for what is unset, though it is no text itself.
-pub(crate) const IS_NO_TEXT: &str = " is no text: behind `??` stands a value of its own type";
-
-/// Whether a finding says so of the field that a name stands for.
+/// Whether a finding says that the field for which a name stands is no text.
 fn is_no_text(name: &Finding) -> bool {
-    name.rule == Rule::UnknownName && name.help.iter().any(|help| help.ends_with(IS_NO_TEXT))
+    name.rule == Rule::UnknownName && name.beside == Some(Beside::NoText)
 }
 
 /// One finding for a name and the sign before it, which is no part of it; `filtered` is what is said of the name with a filter behind it.

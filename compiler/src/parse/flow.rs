@@ -13,7 +13,7 @@ use super::{
 use crate::{
     lex::TokenKind,
     source::Span,
-    syntax::{Block, Clause, Flow, Item, Name, Policy, Statement, Text},
+    syntax::{Block, Clause, ClauseKind, Flow, Item, Name, Policy, Statement, Text},
 };
 
 /// A part of a flow.
@@ -139,15 +139,29 @@ fn part(statements: &Statements, ends: fn(&Context, usize) -> bool) -> Parser<Pa
     .boxed()
 }
 
+fn is_trigger(clause: &Clause) -> bool {
+    matches!(clause.kind, ClauseKind::On(_))
+}
+
 /// Divides the parts of a flow; its name and title are filled in by the caller.
 fn assemble((parts, last): Parts, span: Span, end: Option<Span>) -> (Flow, Vec<Item>) {
     let mut clauses = Vec::new();
     let mut statements: Vec<Statement> = Vec::new();
     let mut items = Vec::new();
     let mut body = None;
+    let mut has_trigger = false;
     for (gap, part) in parts {
         match part {
-            Part::Clause(clause) => clauses.push(clause),
+            Part::Clause(clause) => {
+                has_trigger |= statements.is_empty() && is_trigger(&clause);
+                // `notify sales "…" on monday` says when: it begins no flow that begins already.
+                let is_late = !statements.is_empty() && has_trigger && is_trigger(&clause);
+                clauses.push(if is_late {
+                    clause::error(clause.keyword, clause.span)
+                } else {
+                    clause
+                });
+            }
             Part::Statement(statement) => {
                 body.get_or_insert(gap.before);
                 statements.push(statement);

@@ -5,7 +5,8 @@ use crate::{
     lex::TokenKind,
     source::FileId,
     syntax::{
-        Clause, FieldDeclaration, File, Flow, Item, Name, Statement, StatementKind, Type, TypeKind,
+        Clause, ClauseKind, FieldDeclaration, File, Flow, Item, Name, Statement, StatementKind,
+        Type, TypeKind,
     },
 };
 
@@ -122,13 +123,18 @@ impl Judge {
     }
 
     fn late_clause(&mut self, clause: &Clause, first: &Statement) {
+        let is_second_trigger = matches!(clause.kind, ClauseKind::Error);
         let finding = Finding::new(
             Rule::SyntaxError,
             clause.keyword.in_file(self.file),
             "a clause stands behind a statement",
         )
         .with_label(first.keyword.in_file(self.file), "the first statement")
-        .with_help("write all clauses before the first statement");
+        .with_help(if is_second_trigger {
+            "write all clauses before the first statement; what is done on a day has its wait before it, `wait until monday`"
+        } else {
+            "write all clauses before the first statement"
+        });
         self.findings.push(finding);
     }
 }

@@ -9,11 +9,13 @@ mod condition;
 mod date;
 mod line;
 mod member;
+mod membership;
 mod phrase;
 mod range;
 mod saying;
 mod share;
 mod sign;
+mod spelt;
 mod spoken;
 mod subject;
 mod title;
@@ -28,7 +30,7 @@ use smol_str::SmolStr;
 
 use super::failure::{Expected, Label};
 use crate::{
-    finding::{Edit, Finding, Fix, Rule},
+    finding::{Beside, Edit, Finding, Fix, Rule},
     lex::{Lexed, Token, TokenKind},
     source::{FileId, Span},
 };
@@ -53,6 +55,8 @@ pub(super) struct Meant {
     /// What the change does, where that is not all that the help says.
     title: Option<String>,
     edits: Vec<(Span, String)>,
+    /// Of braces or a filter: the value as it is to be written between single braces.
+    value: Option<String>,
     /// The tokens that are read in another way, and how.
     tokens: Range<usize>,
     instead: Vec<Token>,
@@ -69,6 +73,7 @@ pub(super) fn meant(site: &Site<'_>) -> Option<Meant> {
     const TABLE: &[fn(&Site<'_>) -> Option<Meant>] = &[
         sign::comment,
         sign::quotes_in_a_text,
+        spelt::clause_in_other_words,
         sign::colon_behind_keyword,
         member::default_of_a_field,
         member::team_by_its_address,
@@ -78,10 +83,13 @@ pub(super) fn meant(site: &Site<'_>) -> Option<Meant> {
         line::time_of_a_line,
         sign::dash_between_hours,
         sign::doubled_braces,
+        membership::in_flow,
+        membership::one_of_several,
         phrase::presence,
         word::exit_if,
         title::title_without_name,
         condition::when_of_a_match,
+        condition::then_between_statements,
         condition::behind_a_statement,
         title::event_by_its_title,
         title::missing_test,
@@ -97,6 +105,7 @@ pub(super) fn meant(site: &Site<'_>) -> Option<Meant> {
         share::colon_behind_a_share,
         date::slashed_date,
         saying::saying,
+        word::field_in_words,
         subject::time_behind_an_event,
         phrase::comparison_with_is,
         trigger::several_events,
@@ -147,7 +156,8 @@ pub(super) fn meant(site: &Site<'_>) -> Option<Meant> {
 
 /// Asks what was meant where a block ends too early that nobody has ended; the site is the token behind.
 pub(super) fn unclosed(site: &Site<'_>) -> Option<Meant> {
-    word::exit_if(site)
+    membership::in_flow(site)
+        .or_else(|| word::exit_if(site))
         .or_else(|| trigger::condition_of_trigger(site))
         .or_else(|| condition::behind_a_statement(site))
 }
@@ -180,6 +190,7 @@ impl Meant {
             help: String::new(),
             title: None,
             edits: Vec::new(),
+            value: None,
             tokens,
             instead,
             mended: Vec::new(),
@@ -223,6 +234,14 @@ impl Meant {
     /// What the change does, where the help says more.
     fn titled(mut self, title: impl Into<String>) -> Self {
         self.title = Some(title.into());
+        self
+    }
+
+    /// Says of a value in braces how it is written there.
+    fn of_value(mut self, value: impl Into<String>) -> Self {
+        let value = value.into();
+        self.help = format!("write `{{{value}}}`");
+        self.value = Some(value);
         self
     }
 
@@ -298,7 +317,11 @@ impl Meant {
                 edits,
             })
         };
-        finding.with_help(self.help)
+        let finding = finding.with_help(self.help);
+        match self.value {
+            Some(value) => finding.beside(Beside::Value(value)),
+            None => finding,
+        }
     }
 }
 

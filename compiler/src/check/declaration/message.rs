@@ -8,6 +8,7 @@ use nurture_runtime::{
 };
 use smol_str::SmolStr;
 
+use super::forgotten::is_parameter;
 use crate::{
     check::{
         Checker,
@@ -99,6 +100,10 @@ impl Checker<'_> {
                 unknown.push(member);
             }
         }
+        let (forgotten, unknown): (Vec<&Member>, Vec<&Member>) = unknown
+            .into_iter()
+            .partition(|member| is_parameter(at.node, member));
+        self.forgotten_params(at.node, &forgotten);
         let all: Vec<&str> = known.iter().copied().chain(["params"]).collect();
         self.unknown_members(&unknown, "member", &all);
         let is_given = |name: &str| given.contains(&name);

@@ -3,11 +3,11 @@
 use nurture_runtime::program::WEEKDAYS;
 use smol_str::SmolStr;
 
-use super::unknown::{is_moment, named_answer, named_payload};
+use super::unknown::{is_moment, named_answer, named_payload, second_test};
 use crate::{
     check::{Checker, relation, scope::Scope},
     checked::{Field, Type},
-    finding::{Edit, Finding, IS_NO_TEXT, Rule, nearest},
+    finding::{Beside, Edit, Finding, Rule, nearest},
     source::{FileSpan, Span},
     syntax::Name,
     template::is_unsubscribing,
@@ -38,6 +38,9 @@ impl Checker<'_> {
             finding
                 .with_help("the time at the moment is `time(now)`")
                 .with_replacement("change to `time(now)`", place, "time(now)")
+        } else if let Some(event) = self.event_tested_before(name) {
+            let is_of_contact = self.contact.find(&name.text).is_some();
+            finding.with_help(second_test(&event, &name.text, is_of_contact))
         } else if let Some((_, field)) = self.contact.find(&name.text) {
             self.lacking_contact(finding, field)
         } else if wanted.is_some_and(relation::is_text) {
@@ -70,7 +73,11 @@ impl Checker<'_> {
         let name = &field.named.name;
         let is_text = relation::is_text(&field.ty);
         if !is_text && self.has_text_behind_a_filter(place) {
-            return finding.with_help(format!("`contact.{name}`{IS_NO_TEXT}"));
+            return finding
+                .with_help(format!(
+                    "`contact.{name}` is no text: behind `??` stands a value of its own type"
+                ))
+                .beside(Beside::NoText);
         }
         let is_lacking = field.optional && self.is_interpolated(place);
         if is_lacking && !is_text {
@@ -78,8 +85,7 @@ impl Checker<'_> {
                 "write `{{contact.{name} ?? …}}`, with what stands for it where it is unset"
             ));
         }
-        let otherwise = if is_lacking { " ?? \"\"" } else { "" };
-        let meant = format!("contact.{name}{otherwise}");
+        let meant = self.read_field(name, field, place);
         let mut finding = finding
             .with_help(format!("did you mean `{meant}`?"))
             .with_replacement(format!("change to `{meant}`"), place, meant);
@@ -90,6 +96,16 @@ impl Checker<'_> {
             fix.edits.insert(0, Edit { place, text });
         }
         finding
+    }
+
+    /// How a field of the contact is read at a place: shown between braces, a text that may be unset has another in its place.
+    pub(super) fn read_field(&self, name: &str, field: &Field, place: FileSpan) -> String {
+        let may_lack = field.optional && relation::is_text(&field.ty);
+        if may_lack && self.is_interpolated(place) {
+            format!("contact.{name} ?? \"\"")
+        } else {
+            format!("contact.{name}")
+        }
     }
 
     /// Whether a filter of templates with a text stands behind a place, between the same braces: `{plan|default:'there'}`

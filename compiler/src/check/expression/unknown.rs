@@ -25,7 +25,8 @@ impl Checker<'_> {
             .iter()
             .any(|kind| self.names.nameless.contains(kind));
         let is_vague = self.names.is_vague(&name.text) || is_nameless;
-        if is_vague || self.is_of_a_binding(scope, name) {
+        let is_tested = scope.payload.is_none() && self.event_tested_before(name).is_some();
+        if is_vague || (!is_tested && self.is_of_a_binding(scope, name)) {
             return;
         }
         match &scope.payload {
@@ -284,12 +285,7 @@ impl Checker<'_> {
         let is_contact = PEOPLE.contains(&text.as_str());
         let of_contact = is_contact.then(|| self.contact.find(field)).flatten();
         if let Some((_, known)) = of_contact {
-            let may_lack = known.optional && relation::is_text(&known.ty);
-            return Meant::Instead(if may_lack && self.is_interpolated(place) {
-                format!("contact.{field} ?? \"\"")
-            } else {
-                format!("contact.{field}")
-            });
+            return Meant::Instead(self.read_field(field, known, place));
         }
         if self.aliases.works().contains_key(text) {
             return Meant::Help(named_answer(text, field));
@@ -314,6 +310,34 @@ impl Checker<'_> {
         Meant::Unknown
     }
 
+    /// The event with the field `name` that is tested in the same condition just before: `bought where total > 100 and name == "x"`.
+    ///
+    /// In a condition a `where` takes one comparison, so that the next one is no longer the event's.
+    pub(super) fn event_tested_before(&self, name: &Name) -> Option<SmolStr> {
+        if !self.suggests_after(0) {
+            return None;
+        }
+        let own = self.references.iter();
+        let mut own = own.skip(self.bindings.first_reference()).rev();
+        let (event, place) = own.find_map(|reference| match reference.target {
+            Definition::Event(event) => Some((event, reference.place)),
+            _ => None,
+        })?;
+        let source = self.input.sources.get(place.file)?;
+        let between = place.span.end as usize..name.span.start as usize;
+        let between = source.text.get(between)?;
+        let is_tested =
+            between.trim_start().starts_with("where ") && between.len() < TEST_BYTES_MAX;
+        let ends = ["then", "if", "elseif", "do", "end", "for", "when"];
+        let mut words = between.split_whitespace();
+        if !is_tested || words.any(|word| ends.contains(&word)) {
+            return None;
+        }
+        self.payloads.get(event.index())?.find(&name.text)?;
+        let event = self.checked.events.get(event.index())?;
+        Some(event.named.name.clone())
+    }
+
     /// The event that is named nearest before a place, and whose payload has a field.
     pub(super) fn event_bringing(&self, field: &str) -> Option<&SmolStr> {
         if !self.suggests_after(0) {
@@ -335,9 +359,23 @@ impl Checker<'_> {
 /// How a field of what an event brought is read.
 pub(super) fn named_payload(event: &str, field: &str) -> String {
     format!(
-        "a field of an event is read by a name for what it brought: write `as this` behind the event, `{event} as this`, then `this.{field}`"
+        "a field of an event is tested in its `where`, and read by a name for what began the flow or was waited for: `on {event} as this`, then `this.{field}`"
     )
 }
+
+/// How an event is tested twice in a condition.
+pub(super) fn second_test(event: &str, field: &str, is_of_contact: bool) -> String {
+    let help =
+        format!("two tests of one event stand in parentheses: `{event} where (… and {field} …)`");
+    if is_of_contact {
+        format!("{help}; the field of the contact is `contact.{field}`")
+    } else {
+        help
+    }
+}
+
+/// No comparison is longer.
+const TEST_BYTES_MAX: usize = 200;
 
 /// How the answer to a task or a call is read.
 pub(super) fn named_answer(work: &str, field: &str) -> String {

@@ -2,6 +2,7 @@
 
 use super::{Raw, Scanner, length};
 use crate::{
+    finding::Beside,
     lex::{
         TokenKind,
         look_alike::{self, Meaning},
@@ -255,7 +256,8 @@ impl Scanner<'_> {
         let finding = self
             .syntax_error(span, "names have no `$`")
             .with_help("take the `$` away")
-            .with_replacement("take the `$` away", self.place(span), "");
+            .with_replacement("take the `$` away", self.place(span), "")
+            .beside(Beside::Sign);
         self.lexed.findings.push(finding);
         true
     }

@@ -120,7 +120,15 @@ impl Scanner<'_> {
     /// Pushes a duration, together with parts of it that were written apart before it.
     pub(super) fn duration(&mut self, mut span: Span) {
         let own = span;
-        while let Some(before) = self.last_on_line_before(span) {
+        loop {
+            let joiner = self.and_between_parts(span);
+            if let Some(and) = joiner {
+                self.take_back_last(and);
+                span = and.span.to(span);
+            }
+            let Some(before) = self.last_on_line_before(span) else {
+                break;
+            };
             let is_part = before.kind == TokenKind::Duration
                 && before.span.range().len() <= DURATION_BYTES_MAX;
             if !is_part {
@@ -130,7 +138,8 @@ impl Scanner<'_> {
             span = before.span.to(span);
         }
         let text = self.slice(span);
-        let joined: String = text.split_whitespace().collect();
+        let parts = text.split_whitespace().filter(|part| *part != "and");
+        let joined: String = parts.collect();
         let judged = literal::duration(&joined);
         let apart = joined.len() != text.len() || own != span;
         let bad = match judged {
@@ -149,6 +158,27 @@ impl Scanner<'_> {
             self.lexed.findings.push(finding);
         }
         self.push(TokenKind::Duration, span);
+    }
+
+    /// The `and` of `2 days and 3 hours`, where a part is not written as durations are: between two that are, it joins conditions.
+    fn and_between_parts(&self, part: Span) -> Option<Token> {
+        let [.., before, and] = self.lexed.tokens.as_slice() else {
+            return None;
+        };
+        let (before, and) = (*before, *and);
+        let are_parts = before.kind == TokenKind::Duration
+            && and.kind == TokenKind::And
+            && before.span.range().len() <= DURATION_BYTES_MAX
+            && self.on_one_line(before.span, and.span)
+            && self.on_one_line(and.span, part);
+        let is_spoken = literal::duration(self.slice(part)).is_err()
+            || self.lexed.mended.contains_key(&before.span.start);
+        // `x < 2 days and 3 hours < y` compares both.
+        let behind = self.text.get(part.end as usize..).unwrap_or("");
+        let is_compared = behind
+            .trim_start()
+            .starts_with(['<', '>', '=', '!', '-', '+']);
+        (are_parts && is_spoken && !is_compared).then_some(and)
     }
 
     /// Takes back the last token, with what was found wrong with it.

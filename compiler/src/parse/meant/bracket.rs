@@ -356,7 +356,7 @@ pub(super) fn filter_of_a_value(site: &Site<'_>) -> Option<Meant> {
     }
     let message = format!("`{written}` is no part of a value");
     let meant = Meant::new(open + 1..close, tokens, filter, message)
-        .help(format!("write `{{{meant}}}`"))
+        .of_value(meant)
         .edit(place, new)
         .covering();
     // What a function would make of the value is not known from the value alone.

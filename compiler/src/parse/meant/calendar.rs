@@ -148,32 +148,48 @@ pub(super) fn dotted_date(site: &Site<'_>) -> Option<Meant> {
 
 /// `1 December 2026`, `December 1, 2026`
 pub(super) fn spelled_date(site: &Site<'_>) -> Option<Meant> {
-    let from = site.at.saturating_sub(2);
+    let from = site.at.saturating_sub(3);
     (from..=site.at).find_map(|first| {
-        let (day, month) = match (site.kind(first)?, site.kind(first + 1)?) {
-            (T::Int, name) if name.is_word() => (first, first + 1),
-            (name, T::Int) if name.is_word() => (first + 1, first),
-            _ => return None,
+        let of = first + 1 + usize::from(site.word(first + 1) == "of");
+        let (day, month, last) = match (day_of(site, first), day_of(site, first + 1)) {
+            (Some(day), _) => (day, month_of(site.word(of))?, of),
+            (None, Some(day)) => (day, month_of(site.word(first))?, first + 1),
+            (None, None) => return None,
         };
-        let comma = usize::from(site.kind(first + 2) == Some(T::Comma));
-        let year = first + 2 + comma;
-        let fits =
-            site.kind(year)? == T::Int && site.at <= year && site.is_on_one_line(first, year);
-        let day: u8 = site.word(day).parse().ok()?;
-        let number: u16 = site.word(year).parse().ok()?;
-        let month = month_of(site.word(month))?;
-        if !fits || !(1000..=9999).contains(&number) || !(1..=31).contains(&day) {
+        let comma = usize::from(site.kind(last + 1) == Some(T::Comma));
+        let year = last + 1 + comma;
+        let number: Option<u16> = site.word(year).parse().ok();
+        let number = number.filter(|year| (1000..=9999).contains(year));
+        let end = number.map_or(last, |_| year);
+        if site.at > end || !site.is_on_one_line(first, end) {
             return None;
         }
-        let whole = site.span(first).to(site.span(year));
-        Some(literal(
-            site,
-            first..year + 1,
-            whole,
-            T::Date,
-            &format!("{number}-{month:02}-{day:02}"),
-        ))
+        let whole = site.span(first).to(site.span(end));
+        Some(match number {
+            Some(year) => {
+                let date = format!("{year}-{month:02}-{day:02}");
+                literal(site, first..end + 1, whole, T::Date, &date)
+            }
+            None => literal(site, first..end + 1, whole, T::Date, "2026-12-01")
+                .in_doubt(format!(
+                    "a date is written with its year: `2026-{month:02}-{day:02}`"
+                ))
+                .doubted(),
+        })
     })
+}
+
+/// The day of a month: `1`, `1st`
+fn day_of(site: &Site<'_>, index: usize) -> Option<u8> {
+    if !matches!(site.kind(index)?, T::Int | T::Duration) {
+        return None;
+    }
+    let word = site.word(index);
+    let digits = ["st", "nd", "rd", "th"]
+        .iter()
+        .find_map(|end| word.strip_suffix(end));
+    let day: u8 = digits.unwrap_or(word).parse().ok()?;
+    (1..=31).contains(&day).then_some(day)
 }
 
 fn month_of(word: &str) -> Option<usize> {

@@ -111,6 +111,43 @@ pub(super) fn when_of_a_block(site: &Site<'_>) -> Option<Meant> {
     )
 }
 
+/// `tag a then send email b`: one statement follows the other without a word.
+pub(super) fn then_between_statements(site: &Site<'_>) -> Option<Meant> {
+    let found = site.found().filter(|found| found.kind == T::Then)?;
+    let begins = site.kind(site.at + 1)?;
+    let is_simple = |kind: T| kind.is_statement_start() && !has_arms(kind);
+    let before = (0..site.at).rev().take(SIMPLE_MAX);
+    let head = before
+        .take_while(|index| site.is_on_one_line(*index, site.at))
+        .filter_map(|index| site.kind(index))
+        .find(|kind| kind.is_statement_start() || *kind == T::Then)?;
+    if !site.expected.label(Label::Statement) || !begins.is_statement_start() || !is_simple(head) {
+        return None;
+    }
+    let end = site.span(site.at - 1).end;
+    Some(
+        Meant::new(
+            site.at..site.at + 1,
+            Vec::new(),
+            found.span,
+            "no `then` stands between statements".to_owned(),
+        )
+        .help("remove `then`")
+        .edit(Span::new(end, found.span.end), ""),
+    )
+}
+
+/// Whether statements that begin so have a `then` of their own.
+fn has_arms(kind: T) -> bool {
+    matches!(
+        kind,
+        T::If | T::Wait | T::Match | T::Split | T::Repeat | T::Then
+    )
+}
+
+/// A statement without branches has fewer tokens.
+const SIMPLE_MAX: usize = 40;
+
 /// `send email tips if contact.plan == pro`, `tag vip when …`, `wait 2d unless …`
 pub(super) fn behind_a_statement(site: &Site<'_>) -> Option<Meant> {
     let word = condition_word(site)?;

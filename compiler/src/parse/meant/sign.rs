@@ -294,7 +294,7 @@ pub(super) fn doubled_braces(site: &Site<'_>) -> Option<Meant> {
     }
     Some(
         Meant::new(open + 1..close, inner, opened, message)
-            .help(format!("write `{{{}}}`", site.slice(whole)))
+            .of_value(site.slice(whole))
             .edit(Span::new(opened.start, first.start), "{")
             .edit(Span::new(last.end, closed.end), "}"),
     )

@@ -15,6 +15,9 @@ pub(super) fn share(site: &Site<'_>) -> Option<Meant> {
     if !is_number || !is_share {
         return None;
     }
+    if site.kind(site.at + 1) == Some(T::Slash) {
+        return fraction(site);
+    }
     let written = site.slice(found.span);
     // `0.1` is a tenth.
     let of_one = written
@@ -35,6 +38,26 @@ pub(super) fn share(site: &Site<'_>) -> Option<Meant> {
         .mended(found.span.start, &meant)
         .edit(found.span, meant),
     )
+}
+
+/// `holdout 1/10`
+fn fraction(site: &Site<'_>) -> Option<Meant> {
+    let whole = site.span(site.at).to(site.span(site.at + 2));
+    let part: u32 = site.word(site.at).parse().ok()?;
+    let of: u32 = site.word(site.at + 2).parse().ok()?;
+    let hundredfold = part.checked_mul(100).filter(|_| part <= of && of > 0)?;
+    let percent = hundredfold / of;
+    let message = format!("`{}` is no percentage", site.slice(whole));
+    let tokens = vec![read(T::Percent, whole)];
+    let meant = Meant::new(site.at..site.at + 3, tokens, whole, message)
+        .mended(whole.start, format!("{percent}%"));
+    Some(if percent * of == hundredfold {
+        meant
+            .help(format!("write `{percent}%`"))
+            .edit(whole, format!("{percent}%"))
+    } else {
+        meant.help(format!("write a percentage, such as `{percent}%`"))
+    })
 }
 
 /// A hundred times a number of which these are the digits behind the point.

@@ -40,6 +40,53 @@ fn is_of_contact(site: &Site<'_>) -> bool {
     ) && !site.expected.label(Label::Statement)
 }
 
+/// `set lifecycle stage to "lead"`, `set the plan to pro`: a field as it is called, and not as it is written.
+pub(super) fn field_in_words(site: &Site<'_>) -> Option<Meant> {
+    let back = (1..=WORDS_OF_A_NAME + 3).find(|back| site.before(*back) == Some(T::Set))?;
+    let first = site.at - back + 1;
+    let mut named = first + usize::from(site.word(first) == "the");
+    if site.kind(named) == Some(T::Contact) {
+        named += 1 + usize::from(site.kind(named + 1) == Some(T::Dot));
+    }
+    let is_part = |index: &usize| {
+        let kind = site.kind(*index);
+        kind.is_some_and(|kind| kind.is_plain_name() && !matches!(kind, T::To | T::Contact))
+            && site.is_on_one_line(first, *index)
+    };
+    let reach = named..named + WORDS_OF_A_NAME + 1;
+    let last = reach.take_while(is_part).last()?;
+    let sign = last + 1;
+    let is_set = matches!(site.kind(sign)?, T::Assign | T::To) && site.at <= sign;
+    let parts: Vec<&str> = (named..=last).map(|index| site.word(index)).collect();
+    // What lacks nothing but its `contact.` or its sign is said so.
+    let is_field = parts.len() == 1 && (named != first || site.kind(sign) == Some(T::Assign));
+    let has_dot = site.kind(named - 1) == Some(T::Dot);
+    if !is_set || is_field && has_dot || named == first && is_field || parts.len() > WORDS_OF_A_NAME
+    {
+        return None;
+    }
+    let name = snake_case(&parts.join("_"));
+    let whole = site.span(first).to(site.span(sign));
+    let words = site.span(named).to(site.span(last));
+    let before = Span::at(site.span(first - 1).end);
+    let tokens = vec![
+        read(T::Contact, before),
+        read(T::Dot, before),
+        read(T::Name, words),
+        read(T::Assign, site.span(sign)),
+    ];
+    let meant = format!("contact.{name} =");
+    let message = format!("`{}` is written `{meant}`", site.slice(whole));
+    Some(
+        Meant::new(first..sign + 1, tokens, words, message)
+            .help(format!("write `{meant}`"))
+            .mended(before.start, "contact")
+            .mended(words.start, &name)
+            .edit(whole, meant)
+            .covering(),
+    )
+}
+
 /// `flow my-flow`, `send email spring-sale`
 pub(super) fn dashed_name(site: &Site<'_>) -> Option<Meant> {
     let is_dash = |index: usize| site.kind(index) == Some(T::Minus);

@@ -4,6 +4,24 @@ use super::{Saying, anywhere, where_label, where_token, where_trigger};
 use crate::{lex::TokenKind as T, parse::failure::Label as L};
 
 pub(in crate::parse::meant::saying) const CLAUSES: &[Saying] = &[
+    anywhere(
+        "exit on contact . <name> <becomes> <value>",
+        "exit when contact.<name> == <value>",
+    ),
+    anywhere(
+        "goal on contact . <name> <becomes> <value>",
+        "goal when contact.<name> == <value>",
+    ),
+    anywhere(
+        "exit on change contact . <name> to <value>",
+        "exit when contact.<name> == <value>",
+    ),
+    anywhere(
+        "goal on change contact . <name> to <value>",
+        "goal when contact.<name> == <value>",
+    ),
+    anywhere("exit on contact .", "exit when contact."),
+    anywhere("goal on contact .", "goal when contact."),
     where_label(
         L::Day,
         "every <ordinal> of the month",
@@ -31,7 +49,7 @@ pub(in crate::parse::meant::saying) const CLAUSES: &[Saying] = &[
     where_label(L::Day, "every hour", "every day").doubted(RECURS),
     anywhere("on daily at", "on every day at"),
     anywhere("on weekdays at", "on every weekday at"),
-    anywhere("on <day> at", "on every <day> at"),
+    where_trigger("on <day> at", "on every <day> at"),
     anywhere("on weekly at", "on every monday at")
         .doubted("say on which day: `on every monday at 09:00`"),
     anywhere("on monthly at", "on every month on 1 at")
@@ -55,11 +73,8 @@ pub(in crate::parse::meant::saying) const CLAUSES: &[Saying] = &[
     where_token(T::Every, "annually", "every year"),
     where_token(T::Every, "each year", "every year"),
     where_token(T::Every, "once a year", "every year"),
-    where_label(L::Clause, "re - enter", "reenter"),
-    where_label(L::Clause, "re - entry", "reenter"),
-    where_label(L::Clause, "re enter", "reenter"),
-    where_label(L::Clause, "re - enroll", "reenter"),
-    where_label(L::Clause, "hold - out", "holdout"),
+    where_label(L::Clause, "no re - entry", "reenter never"),
+    where_label(L::Clause, "no reentry", "reenter never"),
     where_label(L::Clause, "suppress if", "exit when").doubted(KEPT_OUT),
     where_label(L::Clause, "on enter segment <name>", "on join <name>"),
     where_label(L::Clause, "on enter list <name>", "on join <name>"),
@@ -73,7 +88,6 @@ pub(in crate::parse::meant::saying) const CLAUSES: &[Saying] = &[
         "on property <name> changes",
         "on change contact.<name>",
     ),
-    where_label(L::Clause, "hold out", "holdout"),
     where_trigger("trigger on", "on"),
     where_trigger("trigger is <event>", "on <event>"),
     where_trigger("trigger :", "on"),
@@ -187,6 +201,39 @@ pub(in crate::parse::meant::saying) const CLAUSES: &[Saying] = &[
     ),
     where_label(
         L::Clause,
+        "on contact . <name> reaches <value>",
+        "on change contact.<name> to <value>",
+    ),
+    where_label(
+        L::Clause,
+        "on contact . <name> <changes> from <value> to <value2>",
+        "on change contact.<name> to <value2>",
+    )
+    .doubted(FROM_WHERE),
+    where_token(
+        T::To,
+        "on change contact . <name> from <value> to <value2>",
+        "on change contact.<name> to <value2>",
+    )
+    .doubted(FROM_WHERE),
+    where_label(
+        L::Clause,
+        "on <name> <changes> to <value>",
+        "on change contact.<name> to <value>",
+    ),
+    where_label(
+        L::Clause,
+        "on <name> becomes <value>",
+        "on change contact.<name> to <value>",
+    ),
+    where_label(
+        L::Clause,
+        "on contact . <name> is set",
+        "on change contact.<name>",
+    )
+    .doubted(CONDITIONS_TRIGGER_NOTHING),
+    where_label(
+        L::Clause,
         "on contact . <name> changes",
         "on change contact.<name>",
     ),
@@ -244,8 +291,6 @@ pub(in crate::parse::meant::saying) const CLAUSES: &[Saying] = &[
     where_token(T::Never, "reenter <d>", "reenter after <d>"),
     where_token(T::Never, "reenter once per <d>", "reenter after <d>"),
     where_token(T::Never, "reenter once", "reenter never"),
-    where_token(T::To, "quiet hours <t>", "quiet <t>"),
-    where_token(T::To, "quiet from <t>", "quiet <t>"),
     where_label(
         L::Clause,
         "no <sends> on <days> and <days2>",
@@ -296,7 +341,6 @@ pub(in crate::parse::meant::saying) const CLAUSES: &[Saying] = &[
         "quiet on saturday, sunday",
     )
     .doubted(QUIET),
-    where_token(T::To, "quiet between <t> and <t2>", "quiet <t> to <t2>"),
     where_token(T::To, "<t> until <t2>", "<t> to <t2>"),
     where_token(T::To, "<t> till <t2>", "<t> to <t2>"),
     where_token(T::Comma, "<day> and <day2>", "<day>, <day2>"),
@@ -315,7 +359,7 @@ pub(in crate::parse::meant::saying) const DEADLINES: &[Saying] = &[
     where_label(L::Operator, "within <d>", "").doubted(DATES_ARE_COMPARED),
 ];
 
-const DATES_ARE_COMPARED: &str =
+pub(super) const DATES_ARE_COMPARED: &str =
     "a date is compared: `contact.renewal <= today + 30d`; an event is looked for `in last 30d`";
 
 const CREATED: &str = "name the event that comes with a new contact, `on signup`, or a segment that new contacts fit, `on join paying`";
@@ -333,6 +377,8 @@ const TAGS_TRIGGER_NOTHING: &str =
     "no trigger looks at tags: keep a list, `join vip`, and write `on join vip`";
 
 const CONDITIONS_TRIGGER_NOTHING: &str = "a condition triggers through a segment: `segment warm = contact.score > 50`, then `on join warm`";
+
+const FROM_WHERE: &str = "a trigger looks at the new value, `on change contact.plan to pro`; who had another one before is not known";
 
 const QUIET: &str =
     "write `quiet on saturday, sunday`: on quiet days no marketing message leaves, on any channel";

@@ -1,6 +1,6 @@
 //! Conditions, and how often something happened.
 
-use super::{Saying, anywhere, where_label, where_token};
+use super::{Saying, anywhere, clauses::DATES_ARE_COMPARED, where_label, where_token};
 use crate::{lex::TokenKind as T, parse::failure::Label as L};
 
 /// Events are counted.
@@ -53,6 +53,15 @@ pub(in crate::parse::meant::saying) const COUNTS: &[Saying] = &[
 ];
 
 pub(in crate::parse::meant::saying) const CONDITIONS: &[Saying] = &[
+    where_token(T::Unset, "<path> is <than> <d> ago", "<path> is set").doubted(AGO),
+    where_token(T::Unset, "<path> is <d> ago", "<path> is set").doubted(AGO),
+    where_label(L::Operator, "<path> was <than> <d> ago", "<path> is set").doubted(AGO),
+    where_label(L::Operator, "<path> was <d> ago", "<path> is set").doubted(AGO),
+    where_label(L::Operator, "<path> <than> <d> ago", "<path> is set").doubted(AGO),
+    where_label(L::Operator, "<path> <op> <d> ago", "<path> is set").doubted(AGO),
+    where_label(L::Operator, "<happened> <than> <d> ago", "<happened>").doubted(AGO),
+    where_label(L::Operator, "<happened> <d> ago", "<happened>").doubted(AGO),
+    where_token(T::Unset, "<path> is <within> <d>", "<path> is set").doubted(DATES_ARE_COMPARED),
     where_token(T::Then, "contact in list <name>", "contact in <name>"),
     where_token(T::Then, "contact in segment <name>", "contact in <name>"),
     where_label(L::Operator, "<name> reaches <n>", "<name> >= <n>"),
@@ -188,13 +197,15 @@ pub(in crate::parse::meant::saying) const EVENTS: &[Saying] = &[
     anywhere("<mevent> the email", "<mevent>").doubted(WHICH_MESSAGE),
     where_token(T::Then, "<mevent> email <name>", "<mevent> <name>"),
     where_token(T::Then, "<mevent> email", "<mevent>").doubted(WHICH_MESSAGE),
-    anywhere("if no <happened>", "if not <happened>"),
-    anywhere("elseif no <happened>", "elseif not <happened>"),
-    anywhere("when no <happened>", "when not <happened>"),
-    anywhere("and no <happened>", "and not <happened>"),
-    anywhere("or no <happened>", "or not <happened>"),
-    anywhere("= no <happened>", "= not <happened>"),
-    anywhere("( no <happened>", "(not <happened>"),
+    anywhere("if no <known>", "if not <known>"),
+    anywhere("elseif no <known>", "elseif not <known>"),
+    anywhere("when no <known>", "when not <known>"),
+    anywhere("and no <known>", "and not <known>"),
+    anywhere("or no <known>", "or not <known>"),
+    anywhere("= no <known>", "= not <known>"),
+    anywhere("( no <known>", "(not <known>"),
+    anywhere("<if> no <path>", "<if> not opened ever").doubted(NO),
+    anywhere("<if> no <name> <window>", "<if> not opened ever").doubted(NO),
     where_token(T::Dot, "contact <mevent>", "<mevent>"),
     anywhere("contact has not <mevent>", "not <mevent>"),
     anywhere("contact has <mevent>", "<mevent>"),
@@ -232,6 +243,10 @@ pub(in crate::parse::meant::saying) const EVENTS: &[Saying] = &[
     anywhere("in_flow ( flow <name> )", "in_flow(<name>)"),
     anywhere("if <name> <mevent>", "if <mevent> <name>"),
 ];
+
+const AGO: &str = "a moment of the contact is compared, `contact.renewal < now - 3d`, or `< today - 3d` for a date; an event is looked for, `not purchase in last 3d`";
+
+const NO: &str = "an event that has not been is asked for with `not purchase`, a field without a value with `contact.country is unset`, and a list with `not contact in vip`";
 
 const LISTED: &str = "write a list: `contact.plan in [free, pro]`";
 

@@ -62,6 +62,17 @@ pub(in crate::parse::meant::saying) const SENDS: &[Saying] = &[
         "send <channel> <name>",
     ),
     where_label(L::Statement, "e - mail <name>", "send email <name>"),
+    where_label(
+        L::Statement,
+        "<channel> team <name> <string>",
+        "notify <name> <string>",
+    ),
+    where_label(
+        L::Statement,
+        "<channel> <name> <string>",
+        "notify <name> <string>",
+    )
+    .doubted(TO_A_TEAM),
     where_label(L::Statement, "<channel> <name> !{", "send <channel> <name>"),
     where_token(T::With, "to contact . email", ""),
     where_token(T::With, "to contact . phone", ""),
@@ -79,6 +90,29 @@ pub(in crate::parse::meant::saying) const SENDS: &[Saying] = &[
         "send <channel> <name> in <d>",
         "wait <d> send <channel> <name>",
     ),
+    anywhere(
+        "send <channel> <name> on <day> at <t>",
+        "wait until <day> at <t> send <channel> <name>",
+    ),
+    anywhere(
+        "send <channel> <name> at <t> on <day>",
+        "wait until <day> at <t> send <channel> <name>",
+    ),
+    where_token(
+        T::With,
+        "send <channel> <name> <day> at <t>",
+        "wait until <day> at <t> send <channel> <name>",
+    ),
+    where_token(
+        T::With,
+        "send <channel> <name> next <day> at <t>",
+        "wait until <day> at <t> send <channel> <name>",
+    ),
+    where_token(
+        T::With,
+        "send <channel> <name> next <day>",
+        "wait until <day> send <channel> <name>",
+    ),
     where_token(
         T::With,
         "send <channel> <name> at <t>",
@@ -88,6 +122,16 @@ pub(in crate::parse::meant::saying) const SENDS: &[Saying] = &[
         T::With,
         "send <channel> <name> on <day>",
         "wait until <day> send <channel> <name>",
+    ),
+    where_token(
+        T::With,
+        "send <channel> <name> <and> <channel2> <name2>",
+        "send <channel> <name> send <channel2> <name2>",
+    ),
+    where_token(
+        T::With,
+        "send <channel> <name> <and> send",
+        "send <channel> <name> send",
     ),
     where_token(
         T::With,
@@ -175,6 +219,7 @@ pub(in crate::parse::meant::saying) const CHANGES: &[Saying] = &[
     anywhere("remove from the flow", "exit"),
     anywhere("remove from this flow", "exit"),
     anywhere("remove from flow", "exit"),
+    anywhere("exit <flow> <reason> <text>", "exit <text>"),
     anywhere("exit the flow", "exit"),
     anywhere("exit this flow", "exit"),
     anywhere("stop the flow", "exit"),
@@ -212,15 +257,12 @@ pub(in crate::parse::meant::saying) const CHANGES: &[Saying] = &[
     where_label(L::Statement, "goto start", "").doubted(NO_JUMPS),
     anywhere("goto start $", "").doubted(NO_JUMPS),
     anywhere("exit flow", "exit"),
-    anywhere("exit with reason <text>", "exit <text>"),
-    anywhere("exit with <text>", "exit <text>"),
-    anywhere("exit as <text>", "exit <text>"),
-    anywhere("exit because <text>", "exit <text>"),
-    anywhere("exit reason <text>", "exit <text>"),
     where_token(T::When, "exit goal $", "").doubted(
         "a goal stands among the clauses: `goal purchase`; a bare `exit` ends the flow here",
     ),
 ];
+
+const RANDOM: &str = "a share of the contacts, drawn at random, is an arm of a split: `split 50% short then … 50% long then … end`";
 
 const NO_VARIABLES: &str = "there are no variables: write the value where it is used, or keep it in a field of the contact with `set`";
 
@@ -232,6 +274,14 @@ const NO_CONTINUE: &str =
 const NO_JUMPS: &str = "a flow runs from top to bottom: go round with `repeat 3 times do … end`, or begin another flow with `start welcome`";
 
 pub(in crate::parse::meant::saying) const BLOCKS: &[Saying] = &[
+    where_label(
+        L::Statement,
+        "^ random <share> <name> then",
+        "split <share> <name> then",
+    ),
+    where_label(L::Statement, "^ random <share> then", "if opened then").doubted(RANDOM),
+    where_label(L::Statement, "^ random split", "split"),
+    where_token(T::Then, "if random <share> then", "if opened then").doubted(RANDOM),
     where_label(L::Statement, "^ check if", "if"),
     where_label(L::Statement, "^ check whether", "if"),
     where_label(L::Statement, "^ branch if", "if"),

@@ -1,0 +1,222 @@
+//! The placeholders of sayings: what stands for each, and how it is written where it is meant.
+
+use std::borrow::Cow;
+
+use crate::{
+    lex::TokenKind as T,
+    parse::meant::{Site, is_name},
+};
+
+/// What stands for a placeholder, as it is written there.
+pub(super) fn written_for<'w>(placeholder: &str, written: &'w str) -> Cow<'w, str> {
+    match placeholder {
+        "<ordinal>" => written
+            .trim_end_matches(|letter: char| letter.is_ascii_alphabetic())
+            .into(),
+        "<quoted>" => written.trim_matches('"').into(),
+        "<days>" | "<days2>" => day(written).into(),
+        "<window>" => written.replace(" the ", " ").into(),
+        _ => written.into(),
+    }
+}
+
+/// Whether a placeholder stands for a literal that may be written badly, as `9:00` or `2 days`.
+pub(super) fn is_literal(placeholder: &str) -> bool {
+    matches!(placeholder, "<d>" | "<d2>" | "<t>" | "<t2>")
+}
+
+/// The index behind what a placeholder stands for.
+pub(super) fn placeholder(site: &Site<'_>, at: usize, element: &str) -> Option<usize> {
+    match element {
+        "<window>" => return Some(window(site, at)),
+        "<to>" => return Some(addressee(site, at)),
+        "<flow>" => return Some(words(site, at, &FLOW).unwrap_or(at)),
+        "<reason>" => return words(site, at, &REASON),
+        "<and>" => return words(site, at, &AND),
+        "<than>" => return words(site, at, &THAN),
+        "<within>" => return words(site, at, &WITHIN),
+        "<if>" => return words(site, at, &IF),
+        "<changes>" => return words(site, at, &["changes", "changed"]),
+        "<becomes>" => return words(site, at, &BECOMES),
+        _ => {}
+    }
+    let kind = site.kind(at)?;
+    let name = element.trim_end_matches(['2', '>']);
+    let is_ordinal = || {
+        kind == T::Duration
+            && ["st", "nd", "rd", "th"]
+                .iter()
+                .any(|end| site.word(at).ends_with(end))
+    };
+    let fits = match name {
+        "<d" => kind == T::Duration && !is_ordinal(),
+        "<ordinal" => is_ordinal(),
+        "<n" => kind == T::Int,
+        "<t" => kind == T::Time,
+        "<date" => kind == T::Date,
+        "<currency" => {
+            let word = site.word(at);
+            word.len() == 3 && word.bytes().all(|letter| letter.is_ascii_uppercase())
+        }
+        "<share" => matches!(kind, T::Percent | T::Int | T::Decimal),
+        "<day" => kind.is_day_of_week(),
+        "<days" => T::of_word(day(site.word(at))).is_day_of_week(),
+        "<sends" => SENDS.contains(&site.word(at)),
+        "<channel" => kind.is_channel(),
+        // `contact` begins a field, and is no name of anything.
+        "<name" => kind.is_plain_name() && kind != T::Contact,
+        "<message" => kind == T::Name && !PREPOSITIONS.contains(&site.word(at)),
+        "<event" => kind.is_plain_name() || kind.is_message_event(),
+        "<mevent" => kind.is_message_event(),
+        "<op" => kind.is_comparison(),
+        "<path" => return path(site, at),
+        "<string" => {
+            let close = site.closer(at, T::TextStart, T::TextEnd)?;
+            return (kind == T::TextStart).then_some(close + 1);
+        }
+        "<happened" => return happened(site, at),
+        "<known" => {
+            let is_known = kind.is_message_event() || crate::prelude::is_event(site.word(at));
+            return happened(site, at).filter(|_| is_known);
+        }
+        "<text" => return text(site, at),
+        "<quoted" => {
+            let end = text(site, at)?;
+            let inside = site.word(at + 1);
+            return (end == at + 3 && is_name(inside)).then_some(end);
+        }
+        "<value" => {
+            return path(site, at)
+                .or_else(|| text(site, at))
+                .or_else(|| (kind.is_literal() || kind.is_plain_name()).then_some(at + 1));
+        }
+        _ => false,
+    };
+    fits.then_some(at + 1)
+}
+
+/// `purchase`, `opened`, `opened welcome`
+fn happened(site: &Site<'_>, at: usize) -> Option<usize> {
+    let kind = site.kind(at)?;
+    let is_member = at.checked_sub(1).and_then(|before| site.kind(before)) == Some(T::Dot);
+    if kind.is_message_event() {
+        let subject = site.kind(at + 1).filter(|next| next.is_plain_name());
+        let is_named = subject.is_some() && !COUNTED.contains(&site.word(at + 1));
+        return Some(at + 1 + usize::from(is_named));
+    }
+    (kind.is_plain_name() && kind != T::Contact && !is_member).then_some(at + 1)
+}
+
+/// `in last 30d`, `in the last 30d`, `ever`, or nothing
+fn window(site: &Site<'_>, at: usize) -> usize {
+    if site.kind(at) == Some(T::Ever) {
+        return at + 1;
+    }
+    let last = at + 1 + usize::from(site.word(at + 1) == "the");
+    let kinds = [site.kind(at), site.kind(last), site.kind(last + 1)];
+    if kinds == [Some(T::In), Some(T::Last), Some(T::Duration)] {
+        last + 2
+    } else {
+        at
+    }
+}
+
+/// `to contact`, `to the contact`, `to contact.email`, or nothing
+fn addressee(site: &Site<'_>, at: usize) -> usize {
+    if site.kind(at) != Some(T::To) {
+        return at;
+    }
+    let first = at + 1 + usize::from(site.word(at + 1) == "the");
+    let is_name = site.kind(first).is_some_and(T::is_plain_name) && site.is_on_one_line(at, first);
+    path(site, first).unwrap_or(first + usize::from(is_name))
+}
+
+/// The index behind the first of some phrases that stands at a token.
+fn words(site: &Site<'_>, at: usize, phrases: &[&str]) -> Option<usize> {
+    let end = |phrase: &&str| {
+        let mut words = phrase.split(' ').zip(at..);
+        let count = phrase.split(' ').count();
+        words
+            .all(|(word, index)| site.word(index).eq_ignore_ascii_case(word))
+            .then_some(at + count)
+    };
+    phrases.iter().find_map(end)
+}
+
+/// The flow that a statement stands in; of two phrases that begin alike the longer one first.
+const FLOW: [&str; 3] = ["the flow", "this flow", "flow"];
+
+/// What stands before a reason.
+const REASON: [&str; 7] = [
+    "with reason :",
+    "with reason",
+    "with",
+    "because",
+    "reason :",
+    "reason",
+    "as",
+];
+
+/// What stands before a condition.
+const IF: [&str; 7] = ["if", "elseif", "when", "and", "or", "=", "("];
+
+/// How one length of time is compared with another.
+const THAN: [&str; 9] = [
+    "more than",
+    "less than",
+    "longer than",
+    "older than",
+    "at least",
+    "at most",
+    "over",
+    "under",
+    "exactly",
+];
+
+/// What stands before a length of time that lies ahead.
+const WITHIN: [&str; 5] = [
+    "in the next",
+    "within the next",
+    "in less than",
+    "within",
+    "in",
+];
+
+/// What stands between a field and its new value.
+const BECOMES: [&str; 6] = ["changes to", "changed to", "becomes", "is", "==", "="];
+
+/// What stands between things that are done one after the other.
+const AND: [&str; 7] = ["and then", ", then", ", and", "and", "then", ",", "+"];
+
+/// Words behind a message that are not its name; those that the grammar knows are no names anyhow.
+const PREPOSITIONS: [&str; 6] = ["about", "by", "from", "through", "via", "upon"];
+
+/// What leaves, as people call it.
+const SENDS: [&str; 5] = ["send", "sends", "sending", "messages", "marketing"];
+
+/// `sundays`, which is one day.
+fn day(written: &str) -> &str {
+    written.strip_suffix('s').unwrap_or(written)
+}
+
+/// Words that say how often something happened.
+const COUNTED: [&str; 4] = ["more", "less", "fewer", "exactly"];
+
+/// `contact.F`, `b.F`
+fn path(site: &Site<'_>, at: usize) -> Option<usize> {
+    let mut end = at;
+    while site.kind(end).is_some_and(T::is_plain_name)
+        && site.kind(end + 1) == Some(T::Dot)
+        && site.kind(end + 2).is_some_and(T::is_word)
+    {
+        end += 2;
+    }
+    (end > at).then_some(end + 1)
+}
+
+/// A string with nothing put into it.
+fn text(site: &Site<'_>, at: usize) -> Option<usize> {
+    let chunk = usize::from(site.kind(at + 1)? == T::TextChunk);
+    let is_text = site.kind(at)? == T::TextStart && site.kind(at + 1 + chunk)? == T::TextEnd;
+    is_text.then_some(at + 2 + chunk)
+}
