@@ -280,14 +280,9 @@ fn examine_with(
     };
     let (checked, check_findings) = check_again(&input, again);
     known.extend(check_findings);
-    let is_said = |rule| level(rule, &manifest, options).severity().is_some();
-    known.extend(lints::lint_declarations(&checked));
-    if is_said(Rule::TagNeverGiven) && project.unread.is_empty() {
-        known.extend(lints::tags_never_given(&checked));
-    }
-    if is_said(Rule::MissingTest) {
-        known.extend(lints::missing_tests(&checked));
-    }
+    known.extend(of_declarations(project, &checked, &|rule| {
+        level(rule, &manifest, options).severity().is_some()
+    }));
     known.extend(start_cycles((&checked, &sources), memory.as_deref_mut()));
     cascade::join(&mut known, &sources);
     let threads = memory.as_deref().map_or(1, Memory::threads);
@@ -308,6 +303,22 @@ fn examine_with(
         felt_elsewhere: OnceLock::new(),
         all: OnceLock::new(),
     }
+}
+
+/// What the declarations and tests of a project show beyond its check, by the rules that are said.
+fn of_declarations(
+    project: &Project,
+    checked: &Checked,
+    is_said: &dyn Fn(Rule) -> bool,
+) -> Vec<Finding> {
+    let mut findings = lints::lint_declarations(checked);
+    if is_said(Rule::TagNeverGiven) && project.unread.is_empty() {
+        findings.extend(lints::tags_never_given(checked));
+    }
+    if is_said(Rule::MissingTest) {
+        findings.extend(lints::missing_tests(checked));
+    }
+    findings
 }
 
 fn ids(checked: &Checked) -> impl Iterator<Item = FlowId> {

@@ -128,30 +128,12 @@ fn comparison(operand: Parser<Expression>) -> Parser<Expression> {
         just(TokenKind::Unset).to(Presence::Unset),
     )));
     let sums = operator(&[(TokenKind::Plus, B::Add), (TokenKind::Minus, B::Subtract)]);
-    let sums = guard(
-        |context, index| {
-            matches!(
-                context.kind(index),
-                Some(TokenKind::Plus | TokenKind::Minus)
-            )
-        },
-        Label::Operator,
-    )
-    .ignore_then(sums);
+    let sums = guard(is_sign_of_a_sum, Label::Operator).ignore_then(sums);
     let products = operator(&[
         (TokenKind::Star, B::Multiply),
         (TokenKind::Slash, B::Divide),
     ]);
-    let products = guard(
-        |context, index| {
-            matches!(
-                context.kind(index),
-                Some(TokenKind::Star | TokenKind::Slash)
-            )
-        },
-        Label::Operator,
-    )
-    .ignore_then(products);
+    let products = guard(is_sign_of_a_product, Label::Operator).ignore_then(products);
     operand
         .pratt((
             infix(
@@ -159,14 +141,7 @@ fn comparison(operand: Parser<Expression>) -> Parser<Expression> {
                 compares,
                 |a, operator, b, piece: &mut Piece<'_>| binary(operator, a, b, piece),
             ),
-            postfix(4, presence, |a, presence, piece: &mut Piece<'_>| {
-                let span = place(piece);
-                chained(&a, piece);
-                Expression {
-                    kind: ExpressionKind::IsSet(Box::new(a), presence),
-                    span,
-                }
-            }),
+            postfix(4, presence, is_set),
             infix(left(5), sums, |a, operator, b, piece: &mut Piece<'_>| {
                 binary(operator, a, b, piece)
             }),
@@ -185,6 +160,29 @@ fn comparison(operand: Parser<Expression>) -> Parser<Expression> {
             ),
         ))
         .boxed()
+}
+
+fn is_sign_of_a_sum(context: &Context, index: usize) -> bool {
+    matches!(
+        context.kind(index),
+        Some(TokenKind::Plus | TokenKind::Minus)
+    )
+}
+
+fn is_sign_of_a_product(context: &Context, index: usize) -> bool {
+    matches!(
+        context.kind(index),
+        Some(TokenKind::Star | TokenKind::Slash)
+    )
+}
+
+fn is_set(operand: Expression, presence: Presence, piece: &mut Piece<'_>) -> Expression {
+    let span = place(piece);
+    chained(&operand, piece);
+    Expression {
+        kind: ExpressionKind::IsSet(Box::new(operand), presence),
+        span,
+    }
 }
 
 fn operator(operators: &[(TokenKind, BinaryOperator)]) -> Parser<BinaryOperator> {

@@ -262,7 +262,6 @@ fn align<'p>(
     lines: &'p [Expected<'p>],
     effects: &'p [Actual<'p>],
 ) -> Vec<Pair<'p>> {
-    let width = effects.len() + 1;
     let beside = |line: usize, effect: usize| {
         let (line, actual) = (lines.get(line)?, effects.get(effect)?);
         beside(values, zone, line.effect, &actual.effect.kind)
@@ -271,54 +270,68 @@ fn align<'p>(
         Some(actual) if actual.is_needed() => ALONE,
         _ => 0,
     };
-    // Row by row from the back: how bad the best way is from there on.
-    let mut costs = vec![0_u32; (lines.len() + 1) * width];
-    let cost = |costs: &[u32], line: usize, effect: usize| {
-        costs.get(line * width + effect).copied().unwrap_or(0)
-    };
-    for line in (0..=lines.len()).rev() {
-        for effect in (0..=effects.len()).rev() {
-            let missing = (line < lines.len()).then(|| cost(&costs, line + 1, effect) + ALONE);
-            let left = effect < effects.len();
-            let unexpected = left.then(|| cost(&costs, line, effect + 1) + alone(effect));
-            let paired = beside(line, effect)
-                .map(|wrong| cost(&costs, line + 1, effect + 1).saturating_add(wrong));
-            let best = [missing, unexpected, paired].into_iter().flatten().min();
-            if let (Some(slot), Some(best)) = (costs.get_mut(line * width + effect), best) {
-                *slot = best;
-            }
-        }
-    }
+    let costs = Costs::of(lines.len(), effects.len(), &beside, &alone);
     let mut pairs = Vec::with_capacity(lines.len().max(effects.len()));
     let (mut line, mut effect) = (0, 0);
     while line < lines.len() || effect < effects.len() {
-        let best = cost(&costs, line, effect);
+        let best = costs.from(line, effect);
         let paired = beside(line, effect)
-            .filter(|wrong| cost(&costs, line + 1, effect + 1).saturating_add(*wrong) == best);
+            .filter(|wrong| costs.from(line + 1, effect + 1).saturating_add(*wrong) == best);
         let skips_effect =
-            effect < effects.len() && cost(&costs, line, effect + 1) + alone(effect) == best;
-        let pair = match paired {
-            Some(wrong) => Pair {
-                line: lines.get(line),
-                actual: effects.get(effect),
-                fits: wrong == 0,
-            },
-            None if skips_effect => Pair {
-                line: None,
-                actual: effects.get(effect),
-                fits: false,
-            },
-            None => Pair {
-                line: lines.get(line),
-                actual: None,
-                fits: false,
-            },
-        };
-        line += usize::from(pair.line.is_some());
-        effect += usize::from(pair.actual.is_some());
-        pairs.push(pair);
+            effect < effects.len() && costs.from(line, effect + 1) + alone(effect) == best;
+        let takes_line = paired.is_some() || !skips_effect;
+        let takes_effect = paired.is_some() || skips_effect;
+        pairs.push(Pair {
+            line: lines.get(line).filter(|_| takes_line),
+            actual: effects.get(effect).filter(|_| takes_effect),
+            fits: paired == Some(0),
+        });
+        line += usize::from(takes_line);
+        effect += usize::from(takes_effect);
     }
     pairs
+}
+
+/// How bad the best way is from each pair of a line and an effect on.
+struct Costs {
+    costs: Vec<u32>,
+    width: usize,
+}
+
+impl Costs {
+    /// Row by row from the back.
+    fn of(
+        lines: usize,
+        effects: usize,
+        beside: &dyn Fn(usize, usize) -> Option<u32>,
+        alone: &dyn Fn(usize) -> u32,
+    ) -> Self {
+        let width = effects + 1;
+        let mut all = Self {
+            costs: vec![0; (lines + 1) * width],
+            width,
+        };
+        for line in (0..=lines).rev() {
+            for effect in (0..=effects).rev() {
+                let missing = (line < lines).then(|| all.from(line + 1, effect) + ALONE);
+                let is_left = effect < effects;
+                let unexpected = is_left.then(|| all.from(line, effect + 1) + alone(effect));
+                let paired = beside(line, effect)
+                    .map(|wrong| all.from(line + 1, effect + 1).saturating_add(wrong));
+                let best = [missing, unexpected, paired].into_iter().flatten().min();
+                let slot = all.costs.get_mut(line * width + effect);
+                if let (Some(slot), Some(best)) = (slot, best) {
+                    *slot = best;
+                }
+            }
+        }
+        all
+    }
+
+    fn from(&self, line: usize, effect: usize) -> u32 {
+        let cost = self.costs.get(line * self.width + effect);
+        cost.copied().unwrap_or(0)
+    }
 }
 
 /// How bad it is to show an effect beside an expectation: not at all if it fits; none if they have nothing to do with each other.

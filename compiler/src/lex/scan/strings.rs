@@ -162,36 +162,8 @@ impl Scanner<'_> {
             .map_or(end, |text| text.trim_end_matches('\r').len());
         let quotes = if open.form == TextForm::Line { 1 } else { 3 };
         let quote = Span::new(length(open.start), length(open.start + quotes));
-        let (where_to, closing) = match open.form {
-            TextForm::Line => ("on the same line", "\""),
-            TextForm::Block => ("before the end of the file", "\"\"\""),
-        };
-        let finding = Finding::new(
-            Rule::UnterminatedString,
-            self.place(quote),
-            if in_braces {
-                format!("the `{{` in the string is not closed {where_to}")
-            } else {
-                format!("the string is not closed {where_to}")
-            },
-        );
-        let line = self.text.get(open.start..end_of_line).unwrap_or("");
-        let end_of_text = Span::at(length(end_of_line));
-        self.lexed.findings.push(match open.form {
-            _ if in_braces => {
-                finding.with_help(format!(
-                    "close its `{{` with `}}`, and it with `{closing}`; a brace that is shown is written `\\{{`"
-                ))
-            }
-            TextForm::Line if !line.ends_with('\\') => finding
-                .with_help(format!("close it with `{closing}`"))
-                .with_replacement(
-                    "close it at the end of the line",
-                    self.place(end_of_text),
-                    closing,
-                ),
-            _ => finding.with_help(format!("close it with `{closing}`")),
-        });
+        let finding = self.not_closed(open, quote, end_of_line, in_braces);
+        self.lexed.findings.push(finding);
         self.push(TokenKind::TextStart, quote);
         self.chunk(open.start + quotes, end_of_line);
         self.push(
@@ -201,6 +173,39 @@ impl Scanner<'_> {
         self.move_to(end);
         self.excuse(length(end));
         true
+    }
+
+    /// Says of a string that it ends nowhere, or of braces in it that they do not.
+    fn not_closed(
+        &self,
+        open: OpenText,
+        quote: Span,
+        end_of_line: usize,
+        in_braces: bool,
+    ) -> Finding {
+        let (where_to, closing) = match open.form {
+            TextForm::Line => ("on the same line", "\""),
+            TextForm::Block => ("before the end of the file", "\"\"\""),
+        };
+        let message = if in_braces {
+            format!("the `{{` in the string is not closed {where_to}")
+        } else {
+            format!("the string is not closed {where_to}")
+        };
+        let finding = Finding::new(Rule::UnterminatedString, self.place(quote), message);
+        let line = self.text.get(open.start..end_of_line).unwrap_or("");
+        let help = format!("close it with `{closing}`");
+        match open.form {
+            _ if in_braces => finding.with_help(format!(
+                "close its `{{` with `}}`, and it with `{closing}`; a brace that is shown is written `\\{{`"
+            )),
+            TextForm::Line if !line.ends_with('\\') => {
+                let end = self.place(Span::at(length(end_of_line)));
+                let title = "close it at the end of the line";
+                finding.with_help(help).with_replacement(title, end, closing)
+            }
+            _ => finding.with_help(help),
+        }
     }
 
     /// Where a `"` string that the line's end at `end` cuts off is closed on a later line: a text over several lines in the quotes of one.

@@ -95,23 +95,8 @@ impl<'a> Walk<'a, '_, '_> {
     }
 
     pub(super) fn value_for(&mut self, expression: &Expr<'a>, need: Need) -> Shape {
-        match self.names.find(expression) {
-            Found::Value { shape, .. } => {
-                self.uses.extend(self.names.uses(self.text, expression));
-                return shape;
-            }
-            Found::Unknown(unknown) => {
-                self.uses.extend(self.names.uses(self.text, expression));
-                let meant = if self.reporter.is_full() {
-                    Meant::default()
-                } else {
-                    self.names.meant(&unknown, need)
-                };
-                self.reporter
-                    .unknown_variable(unknown.range.clone(), &unknown.written(), &meant);
-                return Shape::ANY;
-            }
-            Found::NoPath => {}
+        if let Some(shape) = self.named(expression, need) {
+            return shape;
         }
         match expression {
             Expr::Const(constant) => constant_shape(constant.value.kind()),
@@ -166,6 +151,28 @@ impl<'a> Walk<'a, '_, '_> {
                 self.all(&map.values)
             }
             Expr::Var(_) => Shape::ANY,
+        }
+    }
+
+    /// What a variable is, or a member of one; none for any other expression.
+    fn named(&mut self, expression: &Expr<'a>, need: Need) -> Option<Shape> {
+        let found = self.names.find(expression);
+        if !matches!(found, Found::NoPath) {
+            self.uses.extend(self.names.uses(self.text, expression));
+        }
+        match found {
+            Found::Value { shape, .. } => Some(shape),
+            Found::Unknown(unknown) => {
+                let meant = if self.reporter.is_full() {
+                    Meant::default()
+                } else {
+                    self.names.meant(&unknown, need)
+                };
+                self.reporter
+                    .unknown_variable(unknown.range.clone(), &unknown.written(), &meant);
+                Some(Shape::ANY)
+            }
+            Found::NoPath => None,
         }
     }
 
