@@ -11,7 +11,7 @@ mod rule;
 pub use nurture_runtime::spelling::{by_nearness, nearest};
 
 pub use self::rule::{Level, Rule};
-use crate::source::{FileSpan, Sources, Span};
+use crate::source::{FileId, FileSpan, Sources, Span};
 
 /// Something wrong, or doubtful, at a place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -256,6 +256,31 @@ pub fn sort(findings: &mut Vec<Finding>, sources: &Sources) {
     findings.dedup_by(|one, other| {
         (one.primary, one.rule, &one.message) == (other.primary, other.rule, &other.message)
     });
+}
+
+/// So many findings of one file are said: whoever mends them finds the others, and what they take stays bounded.
+pub const FINDINGS_MAX: usize = 1_000;
+
+/// Leaves, of findings in order, so many of each file, the last of them with the word that there are more.
+pub(crate) fn bound(findings: &mut Vec<Finding>) {
+    let mut of_file = 0;
+    let mut last: Option<FileId> = None;
+    let mut kept: Vec<Finding> = Vec::with_capacity(findings.len().min(FINDINGS_MAX));
+    for finding in findings.drain(..) {
+        let file = Some(finding.primary.file);
+        of_file = if last == file { of_file + 1 } else { 1 };
+        last = file;
+        if of_file <= FINDINGS_MAX {
+            kept.push(finding);
+        } else if of_file == FINDINGS_MAX + 1
+            && let Some(end) = kept.last_mut()
+        {
+            end.help.push(format!(
+                "{FINDINGS_MAX} findings of one file are shown, and there are more: mend these first"
+            ));
+        }
+    }
+    *findings = kept;
 }
 
 /// A text that may quote what the user wrote: without line ends, and of a bounded length.

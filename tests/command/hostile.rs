@@ -106,6 +106,29 @@ fn long_lines_and_deep_nesting_are_findings() {
     }
 }
 
+/// Of one file the first thousand findings are said, whatever finds them, and that there are more.
+#[test]
+fn findings_without_end_are_bounded() {
+    let folder = Folder::new();
+    let flow = |number| format!("flow f{number} on signup exit on unsubscribed send email x end\n");
+    for text in [
+        "\"\n".repeat(20_000),
+        "flow )\n".repeat(20_000),
+        (0..5_000).map(flow).collect::<Vec<_>>().concat(),
+    ] {
+        folder.write("a.nurture", &text);
+        let ran = folder.nurture("check --format json a.nurture").with_code(1);
+        let findings: Vec<&str> = ran.out.lines().collect();
+        assert_eq!(findings.len(), 1_000);
+        let more = "there are more: mend these first";
+        let saying = findings.iter().filter(|finding| finding.contains(more));
+        assert_eq!(saying.count(), 1);
+        assert!(findings[999].contains(more), "{}", findings[999]);
+        let log = folder.nurture("check --format sarif a.nurture");
+        assert!(log.with_code(1).out.len() < 4_000_000);
+    }
+}
+
 #[test]
 fn a_program_on_one_line_makes_a_listing_of_its_length() {
     let folder = Folder::new();

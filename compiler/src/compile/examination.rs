@@ -150,6 +150,7 @@ impl Examination {
             severity.is_some()
         });
         finding::sort(&mut findings, &self.sources);
+        finding::bound(&mut findings);
         findings
     }
 }

@@ -11,7 +11,7 @@ use smol_str::SmolStr;
 
 use super::{Lexed, Token, TokenKind, literal};
 use crate::{
-    finding::{Finding, Rule},
+    finding::{FINDINGS_MAX, Finding, Rule},
     source::{FileId, FileSpan, Span},
     syntax::{Comment, CommentKind},
 };
@@ -153,7 +153,10 @@ pub(super) fn scan(file: FileId, text: &str) -> Lexed {
     if text.starts_with('\u{feff}') {
         scanner.move_to('\u{feff}'.len_utf8());
     }
-    while scanner.step() {}
+    while scanner.step() {
+        // One more tells that there are more than are said.
+        scanner.lexed.findings.truncate(FINDINGS_MAX + 1);
+    }
     scanner.lexed
 }
 

@@ -8,7 +8,7 @@ use super::{
     shape::Shaped,
 };
 use crate::{
-    finding::{Finding, Rule, nearest},
+    finding::{FINDINGS_MAX, Finding, Rule, nearest},
     lex::{Lexed, Reservation, Role, Token, TokenKind, WORDS, Word},
     source::{FileId, Span},
 };
@@ -26,7 +26,8 @@ pub(super) fn repair(
 ) -> Vec<Finding> {
     let unexpected = failures
         .iter()
-        .filter(|failure| failure.reason == Reason::Unexpected);
+        .filter(|failure| failure.reason == Reason::Unexpected)
+        .take(FINDINGS_MAX + 1);
     let mut findings = Vec::new();
     let mut phrases: Vec<Meant> = Vec::new();
     let unclosed = openers(shaped);

@@ -8,7 +8,7 @@ use super::{
     shape::{Names, Shaped},
 };
 use crate::{
-    finding::{Finding, Rule},
+    finding::{FINDINGS_MAX, Finding, Rule},
     lex::TokenKind,
     source::{FileId, FileSpan, Span},
 };
@@ -35,6 +35,9 @@ pub(super) fn first_of_each(failures: Vec<Failure>, skipped: &[(usize, usize)]) 
         });
         if !known {
             kept.push(failure);
+        }
+        if kept.len() > FINDINGS_MAX {
+            break;
         }
     }
     kept
