@@ -4,7 +4,8 @@ mod atomic;
 
 use std::{
     env,
-    io::{self, BufWriter, IsTerminal, Write},
+    fs::File,
+    io::{self, BufWriter, IsTerminal, Read, Write},
     path::Path,
 };
 
@@ -58,6 +59,23 @@ fn width_for(terminal: Option<(Width, Height)>) -> Option<usize> {
     let asked = env::var("COLUMNS").ok().and_then(|text| text.parse().ok());
     let terminal = terminal.map(|(Width(columns), _)| usize::from(columns));
     asked.or(terminal).map(|width: usize| width.max(WIDTH_MIN))
+}
+
+/// Refuses to write over a file that begins otherwise than what is written: contacts, say, or a page that somebody wrote.
+pub fn refuse_unlike(path: &Path, begins: &[u8]) -> Result<(), Failure> {
+    let is_file = !is_standard(path) && path.metadata().is_ok_and(|there| there.is_file());
+    let Some(file) = is_file.then(|| File::open(path).ok()).flatten() else {
+        return Ok(());
+    };
+    let mut there = Vec::with_capacity(begins.len());
+    let length = u64::try_from(begins.len()).unwrap_or(u64::MAX);
+    let is_read = file.take(length).read_to_end(&mut there).is_ok();
+    if !is_read || there.is_empty() || there == begins {
+        return Ok(());
+    }
+    let shown = path.display();
+    let failure = format!("`{shown}` is there already, and is not what would be written over it");
+    Err(Failure::new(failure).with_help("name another file, or take that one away"))
 }
 
 /// Prints a result.

@@ -21,6 +21,12 @@ pub fn build(arguments: &arguments::Build) -> Result<Outcome, Failure> {
     if output::is_standard(&arguments.output) {
         output::print_bytes(&bytes)?;
     } else {
+        let begins = match arguments.emit {
+            Emit::Bundle => 8,
+            Emit::Asm => 4,
+            Emit::Json => 1,
+        };
+        output::refuse_unlike(&arguments.output, bytes.get(..begins).unwrap_or(&bytes))?;
         output::write_atomically(&arguments.output, &bytes)?;
     }
     Ok(Outcome::Fine)

@@ -128,6 +128,13 @@ fn play(
             .map(input_file::events)
             .transpose()?,
     };
+    for output in [&arguments.output, &arguments.rejects]
+        .into_iter()
+        .flatten()
+    {
+        // Both are lines of JSON.
+        output::refuse_unlike(output, b"{")?;
+    }
     let mut effects = Sink::open(arguments.output.as_deref())?;
     let mut rejects = Rejects::open(arguments.rejects.as_deref())?;
     // Effects that run over a terminal are progress enough, and a moving line would tear them.

@@ -56,6 +56,35 @@ fn no_file_of_the_project_is_written_over() {
 }
 
 #[test]
+fn only_what_a_command_has_written_is_written_over() {
+    let folder = Folder::shop();
+    folder.write("README.md", "# Our flows\n");
+    for file in ["README.md", "contacts.csv"] {
+        let before = folder.read(file);
+        for command in [
+            "build -o",
+            "build --emit json -o",
+            "run --events events.jsonl -o",
+            "run --events events.jsonl --rejects",
+        ] {
+            let refused = folder.nurture(&format!("{command} {file}")).refused();
+            let reason =
+                format!("`{file}` is there already, and is not what would be written over it");
+            assert!(refused.contains(&reason), "{refused}");
+        }
+        assert_eq!(folder.read(file), before);
+    }
+    for command in [
+        "build -o a.bundle",
+        "build --emit asm -o a.asm",
+        "run --contacts contacts.csv --events events.jsonl -o a.jsonl",
+    ] {
+        folder.nurture(command).fine();
+        folder.nurture(command).fine();
+    }
+}
+
+#[test]
 fn errors_are_shown_on_standard_error_and_leave_what_was_there() {
     let folder = Folder::shop();
     folder.write("flows/bad.nurture", "flow bad on signp wait 1d end");
@@ -86,7 +115,7 @@ fn of_warnings_the_number_is_said() {
 #[test]
 fn a_bundle_replaces_what_was_there() {
     let folder = Folder::shop();
-    folder.write("a.bundle", "old");
+    folder.write("a.bundle", "NURTURE\x1aold");
     folder.nurture("build -o a.bundle").fine();
     assert!(folder.bytes("a.bundle").starts_with(b"NURTURE"));
 }

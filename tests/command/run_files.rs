@@ -145,7 +145,7 @@ fn a_program_comes_from_standard_input() {
 #[test]
 fn effects_go_to_a_file() {
     let folder = Folder::shop();
-    folder.write("out.jsonl", "old");
+    folder.write("out.jsonl", "{}\n");
     let ran = folder.nurture(&format!("{RUN} -o out.jsonl")).with_code(0);
     assert_eq!(ran.out, "");
     assert_eq!(folder.read("out.jsonl"), EFFECTS);
@@ -226,7 +226,7 @@ fn one_file_cannot_be_two_things() {
 #[test]
 fn a_link_to_a_result_stays_a_link() {
     let folder = Folder::shop();
-    folder.write("real.jsonl", "old");
+    folder.write("real.jsonl", "{}\n");
     std::os::unix::fs::symlink("real.jsonl", folder.path("link.jsonl")).unwrap();
     folder.nurture(&format!("{RUN} -o link.jsonl")).fine();
     assert_eq!(folder.read("real.jsonl"), EFFECTS);
