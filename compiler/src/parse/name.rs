@@ -122,6 +122,5 @@ fn is_operator(kind: TokenKind) -> bool {
             | TokenKind::To
             | TokenKind::Times
             | TokenKind::Per
-            | TokenKind::Otherwise
     )
 }
