@@ -117,11 +117,15 @@ pub(super) fn then_between_statements(site: &Site<'_>) -> Option<Meant> {
     let begins = site.kind(site.at + 1)?;
     let is_simple = |kind: T| kind.is_statement_start() && !has_arms(kind);
     let before = (0..site.at).rev().take(SIMPLE_MAX);
-    let head = before
-        .take_while(|index| site.is_on_one_line(*index, site.at))
-        .filter_map(|index| site.kind(index))
-        .find(|kind| kind.is_statement_start() || *kind == T::Then)?;
-    if !site.expected.label(Label::Statement) || !begins.is_statement_start() || !is_simple(head) {
+    let before = before.take_while(|index| site.is_on_one_line(*index, site.at));
+    let mut before = before.filter_map(|index| site.kind(index));
+    let head = before.find(|kind| kind.is_statement_start() || *kind == T::Then)?;
+    // `wait for opened up to 3d send email tips then` lacks it where it belongs.
+    let is_lacking = before
+        .find(|kind| has_arms(*kind))
+        .is_some_and(|kind| kind != T::Then);
+    let is_expected = site.expected.label(Label::Statement);
+    if !is_expected || !begins.is_statement_start() || !is_simple(head) || is_lacking {
         return None;
     }
     let end = site.span(site.at - 1).end;

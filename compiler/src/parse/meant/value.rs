@@ -365,7 +365,10 @@ fn bare_text(site: &Site<'_>) -> Option<Meant> {
         return None;
     }
     // A keyword behind `exit` or `split` begins the next statement, or is about to become `when`.
-    let is_when = before == T::Exit && "when".starts_with(site.word(site.at));
+    // What follows `exit because`, or asks for something, is no reason either.
+    let is_spoken = ["because", "since", "with", "as", "on", "if", "unless"];
+    let is_when = before == T::Exit
+        && ("when".starts_with(site.word(site.at)) || is_spoken.contains(&site.word(site.at)));
     let begins = matches!(before, T::Exit | T::Split) && found.kind.is_keyword();
     if is_when || begins {
         return None;

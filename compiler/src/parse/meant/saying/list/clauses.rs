@@ -220,12 +220,14 @@ pub(in crate::parse::meant::saying) const CLAUSES: &[Saying] = &[
         L::Clause,
         "on <name> <changes> to <value>",
         "on change contact.<name> to <value>",
-    ),
+    )
+    .doubted(CHANGES),
     where_label(
         L::Clause,
         "on <name> becomes <value>",
         "on change contact.<name> to <value>",
-    ),
+    )
+    .doubted(CHANGES),
     where_label(
         L::Clause,
         "on contact . <name> is set",
@@ -377,6 +379,8 @@ const TAGS_TRIGGER_NOTHING: &str =
     "no trigger looks at tags: keep a list, `join vip`, and write `on join vip`";
 
 const CONDITIONS_TRIGGER_NOTHING: &str = "a condition triggers through a segment: `segment warm = contact.score > 50`, then `on join warm`";
+
+const CHANGES: &str = "a field triggers as it changes, `on change contact.plan to pro`, a list or segment as somebody comes to it, `on join vip`, and a score as it is reached, `on interest reaches 50`";
 
 const FROM_WHERE: &str = "a trigger looks at the new value, `on change contact.plan to pro`; who had another one before is not known";
 

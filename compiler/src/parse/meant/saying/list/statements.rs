@@ -107,12 +107,14 @@ pub(in crate::parse::meant::saying) const SENDS: &[Saying] = &[
         T::With,
         "send <channel> <name> next <day> at <t>",
         "wait until <day> at <t> send <channel> <name>",
-    ),
+    )
+    .doubted(NEXT_DAY),
     where_token(
         T::With,
         "send <channel> <name> next <day>",
         "wait until <day> send <channel> <name>",
-    ),
+    )
+    .doubted(NEXT_DAY),
     where_token(
         T::With,
         "send <channel> <name> at <t>",
@@ -144,6 +146,8 @@ pub(in crate::parse::meant::saying) const SENDS: &[Saying] = &[
         "send <channel> <name> send <channel> <name2>",
     ),
 ];
+
+pub(super) const NEXT_DAY: &str = "`wait until monday at 09:00` ends on the next such moment, today's too; to be on another day, write `wait 1d` before it";
 
 const TO_A_TEAM: &str =
     "a team is written to with `notify`: `notify sales \"A warm lead: {contact.email}\"`";

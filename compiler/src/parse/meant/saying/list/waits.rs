@@ -1,6 +1,6 @@
 //! Waits: what they are for, until when they last, and how long at most.
 
-use super::{Saying, anywhere, where_label, where_token};
+use super::{Saying, anywhere, statements::NEXT_DAY, where_label, where_token};
 use crate::{lex::TokenKind as T, parse::failure::Label as L};
 
 const UP_TO: T = T::Up;
@@ -55,7 +55,7 @@ pub(in crate::parse::meant::saying) const WAITS: &[Saying] = &[
     where_token(UP_TO, ", <event>", "").doubted(SEVERAL),
     where_token(UP_TO, "and <event>", "")
         .doubted("write one wait behind the other: `wait for opened wait for clicked`"),
-    where_token(T::At, "next <day>", "<day>"),
+    where_token(T::At, "next <day>", "<day>").doubted(NEXT_DAY),
     where_token(T::At, "the <day>", "<day>"),
     where_token(T::At, "until <t> <day>", "until <day> at <t>"),
     anywhere("until end of day", "until today").doubted(END_OF_DAY),
