@@ -283,6 +283,7 @@ fn examine_with(
     known.extend(of_declarations(project, &checked, &|rule| {
         level(rule, &manifest, options).severity().is_some()
     }));
+    known.extend(flow::started_without_payload(&checked));
     known.extend(start_cycles((&checked, &sources), memory.as_deref_mut()));
     cascade::join(&mut known, &sources);
     let threads = memory.as_deref().map_or(1, Memory::threads);

@@ -10,6 +10,7 @@
 //! | `arms` | which arms of a wait an earlier one always takes the events of |
 //! | `sent` | which messages were sent on all paths, on some, on none |
 //! | `limit` | which sends break the flow's own frequency limits |
+//! | `payload` | which flows others start that need what their trigger brings |
 //! | `consent` | which messages go to contacts who may have unsubscribed in the meantime |
 //! | `start` | which flows start each other without end |
 //! | `timing` | when each statement is reached, and after how many messages |
@@ -18,6 +19,7 @@ mod arms;
 mod consent;
 mod limit;
 mod paths;
+mod payload;
 mod reach;
 mod sent;
 mod start;
@@ -26,12 +28,15 @@ pub mod timing;
 use nurture_runtime::program::FlowId;
 
 pub use self::paths::Elapsed;
-pub(crate) use self::start::{start_cycles, starts_at_once};
+pub(crate) use self::{
+    payload::started_without_payload,
+    start::{start_cycles, starts_at_once},
+};
 use crate::{checked::Checked, finding::Finding, source::Sources};
 
 /// Finds what the paths of one flow show to be wrong or doubtful (language reference, section 8).
 ///
-/// It depends on that flow and on the declarations alone; what flows do to each other is left to `start_cycles`.
+/// It depends on that flow and on the declarations alone; what flows do to each other is left to `start_cycles` and `started_without_payload`.
 pub fn analyse(checked: &Checked, id: FlowId, sources: &Sources) -> Vec<Finding> {
     let Some(flow) = checked.flows.get(id.index()) else {
         return Vec::new();
