@@ -30,7 +30,7 @@ pub fn until(text: &str) -> Result<Until, String> {
     let length = parse_duration(length).filter(|length| *length >= Duration::ZERO);
     length.map(Until::Length).ok_or_else(|| {
         "write a length from large units to small ones, like +30d or +1d12h; \
-         there are w, d, h, min and s"
+         there are w, d, h, min and s, and no length is over 3650000d"
             .to_owned()
     })
 }

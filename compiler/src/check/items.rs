@@ -61,14 +61,15 @@ impl<'a> Items<'a> {
             }
         }
         for (file, tree) in input.files {
-            let length = input
-                .sources
-                .get(*file)
-                .map_or(0, |source| source.text.len());
+            let source = input.sources.get(*file);
+            let text = source.map_or("", |source| &source.text);
+            if let [Item::Error(span)] = tree.items.as_slice() {
+                let (start, end) = (span.start as usize, span.end as usize);
+                let around = [text.get(..start), text.get(end..)];
+                let says_nothing = |part: &&str| part.lines().all(is_blank_or_comment);
+                items.unread |= start < end && around.iter().flatten().all(says_nothing);
+            }
             for item in &tree.items {
-                if let ([Item::Error(span)], true) = (tree.items.as_slice(), length > 0) {
-                    items.unread |= span.range() == (0..length);
-                }
                 items.add(*file, item);
             }
         }
@@ -92,4 +93,9 @@ impl<'a> Items<'a> {
             Item::Error(span) => self.fragments.push((file, *span)),
         }
     }
+}
+
+fn is_blank_or_comment(line: &str) -> bool {
+    let line = line.trim_start();
+    line.is_empty() || line.starts_with('#')
 }

@@ -20,6 +20,8 @@ pub(in crate::parse::meant::saying) const CLAUSES: &[Saying] = &[
         "goal on change contact . <name> to <value>",
         "goal when contact.<name> == <value>",
     ),
+    anywhere("exit on contact . <name> <changes>", "exit when opened").doubted(ENDS_BY_VALUE),
+    anywhere("goal on contact . <name> <changes>", "goal when opened").doubted(ENDS_BY_VALUE),
     anywhere("exit on contact .", "exit when contact."),
     anywhere("goal on contact .", "goal when contact."),
     where_label(
@@ -381,6 +383,9 @@ const TAGS_TRIGGER_NOTHING: &str =
 const CONDITIONS_TRIGGER_NOTHING: &str = "a condition triggers through a segment: `segment warm = contact.score > 50`, then `on join warm`";
 
 const CHANGES: &str = "a field triggers as it changes, `on change contact.plan to pro`, a list or segment as somebody comes to it, `on join vip`, and a score as it is reached, `on interest reaches 50`";
+
+const ENDS_BY_VALUE: &str =
+    "an exit or a goal looks at the value itself: `exit when contact.plan == pro`";
 
 const FROM_WHERE: &str = "a trigger looks at the new value, `on change contact.plan to pro`; who had another one before is not known";
 
