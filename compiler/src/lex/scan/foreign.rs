@@ -56,7 +56,8 @@ impl Scanner<'_> {
         );
         let place = self.place(span);
         // `{!Contact.FirstName}` is how another tool shows a field, and denies nothing.
-        let is_shown = kind == TokenKind::Not && before == Some('{');
+        let text_before = self.text.get(..span.start as usize).unwrap_or("");
+        let is_shown = kind == TokenKind::Not && text_before.trim_end_matches(' ').ends_with('{');
         self.lexed.findings.push(if is_shown {
             finding.with_help("a field is written `{contact.first_name ?? \"there\"}`")
         } else {

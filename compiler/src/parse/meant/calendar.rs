@@ -1,5 +1,7 @@
 //! Times and dates as people say them.
 
+use chrono::NaiveDate;
+
 use super::{Meant, Site, read, well_written};
 use crate::{finding::Rule, lex::TokenKind as T, source::Span};
 
@@ -161,7 +163,10 @@ pub(super) fn spelled_date(site: &Site<'_>) -> Option<Meant> {
         let number: Option<u16> = site.word(year).parse().ok();
         let number = number.filter(|year| (1000..=9999).contains(year));
         let end = number.map_or(last, |_| year);
-        if site.at > end || !site.is_on_one_line(first, end) {
+        // A leap year has all days that there are.
+        let is_day =
+            NaiveDate::from_ymd_opt(2028, u32::try_from(month).ok()?, day.into()).is_some();
+        if site.at > end || !site.is_on_one_line(first, end) || !is_day {
             return None;
         }
         let whole = site.span(first).to(site.span(end));

@@ -137,13 +137,13 @@ pub(in crate::parse::meant::saying) const SENDS: &[Saying] = &[
     ),
     where_token(
         T::With,
-        "send <channel> <name> , <name2>",
-        "send <channel> <name> send <channel> <name2>",
+        "send <channel> <name> , <message2>",
+        "send <channel> <name> send <channel> <message2>",
     ),
     where_token(
         T::With,
-        "send <channel> <name> and <name2>",
-        "send <channel> <name> send <channel> <name2>",
+        "send <channel> <name> and <message2>",
+        "send <channel> <name> send <channel> <message2>",
     ),
 ];
 
@@ -260,11 +260,14 @@ pub(in crate::parse::meant::saying) const CHANGES: &[Saying] = &[
     where_label(L::Statement, "jump to <name>", "").doubted(NO_JUMPS),
     where_label(L::Statement, "goto start", "").doubted(NO_JUMPS),
     anywhere("goto start $", "").doubted(NO_JUMPS),
+    anywhere("exit flow <name>", "stop <name>").doubted(OTHER_FLOW),
     anywhere("exit flow", "exit"),
     where_token(T::When, "exit goal $", "").doubted(
         "a goal stands among the clauses: `goal purchase`; a bare `exit` ends the flow here",
     ),
 ];
+
+const OTHER_FLOW: &str = "`exit` ends this flow; another one is left by `stop welcome`";
 
 const RANDOM: &str = "a share of the contacts, drawn at random, is an arm of a split: `split 50% short then … 50% long then … end`";
 
