@@ -1,6 +1,10 @@
 //! Being one of several values, or in a flow, as it is said: `is none of "a", "b"`, `is in flow welcome`.
 
+mod flow;
+
 use std::ops::Range;
+
+pub(super) use flow::in_flow;
 
 use super::{Meant, Site, is_name, read};
 use crate::{
@@ -63,52 +67,106 @@ pub(super) fn one_of_several(site: &Site<'_>) -> Option<Meant> {
 
 /// The question whether a value is in a list.
 fn in_list(site: &Site<'_>, at: usize, phrase: &Phrase, values: &Values) -> Option<Meant> {
-    let subject = subject(site, at)?;
+    let before = at.checked_sub(1)?;
+    if site.kind(before) == Some(T::Contact) {
+        return of_contact(site, at, phrase, values);
+    }
+    let subject = subject(site, at);
+    let begins = subject
+        .as_ref()
+        .and_then(|range| range.start.checked_sub(1));
+    // A second `not` takes the first one away.
+    let is_twice = phrase.is_negated && begins.and_then(|at| site.kind(at)) == Some(T::Not);
+    let is_certain = !is_twice && (subject.is_some() || !phrase.is_negated);
+    // Without `not` it does not matter what stands before.
+    let is_value = phrase.lists && ends_a_value(site, before);
+    let subject = subject.or_else(|| is_value.then_some(at..at))?;
     let whole = site.span(subject.start).to(site.span(values.end - 1));
     let (words, last) = (site.span(at), site.span(at + phrase.words.len() - 1));
     let mut tokens = Vec::new();
-    if phrase.is_negated {
+    let is_negated = phrase.is_negated && is_certain;
+    if is_negated {
         tokens.push(read(T::Not, Span::at(whole.start)));
     }
     tokens.extend_from_slice(site.tokens.get(subject.clone())?);
     tokens.push(read(T::In, words.to(last)));
-    let (open, close) = values.brackets(site, last.end);
-    tokens.push(read(T::LeftBracket, open));
-    let mut written: Vec<String> = Vec::new();
-    for value in &values.each {
-        let span = site.span(value.start).to(site.span(value.end - 1));
-        if !written.is_empty() {
-            let before = site.span(value.start - 1);
-            tokens.push(read(T::Comma, before));
-        }
-        // A name has small letters, so that this is a text.
-        let is_text = site.token(value.start)?.kind.is_word() && !is_name(site.slice(span));
-        if is_text {
-            tokens.push(read(T::TextStart, Span::at(span.start)));
-            tokens.push(read(T::TextChunk, span));
-            tokens.push(read(T::TextEnd, Span::at(span.end)));
-            written.push(format!("\"{}\"", site.slice(span)));
-        } else {
-            tokens.extend_from_slice(site.tokens.get(value.clone())?);
-            written.push(site.slice(span).to_owned());
-        }
-    }
-    tokens.push(read(T::RightBracket, close));
-    let not = if phrase.is_negated { "not " } else { "" };
-    let named = site.slice(site.span(subject.start).to(site.span(subject.end - 1)));
-    let meant = format!("{not}{named} in [{}]", written.join(", "));
-    let message = format!("`{}` is written `{meant}`", site.slice(whole));
+    let listed = values.list(site, last.end, &mut tokens)?;
+    let not = if is_negated { "not " } else { "" };
+    let named = site.slice(site.span(subject.start).to(site.span(at)));
+    let named = named.strip_suffix(site.word(at)).unwrap_or(named);
+    let meant = format!("{not}{named}in [{listed}]");
+    let message = if is_twice {
+        format!(
+            "`not` stands before `{}`, which says it again",
+            site.slice(whole)
+        )
+    } else if is_certain {
+        format!("`{}` is written `{meant}`", site.slice(whole))
+    } else {
+        format!(
+            "`{}` is written with `not` and `{meant}`",
+            site.slice(whole)
+        )
+    };
     // What is wrong with the value that is asked for is another mistake.
     let place = match phrase.words {
         ["in"] => site.span(at + 1).to(site.span(values.end - 1)),
         _ => words.to(last),
     };
-    Some(
-        Meant::new(subject.start..values.end, tokens, place, message)
-            .help(format!("write `{meant}`"))
-            .edit(whole, meant)
-            .covering(),
-    )
+    let question = Meant::new(subject.start..values.end, tokens, place, message).covering();
+    Some(if is_twice {
+        question.in_doubt(format!("write `{meant}`, or `not {meant}`"))
+    } else if !is_certain {
+        question.in_doubt(format!(
+            "write `{meant}`, and `not` before the whole comparison"
+        ))
+    } else if let Some(other) = &values.doubtful {
+        question.in_doubt(format!(
+            "write `{meant}`; an event `{other}` is asked for behind the bracket: `] or {other}`"
+        ))
+    } else if site.slice(whole).contains('#') {
+        // A comment between the values would be lost.
+        question.in_doubt(format!("write `{meant}`"))
+    } else {
+        question.help(format!("write `{meant}`")).edit(whole, meant)
+    })
+}
+
+/// `contact is in vip, tips`: a contact is in one list or segment at a time.
+fn of_contact(site: &Site<'_>, at: usize, phrase: &Phrase, values: &Values) -> Option<Meant> {
+    let contact = site.token(at - 1)?;
+    let place = site.span(at);
+    let place = place.to(site.span(at + phrase.words.len() - 1));
+    let are_names = |value: &Range<usize>| site.kind(value.start).is_some_and(T::is_plain_name);
+    if !values.each.iter().all(are_names) || values.each.len() < 2 {
+        return None;
+    }
+    let mut tokens = Vec::new();
+    if phrase.is_negated {
+        tokens.push(read(T::Not, Span::at(contact.span.start)));
+    }
+    tokens.push(read(T::LeftParen, Span::at(contact.span.start)));
+    let mut asked: Vec<String> = Vec::new();
+    for value in &values.each {
+        if !asked.is_empty() {
+            tokens.push(read(T::Or, site.span(value.start - 1)));
+        }
+        tokens.extend([contact, read(T::In, place)]);
+        tokens.extend_from_slice(site.tokens.get(value.clone())?);
+        asked.push(format!("contact in {}", site.word(value.start)));
+    }
+    let end = site.span(values.end - 1);
+    tokens.push(read(T::RightParen, Span::at(end.end)));
+    let whole = contact.span.to(end);
+    let message = format!("`{}` asks for several at once", site.slice(whole));
+    let (any, all) = (asked.join(" or "), asked.join(" and "));
+    let help = if phrase.is_negated {
+        format!("write `not ({any})`, or `not ({all})`")
+    } else {
+        format!("write `{any}`, or `{all}`")
+    };
+    let meant = Meant::new(at - 1..values.end, tokens, place, message);
+    Some(meant.in_doubt(help).covering())
 }
 
 /// `contact.plan`, `form` before a token, with nothing before them that they belong to.
@@ -120,10 +178,16 @@ fn subject(site: &Site<'_>, at: usize) -> Option<Range<usize>> {
     let begins = first.checked_sub(1).and_then(|before| site.kind(before))?;
     let is_condition = matches!(
         begins,
-        T::If | T::Elseif | T::And | T::Or | T::When | T::Where | T::LeftParen | T::Assign
+        T::If | T::Elseif | T::And | T::Or | T::Not | T::When | T::Where | T::LeftParen | T::Assign
     );
     let is_name = site.kind(first).is_some_and(T::is_plain_name);
     (is_condition && is_name).then_some(first..at)
+}
+
+/// Whether a value may end with a token.
+fn ends_a_value(site: &Site<'_>, at: usize) -> bool {
+    site.kind(at)
+        .is_some_and(|kind| kind.is_plain_name() || kind.is_literal() || kind == T::RightParen)
 }
 
 /// Values as they stand behind such a question.
@@ -132,6 +196,8 @@ struct Values {
     /// The index behind them and their bracket.
     end: usize,
     is_in_brackets: bool,
+    /// The last one, where an event may be meant that is asked for.
+    doubtful: Option<String>,
 }
 
 impl Values {
@@ -143,23 +209,60 @@ impl Values {
         };
         let mut at = first + usize::from(closer.is_some());
         let mut each = Vec::new();
+        let mut is_behind_or = false;
         while let Some(end) = value(site, at).filter(|_| each.len() < VALUES_MAX) {
             each.push(at..end);
             let Some(next) = behind_joiner(site, end, phrase.lists || closer.is_some()) else {
                 at = end;
                 break;
             };
+            is_behind_or = site.kind(next - 1) == Some(T::Or);
             at = next;
         }
-        let end = each.last()?.end;
+        let last = each.last()?.clone();
         let is_in_brackets = closer.is_some();
         let is_closed = closer.is_none() || site.kind(at) == closer;
-        let are_several = closer.is_some() || each.len() > 1;
-        (is_closed && are_several && end <= at).then(|| Self {
+        let are_several = is_in_brackets || each.len() > 1 || is_one(site, first, last.end, phrase);
+        // The comma before `or` goes with the list.
+        let is_comma = site.kind(last.end) == Some(T::Comma);
+        let joins = matches!(site.kind(last.end + 1), Some(T::Or | T::And));
+        let end = last.end + usize::from(is_in_brackets || (is_comma && joins));
+        let is_left = is_comma && !joins && !is_in_brackets;
+        let in_doubt = is_behind_or && !is_in_brackets && !phrase.words.contains(&"either");
+        let doubtful = in_doubt && is_plain(site, last.start) && !is_of_an_enum(site, last.start);
+        (is_closed && are_several && !is_left && last.end <= at).then(|| Self {
+            doubtful: doubtful.then(|| site.word(last.start).to_owned()),
             each,
-            end: end + usize::from(closer.is_some()),
+            end,
             is_in_brackets,
         })
+    }
+
+    /// Puts the list in its brackets behind the tokens, and says how it is written inside of them.
+    fn list(&self, site: &Site<'_>, before: u32, tokens: &mut Vec<Token>) -> Option<String> {
+        let (open, close) = self.brackets(site, before);
+        tokens.push(read(T::LeftBracket, open));
+        let mut written: Vec<String> = Vec::new();
+        for value in &self.each {
+            let span = site.span(value.start).to(site.span(value.end - 1));
+            if !written.is_empty() {
+                let before = site.span(value.start - 1);
+                tokens.push(read(T::Comma, before));
+            }
+            // A name has small letters, so that this is a text.
+            let is_text = site.token(value.start)?.kind.is_word() && !is_name(site.slice(span));
+            if is_text {
+                tokens.push(read(T::TextStart, Span::at(span.start)));
+                tokens.push(read(T::TextChunk, span));
+                tokens.push(read(T::TextEnd, Span::at(span.end)));
+                written.push(format!("\"{}\"", site.slice(span)));
+            } else {
+                tokens.extend_from_slice(site.tokens.get(value.clone())?);
+                written.push(site.slice(span).to_owned());
+            }
+        }
+        tokens.push(read(T::RightBracket, close));
+        Some(written.join(", "))
     }
 
     /// The brackets around them: those that are written, else none behind what stands before.
@@ -186,80 +289,94 @@ fn value(site: &Site<'_>, at: usize) -> Option<usize> {
     (is_word || kind.is_literal()).then_some(at + 1)
 }
 
+/// Whether one value alone stands there: of a field of the contact, or one that is certainly no list.
+fn is_one(site: &Site<'_>, first: usize, end: usize, phrase: &Phrase) -> bool {
+    let Some(before) = first.checked_sub(phrase.words.len() + 1) else {
+        return false;
+    };
+    let is_of_contact = before >= 2
+        && site.kind(before - 1) == Some(T::Dot)
+        && site.kind(before - 2) == Some(T::Contact);
+    // Behind `any of` more than one is meant, and it is not known which.
+    let may_be_one = phrase.lists && !phrase.words.contains(&"any");
+    may_be_one && ends_a_condition(site, end) && (is_of_contact || !is_plain(site, first))
+}
+
+/// Whether it is a name as the language writes them, and neither a text nor another literal.
+fn is_plain(site: &Site<'_>, at: usize) -> bool {
+    site.kind(at).is_some_and(T::is_plain_name) && is_name(site.word(at))
+}
+
+/// How many tokens at the beginning of a file are looked at for what it declares.
+const DECLARED: usize = 2_000;
+
+/// Whether the file has an enum with such a value.
+fn is_of_an_enum(site: &Site<'_>, at: usize) -> bool {
+    let is_pipe = |at: usize| site.kind(at) == Some(T::Pipe);
+    (0..site.tokens.len().min(DECLARED)).any(|index| {
+        is_pipe(index)
+            && [index.saturating_sub(1), index + 1]
+                .map(|beside| site.word(beside))
+                .contains(&site.word(at))
+    })
+}
+
+/// Whether the file declares such an event.
+fn is_event(site: &Site<'_>, at: usize) -> bool {
+    (0..site.tokens.len().min(DECLARED))
+        .any(|index| site.kind(index) == Some(T::Event) && site.word(index + 1) == site.word(at))
+}
+
+/// Whether a value that ends there can be the last of a condition.
+fn ends_a_condition(site: &Site<'_>, end: usize) -> bool {
+    !site.is_on_one_line(end - 1, end)
+        || site.kind(end).is_none_or(|behind| {
+            let goes_on = behind.is_statement_start() || behind.is_clause_start();
+            goes_on
+                || matches!(
+                    behind,
+                    T::Then
+                        | T::And
+                        | T::Or
+                        | T::Comma
+                        | T::RightParen
+                        | T::RightBracket
+                        | T::Do
+                        | T::As
+                        | T::For
+                        | T::Up
+                        | T::Within
+                        | T::End
+                )
+        })
+}
+
 /// The index of the next value behind what stands between two.
 fn behind_joiner(site: &Site<'_>, at: usize, joins_words: bool) -> Option<usize> {
     let is_comma = site.kind(at) == Some(T::Comma);
     let word = at + usize::from(is_comma);
-    let is_word = matches!(site.word(word), "or" | "nor") && (joins_words || is_comma);
-    let next = word + usize::from(is_word);
-    let end = value(site, next).filter(|_| is_comma || is_word)?;
+    let next = word + usize::from(matches!(site.word(word), "or" | "nor"));
+    let end = value(site, next)?;
+    if next > word {
+        // A text or a number is no condition.
+        let is_joined = joins_words || is_comma || !is_plain(site, next);
+        let is_value = ends_a_condition(site, end) || site.word(end) == "nor";
+        let is_asked = site.word(word) == "or" && is_plain(site, next) && is_event(site, next);
+        let is_here = site.is_on_one_line(word, next);
+        return (is_joined && is_value && is_here && !is_asked).then_some(next);
+    }
     // What is compared or happened begins another condition.
     let goes_on = site.kind(end).is_some_and(|behind| {
-        behind.is_comparison() || matches!(behind, T::Dot | T::Is | T::Where | T::In)
+        behind.is_comparison()
+            || matches!(
+                behind,
+                T::Dot | T::Is | T::Where | T::In | T::Ever | T::LeftParen
+            )
     });
-    (site.is_on_one_line(at, next) && !goes_on).then_some(next)
+    (is_comma && !goes_on).then_some(next)
 }
 
 fn says(site: &Site<'_>, at: usize, words: &[&str]) -> bool {
     let mut words = words.iter().zip(at..);
     words.all(|(word, index)| site.word(index).eq_ignore_ascii_case(word))
 }
-
-/// What is said between the contact and a flow that it may be in; the longer ones first.
-const IN_FLOW: [&[&str]; 6] = [
-    &["is", "not", "in"],
-    &["is", "already", "in"],
-    &["is", "currently", "in"],
-    &["not", "in"],
-    &["is", "in"],
-    &["in"],
-];
-
-/// `contact is in flow welcome`, `not in the flow welcome`
-pub(super) fn in_flow(site: &Site<'_>) -> Option<Meant> {
-    let around = site.at.saturating_sub(2)..site.at + REACH_OF_FLOW;
-    let mut around = around.filter(|index| site.kind(*index) == Some(T::Flow));
-    let flow = around.next()?;
-    let name = flow + 1;
-    let end = flow
-        - usize::from(
-            flow.checked_sub(1)
-                .is_some_and(|the| site.word(the) == "the"),
-        );
-    let spoken = IN_FLOW.iter().find_map(|words| {
-        let at = end.checked_sub(words.len())?;
-        says(site, at, words).then_some((at, words.contains(&"not")))
-    });
-    let (at, is_negated) = spoken?;
-    let contact = at
-        .checked_sub(1)
-        .filter(|at| site.kind(*at) == Some(T::Contact));
-    let first = contact.unwrap_or(at);
-    let is_named = site.kind(name)?.is_plain_name() && site.is_on_one_line(first, name);
-    if !is_named || site.at < first {
-        return None;
-    }
-    let whole = site.span(first).to(site.span(name));
-    let asked = Span::new(whole.start, site.span(flow).end);
-    let mut tokens: Vec<Token> = Vec::new();
-    if is_negated {
-        tokens.push(read(T::Not, Span::at(whole.start)));
-    }
-    let named = site.span(name);
-    tokens.push(read(T::InFlow, asked));
-    tokens.push(read(T::LeftParen, Span::at(asked.end)));
-    tokens.push(read(T::Name, named));
-    tokens.push(read(T::RightParen, Span::at(named.end)));
-    let not = if is_negated { "not " } else { "" };
-    let meant = format!("{not}in_flow({})", site.slice(named));
-    let message = format!("`{}` is written `{meant}`", site.slice(whole));
-    Some(
-        Meant::new(first..name + 1, tokens, asked, message)
-            .help(format!("write `{meant}`"))
-            .mended(asked.start, "in_flow")
-            .edit(whole, meant),
-    )
-}
-
-/// How far behind the token that cannot stand the flow is named.
-const REACH_OF_FLOW: usize = 4;
