@@ -362,6 +362,12 @@ impl<'a> Site<'a> {
         self.tokens.get(index).copied()
     }
 
+    /// Whether these words stand there, in small letters or large ones.
+    fn says(&self, at: usize, words: &[&str]) -> bool {
+        let mut words = words.iter().zip(at..);
+        words.all(|(word, index)| self.word(index).eq_ignore_ascii_case(word))
+    }
+
     /// The token that cannot stand where it stands.
     fn found(&self) -> Option<Token> {
         self.token(self.at)

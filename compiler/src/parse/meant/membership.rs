@@ -55,7 +55,7 @@ const PHRASES: [Phrase; 14] = [
 /// `contact.plan is none of [free, pro]`, `contact.country in "DE", "AT"`
 pub(super) fn one_of_several(site: &Site<'_>) -> Option<Meant> {
     let mut phrases = (site.at.saturating_sub(REACH)..=site.at).filter_map(|at| {
-        let says = |phrase: &&Phrase| says(site, at, phrase.words);
+        let says = |phrase: &&Phrase| site.says(at, phrase.words);
         Some((at, PHRASES.iter().find(says)?))
     });
     phrases.find_map(|(at, phrase)| {
@@ -374,9 +374,4 @@ fn behind_joiner(site: &Site<'_>, at: usize, joins_words: bool) -> Option<usize>
             )
     });
     (is_comma && !goes_on).then_some(next)
-}
-
-fn says(site: &Site<'_>, at: usize, words: &[&str]) -> bool {
-    let mut words = words.iter().zip(at..);
-    words.all(|(word, index)| site.word(index).eq_ignore_ascii_case(word))
 }

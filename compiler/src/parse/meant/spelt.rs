@@ -110,7 +110,7 @@ struct Spelt {
 impl Spelt {
     fn read(site: &Site<'_>, first: usize) -> Option<Self> {
         let says =
-            |at: usize, words: &[&str]| says(site, at, words) && site.is_on_one_line(first, at);
+            |at: usize, words: &[&str]| site.says(at, words) && site.is_on_one_line(first, at);
         let (name, kind) = NAMES.iter().find(|(name, _)| says(first, name))?;
         let end = first + name.len();
         let place = site.span(first).to(site.span(end - 1));
@@ -175,7 +175,7 @@ impl Spelt {
         let words = ["after", "the", "last", "entry"];
         let behind = self.end + 1;
         let last = behind + words.len() - 1;
-        if !says(site, behind, &words)
+        if !site.says(behind, &words)
             || site.kind(self.end) != Some(T::Duration)
             || !site.is_on_one_line(self.first, last)
         {
@@ -194,7 +194,7 @@ impl Spelt {
         let ends = behind.find(|at| {
             let is_head =
                 |kind: T| kind.is_statement_start() || kind.is_clause_start() || kind == T::End;
-            let is_name = NAMES.iter().any(|(name, _)| says(site, *at, name));
+            let is_name = NAMES.iter().any(|(name, _)| site.says(*at, name));
             !site.is_on_one_line(self.first, *at) || is_name || site.kind(*at).is_none_or(is_head)
         });
         ends.unwrap_or(self.end)
@@ -274,9 +274,4 @@ impl Spelt {
 fn is_part_of_calendar(kind: T) -> bool {
     let is_calendar = |word: &Word| word.role == Role::Calendar;
     kind == T::Date || kind.word().is_some_and(is_calendar)
-}
-
-fn says(site: &Site<'_>, at: usize, words: &[&str]) -> bool {
-    let mut words = words.iter().zip(at..);
-    words.all(|(word, index)| site.word(index).eq_ignore_ascii_case(word))
 }

@@ -81,10 +81,19 @@ impl<'a> Walk<'a, '_, '_> {
         expression: &Expr<'a>,
         need: Need,
     ) -> Shape {
+        self.where_holds((condition, truth), |walk| walk.used_for(expression, need))
+    }
+
+    /// What is seen where a condition holds, or does not.
+    fn where_holds(
+        &mut self,
+        (condition, truth): (&Expr<'a>, bool),
+        look: impl FnOnce(&mut Self) -> Shape,
+    ) -> Shape {
         let facts = self.facts(condition, truth);
         let point = self.names.point();
         self.names.assume_set(facts);
-        let shape = self.used_for(expression, need);
+        let shape = look(self);
         self.names.back_to(point);
         shape
     }
@@ -190,12 +199,7 @@ impl<'a> Walk<'a, '_, '_> {
         expression: &Expr<'a>,
         need: Need,
     ) -> Shape {
-        let facts = self.facts(condition, truth);
-        let point = self.names.point();
-        self.names.assume_set(facts);
-        let shape = self.value_for(expression, need);
-        self.names.back_to(point);
-        shape
+        self.where_holds((condition, truth), |walk| walk.value_for(expression, need))
     }
 
     pub(super) fn subscript(&mut self, of: &Expr<'a>) -> Shape {

@@ -1,9 +1,6 @@
 //! Being in a flow, as it is said: `is in flow welcome`, `not in flow(welcome)`.
 
-use super::{
-    super::{Meant, Site, is_name, read},
-    says,
-};
+use super::super::{Meant, Site, is_name, read};
 use crate::{
     lex::{Token, TokenKind as T},
     source::Span,
@@ -31,7 +28,7 @@ pub(in crate::parse::meant) fn in_flow(site: &Site<'_>) -> Option<Meant> {
         );
     let spoken = IN_FLOW.iter().find_map(|words| {
         let at = end.checked_sub(words.len())?;
-        says(site, at, words).then_some((at, words.contains(&"not")))
+        site.says(at, words).then_some((at, words.contains(&"not")))
     });
     let (at, is_negated) = spoken?;
     let contact = at

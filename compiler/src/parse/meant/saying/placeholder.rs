@@ -134,11 +134,8 @@ fn addressee(site: &Site<'_>, at: usize) -> usize {
 /// The index behind the first of some phrases that stands at a token.
 fn words(site: &Site<'_>, at: usize, phrases: &[&str]) -> Option<usize> {
     let end = |phrase: &&str| {
-        let mut words = phrase.split(' ').zip(at..);
-        let count = phrase.split(' ').count();
-        words
-            .all(|(word, index)| site.word(index).eq_ignore_ascii_case(word))
-            .then_some(at + count)
+        let words: Vec<&str> = phrase.split(' ').collect();
+        site.says(at, &words).then_some(at + words.len())
     };
     phrases.iter().find_map(end)
 }
