@@ -111,15 +111,20 @@ pub fn examples() -> Vec<(String, Workspace)> {
 
 /// The programs of the conformance cases: what stands in their blocks of nurture, each by itself.
 pub fn cases() -> Vec<(String, Workspace)> {
-    pages(&root().join("tests/conformance"))
+    pages(&root().join("tests/conformance"), false)
+}
+
+/// The programs of the conformance cases, each beside the others of its case.
+pub fn cases_as_projects() -> Vec<(String, Workspace)> {
+    pages(&root().join("tests/conformance"), true)
 }
 
 /// The programs of the rules' pages, likewise.
 pub fn rule_pages() -> Vec<(String, Workspace)> {
-    pages(&root().join("compiler/rules"))
+    pages(&root().join("compiler/rules"), false)
 }
 
-fn pages(folder: &Path) -> Vec<(String, Workspace)> {
+fn pages(folder: &Path, as_projects: bool) -> Vec<(String, Workspace)> {
     let mut cases = Vec::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {
@@ -129,11 +134,18 @@ fn pages(folder: &Path) -> Vec<(String, Workspace)> {
                 folders.push(path);
             } else if path.extension().is_some_and(|ending| ending == "md") {
                 let page = fs::read_to_string(&path).unwrap();
-                for block in page.split("```nurture").skip(1) {
-                    let program = block.split("```").next().unwrap_or("");
-                    let program = program.split_once('\n').map_or("", |(_, program)| program);
+                let blocks = page.split("```nurture").skip(1);
+                let blocks = blocks.map(|block| block.split("```").next().unwrap_or(""));
+                let blocks: Vec<(&str, &str)> =
+                    blocks.filter_map(|block| block.split_once('\n')).collect();
+                for (own, program) in &blocks {
                     let mut workspace = Workspace::new();
                     workspace.set_text("main.nurture", program);
+                    for (name, other) in blocks.iter().filter(|(name, _)| name != own) {
+                        if as_projects {
+                            workspace.set_text(name.trim(), other);
+                        }
+                    }
                     cases.push((path.display().to_string(), workspace));
                 }
             }

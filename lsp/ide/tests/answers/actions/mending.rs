@@ -12,7 +12,7 @@ use nurture_ide::{
 
 use super::{after, findings, named, text_of};
 use crate::{
-    corpus::{cases, rule_pages},
+    corpus::{cases_as_projects, rule_pages},
     fixture::fixture,
 };
 
@@ -88,7 +88,7 @@ fn is_mended(finding: &Finding, before: &Analysis, after: &Analysis) -> bool {
 #[test]
 fn every_action_in_the_corpus_mends_its_finding() {
     let mut count = 0;
-    for (name, mut workspace) in cases().into_iter().chain(rule_pages()) {
+    for (name, mut workspace) in cases_as_projects().into_iter().chain(rule_pages()) {
         let before = workspace.analysis();
         let file = before.file("main.nurture").unwrap();
         let mut seen: Vec<CodeAction> = Vec::new();
