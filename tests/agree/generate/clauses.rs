@@ -5,7 +5,10 @@ use super::{
     conditions::{a_subject, changing},
     events::{EVENTS, MESSAGE_EVENTS, WORDS},
     expressions::{literal_date, local_date_time},
-    scope::{DURATIONS, LISTS, MESSAGES, SCORES, SEGMENTS, Scope, TIMES, World, ZONES, flow_name},
+    scope::{
+        DURATIONS, LISTS, MESSAGES, SCORES, SEGMENTS, Scope, TIMES, World, ZONES, flow_name,
+        is_started,
+    },
     statements::statement,
     tape::Tape,
     waits::awaited,
@@ -161,7 +164,9 @@ fn trigger(tape: &mut Tape<'_>, scope: &mut Scope<'_>) -> (String, bool) {
                 false => String::new(),
             };
             let (text, payload) = awaited(tape, &outside, event, &subject, Some("t"));
-            scope.payloads.extend(payload);
+            scope
+                .payloads
+                .extend(payload.filter(|_| !scope.flow.is_some_and(is_started)));
             text
         }
         choice => {
@@ -172,7 +177,9 @@ fn trigger(tape: &mut Tape<'_>, scope: &mut Scope<'_>) -> (String, bool) {
                 "",
                 Some("t"),
             );
-            scope.payloads.extend(payload);
+            scope
+                .payloads
+                .extend(payload.filter(|_| !scope.flow.is_some_and(is_started)));
             text
         }
     };

@@ -5,7 +5,7 @@ use super::{
     expressions::{
         date, date_time, date_time_without_now, decimal, duration, int, interpolation, money, text,
     },
-    scope::{DURATIONS, LISTS, MESSAGES, Scope, TAGS, flow_name},
+    scope::{DURATIONS, LISTS, MESSAGES, Scope, TAGS, flow_name, is_started},
     tape::Tape,
     waits::{
         moment, race, wait_for_condition, wait_for_done, wait_for_event, wait_for_message_event,
@@ -209,13 +209,20 @@ fn start_or_stop(tape: &mut Tape<'_>, scope: &mut Scope<'_>) -> String {
         return String::new();
     };
     let any = scope.world.flows;
-    let later = any - flow - 1;
+    let started: Vec<usize> = (0..any).filter(|flow| is_started(*flow)).collect();
+    let later: Vec<usize> = started
+        .iter()
+        .copied()
+        .filter(|other| *other > flow)
+        .collect();
     match tape.below(4) {
-        0 | 3 if later > 0 => format!("start {}\n", flow_name(flow + 1 + tape.below(later))),
-        1 => format!(
+        0 | 3 if !later.is_empty() => {
+            format!("start {}\n", flow_name(later[tape.below(later.len())]))
+        }
+        1 if !started.is_empty() => format!(
             "wait {}\nstart {}\n",
             tape.pick(DURATIONS),
-            flow_name(tape.below(any))
+            flow_name(started[tape.below(started.len())])
         ),
         _ => {
             let stopped = tape.below(any);
