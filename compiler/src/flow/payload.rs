@@ -2,7 +2,7 @@
 //!
 //! By language reference, section 4, such a payload is always set, as every trigger brings it; a `start` brings none.
 
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 use nurture_runtime::program::FlowId;
 
 use crate::{
@@ -25,6 +25,7 @@ struct Read {
 /// Each `start` of a flow that reads, and nowhere asks for, what its trigger brings.
 pub(crate) fn started_without_payload(checked: &Checked) -> Vec<Finding> {
     let mut reads: HashMap<FlowId, Option<Read>> = HashMap::default();
+    let mut starts = None;
     let mut findings = Vec::new();
     // Few flows are named by others, so that names tell sooner than a walk through all.
     for name in checked.references.iter() {
@@ -36,7 +37,9 @@ pub(crate) fn started_without_payload(checked: &Checked) -> Vec<Finding> {
             flow.and_then(|flow| read_of_trigger(checked, flow))
         });
         if let Some(read) = read
-            && starts_at(checked, name.place)
+            && starts
+                .get_or_insert_with(|| starts_of(checked))
+                .contains(&name.place)
         {
             findings.extend(finding(checked, id, *read, name.place));
         }
@@ -44,21 +47,17 @@ pub(crate) fn started_without_payload(checked: &Checked) -> Vec<Finding> {
     findings
 }
 
-/// Whether a flow's name stands behind a `start` there.
-fn starts_at(checked: &Checked, place: FileSpan) -> bool {
-    let is_around = |flow: &Flow| {
-        flow.place.file == place.file
-            && flow.place.span.start <= place.span.start
-            && place.span.end <= flow.place.span.end
-    };
-    let around = checked.flows.iter().find(|flow| is_around(flow));
-    around.is_some_and(|flow| {
-        let mut is_start = false;
+/// Where the names of flows stand behind a `start`.
+fn starts_of(checked: &Checked) -> HashSet<FileSpan> {
+    let mut places = HashSet::default();
+    for flow in &checked.flows {
         visit::statements(&flow.body, &mut |statement| {
-            is_start |= matches!(statement.kind, StatementKind::Start(_, name) if name == place);
+            if let StatementKind::Start(_, name) = statement.kind {
+                places.insert(name);
+            }
         });
-        is_start
-    })
+    }
+    places
 }
 
 /// The first value of a flow that all of its triggers bring, and that is neither asked for nor brought on the way.
