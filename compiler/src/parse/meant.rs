@@ -20,6 +20,7 @@ mod spoken;
 mod subject;
 mod title;
 mod trigger;
+mod types;
 mod value;
 mod word;
 mod work;
@@ -75,6 +76,8 @@ pub(super) fn meant(site: &Site<'_>) -> Option<Meant> {
         sign::quotes_in_a_text,
         spelt::clause_in_other_words,
         sign::colon_behind_keyword,
+        types::params,
+        types::type_in_words,
         member::default_of_a_field,
         member::team_by_its_address,
         sign::colon_of_a_member,

@@ -242,7 +242,8 @@ struct Values {
 impl Values {
     fn read(site: &Site<'_>, first: usize) -> Option<Self> {
         let is_named = matches!(site.word(first), "enum" | "choice" | "select" | "one_of");
-        let open = first + usize::from(is_named);
+        let is_spoken = site.says(first, &["one", "of"]);
+        let open = first + usize::from(is_named) + 2 * usize::from(is_spoken);
         let closer = match site.kind(open)? {
             T::LeftBracket => Some(T::RightBracket),
             T::LeftParen => Some(T::RightParen),
@@ -255,7 +256,12 @@ impl Values {
         while site.kind(at).is_some_and(T::is_plain_name) && is_name(site.word(at)) {
             // `, name:` begins the next field.
             if site.kind(at + 1) == Some(T::Colon) {
-                return None;
+                let is_next = names.len() > 1 && site.kind(at - 1) == Some(T::Comma);
+                if !is_next || closer.is_some() {
+                    return None;
+                }
+                at -= 1;
+                break;
             }
             // The name of a type is no value: what stands behind it lacks its own.
             if super::sign::TYPES.contains(&site.word(at)) {
