@@ -156,6 +156,7 @@ impl Settling {
             // Its end is still to be written, as is the rest of the line.
             finding.rule != Rule::UnclosedBlock
                 || being_written.get(first).is_none_or(|place| end < *place)
+                || being_written.get(first) == changed(finding).as_ref()
         });
         for finding in &shape {
             let opener = finding.primary.span.start;
@@ -176,6 +177,12 @@ impl Settling {
         unread.dedup();
         unread
     }
+}
+
+/// Where a word begins that is changed to close a block, as `otherwise if` is.
+fn changed(finding: &Finding) -> Option<u32> {
+    let edit = finding.fixes.first()?.edits.first()?;
+    (!edit.place.span.is_empty()).then_some(edit.place.span.start)
 }
 
 /// Where the steps of a text begin, in order.

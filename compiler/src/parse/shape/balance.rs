@@ -90,8 +90,11 @@ impl Shaper<'_> {
         let behind = (self.kind_at(index + 1), self.kind_at(index + 2));
         match kind {
             TokenKind::If => {
-                self.note_else_if(span);
+                let column = self.note_else_if(span);
                 self.open(FrameKind::If, index, span)?;
+                if let (Some(column), Some(frame)) = (column, self.top_mut()) {
+                    frame.column = frame.column.min(column);
+                }
             }
             TokenKind::Match => self.open(FrameKind::Match, index, span)?,
             TokenKind::Split => self.open(FrameKind::Split, index, span)?,
@@ -178,24 +181,19 @@ impl Shaper<'_> {
         })
     }
 
-    /// Remembers an `else if` on one line: `elseif` may have been meant.
-    fn note_else_if(&mut self, span: Span) {
+    /// Remembers an `else if` on one line: `elseif` may have been meant. Gives how far the `if` is indented that it goes on with.
+    fn note_else_if(&mut self, span: Span) -> Option<u32> {
         if self.before(1) != Some(TokenKind::Else) {
-            return;
+            return None;
         }
-        let Some(start) = self.out.spans.last().copied() else {
-            return;
-        };
-        let gap = self
-            .text
-            .get(start.end as usize..span.start as usize)
-            .unwrap_or("\n");
-        if let Some(frame) = self.top_mut()
-            && frame.kind == FrameKind::If
-            && !gap.contains('\n')
-        {
-            frame.else_if = Some(start.to(span));
+        let start = self.out.spans.last().copied()?;
+        let gap = self.text.get(start.end as usize..span.start as usize);
+        let frame = self.top_mut()?;
+        if frame.kind != FrameKind::If || gap.is_none_or(|gap| gap.contains('\n')) {
+            return None;
         }
+        frame.else_if = Some(start.to(span));
+        Some(frame.column)
     }
 
     fn end(&mut self, index: usize, span: Span) -> Step {

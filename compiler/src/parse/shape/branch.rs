@@ -69,6 +69,11 @@ impl Shaper<'_> {
             self.else_of_race(index, span);
             return Ok(());
         }
+        if kind == TokenKind::Else && self.is_else_of_split(index, span) {
+            self.top_mut().into_iter().for_each(Frame::begin_arm);
+            self.else_of_split(index, span);
+            return Ok(());
+        }
         if !self.return_to(index, span, fits)? {
             return self.stray_alternative(index, kind, span);
         }

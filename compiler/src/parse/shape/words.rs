@@ -1,6 +1,6 @@
 //! Words and braces around blocks that others write, and the language does not: `end if`, an `else` of a race, a forgotten `{`.
 
-use super::{Shaper, Step, frame::FrameKind};
+use super::{Shaper, Step, branch::is_share, frame::FrameKind};
 use crate::{finding::Edit, lex::TokenKind, source::Span};
 
 impl Shaper<'_> {
@@ -183,6 +183,35 @@ impl Shaper<'_> {
                 )
             }
             _ => finding.with_help("say when they are too late: `after 3d then`"),
+        };
+        self.stray(finding, span);
+    }
+
+    /// Whether an `else` stands among the arms of a split, where no block around it takes one.
+    pub(super) fn is_else_of_split(&self, index: usize, span: Span) -> bool {
+        let around = self.frames.iter().rev().skip(1);
+        let mut blocks = around.take_while(|frame| frame.kind.is_block());
+        self.top() == FrameKind::Split
+            && !self.is_outside_of_top(index, span)
+            && !blocks.any(super::frame::Frame::takes_else)
+    }
+
+    /// Leaves out an `else` among the arms of a split: each has a share and a name.
+    pub(super) fn else_of_split(&mut self, index: usize, span: Span) {
+        let next = self.tokens.get(index + 1);
+        let finding = self.syntax_error(span, "a split has no `else`");
+        let finding = match next.filter(|next| is_share(next.kind)) {
+            Some(share) => {
+                let place = Span::new(span.start, share.span.start).in_file(self.file);
+                finding.with_help("remove the `else`").with_replacement(
+                    "remove the `else`",
+                    place,
+                    "",
+                )
+            }
+            None => finding.with_help(
+                "each arm has its share and a name: write those of the other one, `50% other then`",
+            ),
         };
         self.stray(finding, span);
     }
