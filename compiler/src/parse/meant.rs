@@ -109,6 +109,7 @@ pub(super) fn meant(site: &Site<'_>) -> Option<Meant> {
         date::slashed_date,
         saying::saying,
         word::field_in_words,
+        word::article,
         subject::time_behind_an_event,
         phrase::comparison_with_is,
         trigger::several_events,

@@ -45,6 +45,11 @@ impl Checker<'_> {
             return found;
         }
         if let Some(Type::Enum(values)) = wanted {
+            // That no name has capitals is said already, with the change to this value.
+            let small = name.text.to_ascii_lowercase();
+            if small != name.text && values.iter().any(|value| *value == small) {
+                return self.unknown_value(Type::Enum(values.clone()), span);
+            }
             let place = self.place(span);
             let known = values.iter().map(SmolStr::as_str);
             let finding = unknown_value(place, &name.text, wanted);

@@ -102,7 +102,7 @@ impl Scanner<'_> {
         if first.is_alphabetic() {
             return self.foreign_word(start);
         }
-        if self.apostrophe_in_a_number(start, first) {
+        if self.apostrophe_in_a_number(start, first) || self.field_of_somebody(start, first) {
             return;
         }
         let Some((meaning, called)) = look_alike::meaning(first) else {
@@ -142,6 +142,39 @@ impl Scanner<'_> {
             Meaning::Blank => self.foreign_blank(start, called),
             Meaning::Quote(ends) => self.foreign_quotes(start, first, ends, called),
         }
+    }
+
+    /// `contact's plan`: a field, as it is said; whether an apostrophe stands so.
+    fn field_of_somebody(&mut self, start: usize, first: char) -> bool {
+        let Some(owner) = self.lexed.tokens.last().copied() else {
+            return false;
+        };
+        let rest = self.text.get(start..).unwrap_or("");
+        let rest = rest.strip_prefix(first).unwrap_or("");
+        let behind = rest.strip_prefix('s').unwrap_or("");
+        let field = behind.trim_start_matches([' ', '\t']);
+        let is_field = field.len() < behind.len()
+            && field.starts_with(|letter: char| letter.is_ascii_alphabetic());
+        let touches = owner.span.end as usize == start;
+        if !matches!(first, '\'' | '\u{2019}')
+            || owner.kind != TokenKind::Contact
+            || !touches
+            || !is_field
+        {
+            return false;
+        }
+        let span = self.take(start, rest.len() - field.len() + first.len_utf8());
+        let word: String = field
+            .chars()
+            .take_while(|letter| letter.is_alphanumeric() || *letter == '_')
+            .collect();
+        let finding = self
+            .syntax_error(span, "a field of the contact stands behind a dot")
+            .with_help(format!("write `contact.{word}`"))
+            .with_replacement(format!("change to `contact.{word}`"), self.place(span), ".");
+        self.lexed.findings.push(finding);
+        self.push(TokenKind::Dot, span);
+        true
     }
 
     pub(super) fn foreign_blank(&mut self, start: usize, called: &str) {

@@ -8,7 +8,7 @@ use crate::{
     source::Span,
 };
 
-/// `set plan = pro`, `on change plan`, `3d before birthday`
+/// `set plan = pro`, `on change plan`, `3d before birthday`, `add 3 to lead score`
 pub(super) fn missing_contact(site: &Site<'_>) -> Option<Meant> {
     let found = site.found()?;
     let is_field = found.kind.is_plain_name() && site.kind(site.at + 1) != Some(T::Dot);
@@ -17,20 +17,44 @@ pub(super) fn missing_contact(site: &Site<'_>) -> Option<Meant> {
     if !is_field || is_begun || !site.expected.token(T::Contact) || !is_of_contact(site) {
         return None;
     }
-    let place = Span::at(found.span.start);
-    let name = site.slice(found.span);
+    let last = last_of_name(site)?;
+    let first = site.at + usize::from(site.word(site.at) == "the" && last > site.at);
+    let whole = found.span.to(site.span(last));
     let before = Span::at(site.span(site.at - 1).end);
-    Some(
-        Meant::new(
-            site.at..site.at,
-            vec![read(T::Contact, before), read(T::Dot, before)],
-            found.span,
-            format!("`{name}` is a field of the contact"),
-        )
+    let parts: Vec<&str> = (first..=last).map(|index| site.word(index)).collect();
+    let name = parts.join("_");
+    let words = site.span(first).to(site.span(last));
+    let tokens = vec![
+        read(T::Contact, before),
+        read(T::Dot, before),
+        read(T::Name, words),
+    ];
+    let message = format!("`{}` is a field of the contact", site.slice(words));
+    let meant = Meant::new(site.at..last + 1, tokens, whole, message)
         .help(format!("write `contact.{name}`"))
-        .mended(before.start, "contact")
-        .edit(place, "contact."),
-    )
+        .mended(before.start, "contact");
+    Some(if first == last && first == site.at {
+        meant.edit(Span::at(whole.start), "contact.")
+    } else {
+        meant
+            .mended(words.start, &name)
+            .edit(whole, format!("contact.{name}"))
+    })
+}
+
+/// The last word of a name that begins at the place and ends its line; the place itself, if what stands behind is no part of one.
+fn last_of_name(site: &Site<'_>) -> Option<usize> {
+    let is_added_to = site.before(1) == Some(T::To);
+    let is_part = |index: &usize| {
+        let kind = site.kind(*index);
+        kind.is_some_and(T::is_plain_name) && site.is_on_one_line(site.at, *index)
+    };
+    let words = (site.at..=site.at + WORDS_OF_A_NAME + 1).take_while(is_part);
+    let last = words.last()?;
+    let ends =
+        site.kind(last + 1).is_none_or(T::is_keyword) || !site.is_on_one_line(last, last + 1);
+    let is_name = is_added_to && ends && last <= site.at + WORDS_OF_A_NAME;
+    Some(if is_name { last } else { site.at })
 }
 
 fn is_of_contact(site: &Site<'_>) -> bool {
@@ -38,6 +62,31 @@ fn is_of_contact(site: &Site<'_>) -> bool {
         site.before(1),
         Some(T::Set | T::Unset | T::To | T::Change | T::Before | T::After)
     ) && !site.expected.label(Label::Statement)
+}
+
+/// `the contact's plan`, `the contact.plan`: no article stands before a field.
+pub(super) fn article(site: &Site<'_>) -> Option<Meant> {
+    let is_one = |index: &usize| {
+        site.word(*index) == "the"
+            && site.kind(index + 1) == Some(T::Contact)
+            && site.kind(index + 2) == Some(T::Dot)
+            && site.kind(index + 3).is_some_and(T::is_word)
+    };
+    let the = (site.at.saturating_sub(1)..=site.at).find(is_one)?;
+    if !site.is_on_one_line(the, the + 3) {
+        return None;
+    }
+    let whole = site.span(the).to(site.span(the + 2));
+    let kept = site.tokens.get(the + 1..the + 3)?.to_vec();
+    let field = site.word(the + 3);
+    let written = site.slice(whole.to(site.span(the + 3)));
+    let message = format!("`{written}` is written `contact.{field}`");
+    Some(
+        Meant::new(the..the + 3, kept, whole, message)
+            .help(format!("write `contact.{field}`"))
+            .edit(whole, "contact.")
+            .covering(),
+    )
 }
 
 /// `set lifecycle stage to "lead"`, `set the plan to pro`: a field as it is called, and not as it is written.
@@ -60,7 +109,8 @@ pub(super) fn field_in_words(site: &Site<'_>) -> Option<Meant> {
     let parts: Vec<&str> = (named..=last).map(|index| site.word(index)).collect();
     // What lacks nothing but its `contact.` or its sign is said so.
     let is_field = parts.len() == 1 && (named != first || site.kind(sign) == Some(T::Assign));
-    let has_dot = site.kind(named - 1) == Some(T::Dot);
+    // `contact's plan` has none, but for what it is read as.
+    let has_dot = site.word(named - 1) == "." && site.word(first) != "the";
     if !is_set || is_field && has_dot || named == first && is_field || parts.len() > WORDS_OF_A_NAME
     {
         return None;

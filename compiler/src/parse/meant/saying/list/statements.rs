@@ -189,6 +189,21 @@ pub(in crate::parse::meant::saying) const CHANGES: &[Saying] = &[
         "^ change contact . <name> to",
         "set contact.<name> =",
     ),
+    where_token(
+        T::Contact,
+        "set the <name> of the contact to",
+        "set contact.<name> =",
+    ),
+    where_token(
+        T::Contact,
+        "set <name> of the contact to",
+        "set contact.<name> =",
+    ),
+    where_token(
+        T::Contact,
+        "set <name> of contact to",
+        "set contact.<name> =",
+    ),
     where_token(T::Contact, "set property <name> to", "set contact.<name> ="),
     where_token(T::Contact, "set field <name> to", "set contact.<name> ="),
     where_label(
