@@ -158,7 +158,45 @@ impl Checker<'_> {
 
     /// A duration that may be another one for each contact.
     fn lasting(&mut self, written: &syntax::Expression, run: &mut Run) -> Expression {
+        if let Some(finding) = self.joined_lengths(written) {
+            self.report(finding);
+            return self.unknown_value(checked::Type::Duration, written.span);
+        }
         self.value(&mut run.scope, written, &checked::Type::Duration)
+    }
+
+    /// What is wrong with `2d and 3`: a length of time is one value, and nothing is joined to it by `and`.
+    fn joined_lengths(&self, written: &syntax::Expression) -> Option<Finding> {
+        use syntax::{BinaryOperator, ExpressionKind as Kind, Literal};
+        let Kind::Binary(
+            operator @ (BinaryOperator::And | BinaryOperator::Or),
+            sign,
+            length,
+            other,
+        ) = &written.kind
+        else {
+            return None;
+        };
+        let Kind::Literal(Literal::Duration(length)) = &length.kind else {
+            return None;
+        };
+        // Of two lengths it is known what both are together.
+        if let Kind::Literal(Literal::Duration(_)) = &other.kind {
+            return None;
+        }
+        let place = self.place(sign.to(other.span));
+        let message = format!("a wait has one length, and `{length}` is it already");
+        let finding = Finding::new(Rule::TypeMismatch, place, message);
+        let number = match &other.kind {
+            Kind::Literal(Literal::Int(number)) if *operator == BinaryOperator::And => Some(number),
+            _ => None,
+        };
+        Some(match number {
+            Some(number) => finding.with_help(format!(
+                "say what is counted, and write both as one: `{length}{number}h`, `{length}{number}min`"
+            )),
+            None => finding.with_help("write the parts as one, from large to small: `2d3h`; what is waited for stands behind `for`: `wait for purchase up to 3d`"),
+        })
     }
 
     /// Says of a name given with `as` that it hides another one; `state` is that of a flow's statements.

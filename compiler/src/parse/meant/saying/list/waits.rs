@@ -55,6 +55,8 @@ pub(in crate::parse::meant::saying) const WAITS: &[Saying] = &[
     where_token(UP_TO, ", <event>", "").doubted(SEVERAL),
     where_token(UP_TO, "and <event>", "")
         .doubted("write one wait behind the other: `wait for opened wait for clicked`"),
+    where_token(T::At, "until <d> before <path>", "until <path> - <d>"),
+    where_token(T::At, "until <d> after <path>", "until <path> + <d>"),
     where_token(T::At, "next <day>", "<day>").doubted(NEXT_DAY),
     where_token(T::At, "the <day>", "<day>"),
     where_token(T::At, "until <t> <day>", "until <day> at <t>"),
