@@ -12,6 +12,7 @@ use super::{Checker, unused::Kind};
 use crate::{
     checked::{Definition, ReferenceKind, Type},
     finding::{Finding, Rule},
+    lex::TokenKind,
     source::FileSpan,
     syntax::Name,
 };
@@ -250,6 +251,9 @@ impl Checker<'_> {
                         .with_replacement(format!("change to `{meant}`"), place, meant),
                     Some(what) => finding.with_help(format!("`{name}` is {what}: {meant}")),
                 };
+            }
+            if TokenKind::of_word(name).is_day_of_week() {
+                return finding.with_help(format!("a flow begins each week with `on every {name} at 09:00`; a day on which nothing is sent is `quiet on {name}`, and hours are quiet every day"));
             }
             let of_contact = OF_CONTACTS.iter().find(|(event, _)| *event == name);
             if let Some((_, help)) = of_contact {

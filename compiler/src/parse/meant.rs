@@ -107,6 +107,7 @@ pub(super) fn meant(site: &Site<'_>) -> Option<Meant> {
         share::shares_before_arms,
         share::colon_behind_a_share,
         date::slashed_date,
+        membership::one_of_nothing,
         saying::saying,
         word::field_in_words,
         word::article,

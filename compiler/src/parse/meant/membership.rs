@@ -65,6 +65,30 @@ pub(super) fn one_of_several(site: &Site<'_>) -> Option<Meant> {
     })
 }
 
+/// `if one of free, pro then`: nothing is asked for.
+pub(super) fn one_of_nothing(site: &Site<'_>) -> Option<Meant> {
+    let first = site.at.checked_sub(1)?;
+    let begins = site.kind(first.checked_sub(1)?)?;
+    let is_condition = matches!(
+        begins,
+        T::If | T::Elseif | T::And | T::Or | T::Not | T::When | T::Where | T::LeftParen
+    );
+    let words = ["one", "any"]
+        .iter()
+        .find(|word| site.says(first, &[word, "of"]))?;
+    let values = Values::read(site, first + 2, &phrase(&["one", "of"], false, true));
+    let end = values.map_or(first + 2, |values| values.end);
+    let place = site.span(first).to(site.span(first + 1));
+    let message = format!("`{words} of` does not say what is one of them");
+    is_condition.then(|| {
+        let nothing = vec![read(T::Name, place)];
+        Meant::new(first..end, nothing, place, message)
+            .help("name it before the values: `contact.plan in [free, pro]`")
+            .covering()
+            .doubted()
+    })
+}
+
 /// The question whether a value is in a list.
 fn in_list(site: &Site<'_>, at: usize, phrase: &Phrase, values: &Values) -> Option<Meant> {
     let before = at.checked_sub(1)?;

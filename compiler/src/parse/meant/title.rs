@@ -127,6 +127,10 @@ pub(super) fn title_without_name(site: &Site<'_>) -> Option<Meant> {
         return None;
     }
     let title = site.word(site.at + 1);
+    let verb = before.checked_sub(1).and_then(|verb| site.kind(verb));
+    if word == T::Flow && matches!(verb, Some(T::Start | T::Stop | T::Exit)) {
+        return Some(flow_by_its_title(site, before, whole));
+    }
     let (word, what) = match word {
         T::Event => ("event", "an event"),
         T::Flow => ("flow", "a flow"),
@@ -137,6 +141,22 @@ pub(super) fn title_without_name(site: &Site<'_>) -> Option<Meant> {
         _ => format!("{what} has a name of one word, and its title stands behind"),
     };
     titled(site.at..site.at + 3, whole, (word, title), message)
+}
+
+/// `start flow "Welcome series"`: which flow has that title is not known here.
+fn flow_by_its_title(site: &Site<'_>, flow: usize, title: Span) -> Meant {
+    let place = site.span(flow).to(title);
+    let verb = site.word(flow - 1);
+    let message = format!("`{verb}` names a flow, and not its title");
+    Meant::new(
+        flow..site.at + 3,
+        vec![read(T::Name, title)],
+        place,
+        message,
+    )
+    .help(format!("write its name: `{verb} welcome`"))
+    .covering()
+    .doubted()
 }
 
 /// `event Order Completed { … }`

@@ -55,14 +55,26 @@ pub(in crate::parse::meant) fn in_flow(site: &Site<'_>) -> Option<Meant> {
         [one] => format!("{not}{one}"),
         several => format!("{not}({})", several.join(" or ")),
     };
-    let message = format!("`{}` is written `{meant}`", site.slice(whole));
+    let has_title = flows.iter().any(|flow| flow.is_title);
+    let message = if has_title {
+        "a flow is asked for by its name, and not by its title".to_owned()
+    } else {
+        format!("`{}` is written `{meant}`", site.slice(whole))
+    };
     let mut question =
         Meant::new(first..last, tokens, asked, message).mended(asked.start, "in_flow");
     for flow in flows.iter().skip(1) {
         question = question.mended(site.span(flow.asked).start, "in_flow");
     }
     let help = format!("write `{meant}`");
-    Some(if is_negated && flows.len() > 1 {
+    Some(if has_title {
+        question
+            .in_doubt(format!(
+                "write `{not}in_flow(welcome)`, with the flow's name"
+            ))
+            .covering()
+            .doubted()
+    } else if is_negated && flows.len() > 1 {
         // That it is missing from one of them may be meant as well.
         question.in_doubt(help)
     } else {
@@ -101,6 +113,8 @@ struct NamedFlow {
     /// The index of its `flow`.
     asked: usize,
     name: Span,
+    /// Whether a title stands for its name.
+    is_title: bool,
     /// The index behind it.
     end: usize,
 }
@@ -127,10 +141,11 @@ fn named_flow(site: &Site<'_>, asked: usize) -> Option<NamedFlow> {
         _ => (asked + 1, 2),
     };
     let is_text = site.kind(name)? == T::TextChunk;
-    let is_named = site.kind(name)?.is_plain_name() || (is_text && is_name(site.word(name)));
+    let is_named = site.kind(name)?.is_plain_name() || is_text;
     is_named.then(|| NamedFlow {
         asked,
         name: site.span(name),
+        is_title: is_text && !is_name(site.word(name)),
         end: asked + count,
     })
 }

@@ -124,6 +124,9 @@ pub(in crate::parse::meant::saying) const TESTS_AND_DECLARATIONS: &[Saying] = &[
     where_token(T::Assign, "segment <name> where", "segment <name> ="),
     where_token(T::Assign, "segment <name> when", "segment <name> ="),
     where_token(T::Assign, "segment <name> if", "segment <name> ="),
+    where_label(L::Expression, "segment <name> = if", "segment <name> ="),
+    where_label(L::Expression, "segment <name> = when", "segment <name> ="),
+    where_label(L::Expression, "segment <name> = where", "segment <name> ="),
     where_token(T::Assign, "segment <name> $", "segment <name> ="),
     where_token(
         T::Assign,
