@@ -8,6 +8,7 @@ mod joined;
 mod list;
 mod name;
 mod operator;
+mod pattern;
 mod text;
 mod unknown;
 

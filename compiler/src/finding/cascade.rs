@@ -72,6 +72,7 @@ pub fn felt_elsewhere(findings: &[Finding], files: &[(FileId, &File)]) -> Vec<Fi
 /// `findings` are those of all stages, joined, in any order; `files` are the project's.
 pub fn silence(findings: &mut Vec<Finding>, files: &[(FileId, &File)]) {
     silence_shapes(findings);
+    silence_amounts(findings);
     // How a name is spelt says nothing of one that is not known: a text in quotes, or another one, is meant.
     let knows =
         |rule| is_of_names(rule) || matches!(rule, Rule::UnknownArgument | Rule::InvalidLiteral);
@@ -192,6 +193,24 @@ fn silence_shapes(findings: &mut Vec<Finding>) {
         finding.rule != Rule::InvalidLiteral
             || !is_shape(finding)
             || impossible.binary_search(&finding.primary).is_err()
+    });
+}
+
+/// Takes away how an amount is written where it is to be another one: `$50` beside euros is written `50 EUR`, or not at all.
+fn silence_amounts(findings: &mut Vec<Finding>) {
+    let replaces = |finding: &&Finding| {
+        let edits = finding.fixes.iter().flat_map(|fix| &fix.edits);
+        let is_of_type = matches!(finding.rule, Rule::CurrencyMismatch | Rule::TypeMismatch);
+        is_of_type && edits.clone().any(|edit| edit.place == finding.primary)
+    };
+    let mut replaced: Vec<FileSpan> = findings
+        .iter()
+        .filter(replaces)
+        .map(|finding| finding.primary)
+        .collect();
+    replaced.sort_unstable();
+    findings.retain(|finding| {
+        finding.rule != Rule::InvalidLiteral || replaced.binary_search(&finding.primary).is_err()
     });
 }
 

@@ -2,16 +2,10 @@
 
 use std::sync::Arc;
 
-use nurture_runtime::{
-    calendar::Zone,
-    program::{Function, WEEKDAYS},
-    show,
-    time::Timestamp,
-    value::Value,
-};
+use nurture_runtime::program::{Function, WEEKDAYS};
 use smol_str::SmolStr;
 
-use super::operator::evened;
+use super::{operator::evened, pattern};
 use crate::{
     check::{
         Checker, advice,
@@ -194,27 +188,8 @@ fn result(function: Function, values: &[Expression]) -> Result<Type, (usize, &'s
         Function::Format => {
             let shown = matches!(first, Type::Date | Type::Time | Type::DateTime);
             when(shown, Type::Text, "a date, time or datetime")?;
-            pattern(first, values.get(1)).map_or(Ok(Type::Text), |needed| Err((1, needed)))
+            pattern::needed(first, values.get(1)).map_or(Ok(Type::Text), |needed| Err((1, needed)))
         }
-    }
-}
-
-/// What the pattern of `format` should be, if it is not.
-fn pattern(of: &Type, pattern: Option<&Expression>) -> Option<&'static str> {
-    let Some(text) = pattern.and_then(plain) else {
-        return Some("a pattern written as a text, such as \"%d %B %Y\"");
-    };
-    let moment = Timestamp::from_micros(0).unwrap_or(Timestamp::MIN);
-    let sample = match of {
-        Type::Date => Value::Date(Zone::UTC.date(moment)),
-        Type::Time => Value::Time(Zone::UTC.local(moment).time()),
-        _ => Value::DateTime(moment),
-    };
-    // Other tools write `DD.MM.YYYY`, which would be sent as it is.
-    let shown = show::format(Zone::UTC, &sample, text).filter(|shown| shown != text);
-    match shown {
-        Some(_) => None,
-        None => Some("a pattern of parts that the value has, such as \"%d %B %Y\" or \"%H:%M\""),
     }
 }
 
@@ -251,6 +226,10 @@ fn wrong_argument(value: &Expression, function: Function, needed: &str) -> Findi
     };
     let finding = Finding::new(Rule::TypeMismatch, value.place, message);
     match (&value.ty, function) {
+        (Type::Text, Function::Format) => match plain(value) {
+            Some(pattern) => pattern::advised(finding, pattern),
+            None => finding,
+        },
         (Type::Date, Function::Date) => finding.with_help("it is a date already"),
         _ => finding,
     }
