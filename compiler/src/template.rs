@@ -23,6 +23,7 @@ mod markup;
 mod mask;
 mod meant;
 mod merge_block;
+mod merge_form;
 pub(crate) mod merge_tag;
 mod mjml;
 mod plain;

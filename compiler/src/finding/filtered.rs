@@ -179,6 +179,16 @@ fn with_sign(name: &Finding, before: &Finding, filtered: Option<&Finding>) -> Op
             ..before.clone()
         });
     }
+    if name.rule == Rule::OptionalNotHandled {
+        let mut fix = name.fixes.first().filter(|_| is_before)?.clone();
+        fix.edits.insert(0, sign.clone());
+        fix.title = format!("take the sign away, and {}", fix.title);
+        return Some(Finding {
+            help: name.help.clone(),
+            fixes: vec![fix],
+            ..before.clone()
+        });
+    }
     let Some(edit) = change(name) else {
         let is_open = name.rule == Rule::UnknownName && name.fixes.is_empty();
         return (is_before && is_open).then(|| Finding {

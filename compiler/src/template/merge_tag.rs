@@ -17,7 +17,7 @@ use std::ops::Range;
 use super::{
     filter,
     likely::{alike, is_unsubscribing},
-    velocity,
+    merge_form, velocity,
 };
 use crate::checked::{Field, Type};
 
@@ -57,6 +57,8 @@ pub(crate) enum Form {
     Brackets,
     /// `[FIRST_NAME]`, `[First Name]`, which is a mistake only where a text is called so.
     Bracket,
+    /// `#FNAME#`, `##FNAME##`, which may be a tag of a post.
+    Hashes,
     /// Of another tool.
     Foreign,
 }
@@ -128,10 +130,11 @@ fn at(text: &str, start: usize) -> Option<MergeTag<'_>> {
         None => match rest.bytes().next()? {
             b'@' => between_ats(rest),
             b'*' => between_stars(rest),
-            b'{' => in_braces(rest, before),
-            b'[' => in_brackets(rest),
+            b'{' => merge_form::with_exclamation(rest).or_else(|| in_braces(rest, before)),
+            b'[' => merge_form::in_brackets(rest).or_else(|| in_brackets(rest)),
             b'<' => in_code(rest),
-            b'%' => between_percents(text, start),
+            b'%' => merge_form::of_script(rest).or_else(|| between_percents(text, start)),
+            b'#' => merge_form::between_hashes(rest, before),
             _ => None,
         },
     };
@@ -142,7 +145,7 @@ fn at(text: &str, start: usize) -> Option<MergeTag<'_>> {
 }
 
 /// A tag at the start of a text.
-const fn of_length(name: &str, length: usize, form: Form) -> MergeTag<'_> {
+pub(super) const fn of_length(name: &str, length: usize, form: Form) -> MergeTag<'_> {
     MergeTag {
         range: 0..length,
         name,
@@ -379,6 +382,7 @@ impl MergeTag<'_> {
                 let is_shouted = !self.name.contains(char::is_lowercase);
                 is_shouted || self.name.contains(['_', '.'])
             }
+            Form::Hashes => self.name.contains('_') && self.range.len() > self.name.len() + 2,
             Form::Braces | Form::SignAndBraces | Form::Bracket => false,
         }
     }
@@ -420,6 +424,10 @@ mod tests {
             ["Email", "first_name", "City", "City", "name", "city"]
         );
         assert_eq!(
+            names("[city,fallback=you] [% city %] %%=v(@City)=%% {!Contact.City} #CITY# ##CITY##"),
+            ["city", "city", "City", "City", "CITY", "CITY"]
+        );
+        assert_eq!(
             names("#if($vip) a #end #foreach( $x in $list ) %NAME|you% %IF $VIP% a %/IF%"),
             ["if", "foreach", "NAME", "IF $VIP", "/IF"]
         );
@@ -445,6 +453,8 @@ mod tests {
             "%% %",
             "{",
             "*|",
+            "#fff #FFF; #SALE #SALE#NOW #sale# x#AB_C# &#39; ### ## A ## #12# a##B##",
+            "[a,b] [50% off] [%50 off%] [x,y=z] %%== {! } {!= a}",
             "$5 $10.50 $x $a.b $! $ #if { } #id #1 #endif @media @import a@b.cd a@@b @@",
             "https://x.y/#a?b=$c&d#e(f)",
         ] {

@@ -50,7 +50,7 @@ impl Checker<'_> {
             let behind = shown.partition_point(|shown| shown.start < end);
             let last = behind.checked_sub(1).and_then(|last| shown.get(last));
             let is_read = last.is_some_and(|shown| start < shown.end);
-            let is_foreign = matches!(tag.form, Form::Foreign | Form::Brackets | Form::Bracket);
+            let is_foreign = !matches!(tag.form, Form::Braces | Form::SignAndBraces);
             if is_foreign && !is_read && self.suggests_after(0) {
                 let place = self.place(Span::new(start, end));
                 if is_of_condition(&tag) {

@@ -15,6 +15,9 @@ impl Scanner<'_> {
     /// A sign of another language: it is read as ours.
     pub(super) fn foreign_sign(&mut self, span: Span) {
         let written = self.slice(span);
+        if written == "!" && self.begins_shown_field(span) {
+            return self.sign_of_a_field(span);
+        }
         let kind = match written {
             "&&" | "&" => TokenKind::And,
             // `{contact.first_name || "there"}`
@@ -55,16 +58,32 @@ impl Scanner<'_> {
             if is_word && touches_after { " " } else { "" },
         );
         let place = self.place(span);
-        // `{!Contact.FirstName}` is how another tool shows a field, and denies nothing.
-        let text_before = self.text.get(..span.start as usize).unwrap_or("");
-        let is_shown = kind == TokenKind::Not && text_before.trim_end_matches(' ').ends_with('{');
-        self.lexed.findings.push(if is_shown {
-            finding.with_help("a field is written `{contact.first_name ?? \"there\"}`")
-        } else {
-            let finding = finding.with_help(format!("write `{meant}`"));
-            finding.with_replacement(format!("change to `{meant}`"), place, text)
-        });
+        self.lexed.findings.push(
+            finding
+                .with_help(format!("write `{meant}`"))
+                .with_replacement(format!("change to `{meant}`"), place, text),
+        );
         self.push(kind, span);
+    }
+
+    /// Whether a sign is the first one of a value that is put into a text, with a word behind it.
+    fn begins_shown_field(&self, sign: Span) -> bool {
+        let before = self.lexed.tokens.last().map(|last| last.kind);
+        let behind = self.text.get(sign.end as usize..).unwrap_or("");
+        before == Some(TokenKind::InterpolationStart)
+            && behind
+                .trim_start()
+                .starts_with(|letter: char| letter.is_ascii_alphabetic())
+    }
+
+    /// `{!contact.first_name}` is how another tool shows a field, and denies nothing.
+    fn sign_of_a_field(&mut self, span: Span) {
+        let finding = self
+            .syntax_error(span, "a field that is shown has no `!`")
+            .with_help("a field is written `{contact.first_name ?? \"there\"}`")
+            .with_replacement("take the `!` away", self.place(span), "")
+            .beside(Beside::Sign);
+        self.lexed.findings.push(finding);
     }
 
     fn is_behind_a_name(&self, sign: Span) -> bool {
