@@ -178,6 +178,12 @@ fn mismatch(given: &Expression, wanted: &Type, written: &str) -> Finding {
                 .with_replacement(format!("change to `{text}`"), given.place, text),
             _ => finding.with_help(format!("the values are `{needed}`")),
         },
+        (_, Type::Bool) if given.optional && !written.contains(['(', ' ']) => {
+            let end = Span::at(given.place.span.end).in_file(given.place.file);
+            finding
+                .with_help(format!("to ask whether it has a value, write `{written} is set`"))
+                .with_replacement("add `is set`", end, " is set")
+        }
         (_, Type::Bool) if plain(given).is_none_or(|text| !matches!(text, "true" | "false")) => {
             finding.with_help("compare it with something: `… == …`")
         }

@@ -29,6 +29,22 @@ impl Checker<'_> {
         if is_vague || (!is_tested && self.is_of_a_binding(scope, name)) {
             return;
         }
+        if scope.payload.is_none()
+            && wanted.is_none_or(|ty| *ty == Type::Bool)
+            && self.is_list(name)
+        {
+            let meant = format!("contact in {}", name.text);
+            let message = format!("`{}` is a list or a segment, and no condition", name.text);
+            let finding = Finding::new(Rule::UnknownName, place, message);
+            let finding = finding.with_help(format!("write `{meant}`"));
+            // `tagged vip or tips` may mean a tag that nothing gives.
+            self.report(if self.is_behind_tag(place) {
+                finding
+            } else {
+                finding.with_replacement(format!("change to `{meant}`"), place, meant)
+            });
+            return;
+        }
         match &scope.payload {
             Some(Payload { fields: None, .. }) => {}
             Some(Payload {
@@ -46,6 +62,24 @@ impl Checker<'_> {
             }
             None => self.unknown_bare_value(scope, name, wanted),
         }
+    }
+
+    /// Whether a name is that of a list or a segment, and of no tag.
+    fn is_list(&self, name: &Name) -> bool {
+        let text = &name.text;
+        let is_one =
+            self.names.lists.get(text).is_some() || self.names.segments.get(text).is_some();
+        is_one && self.names.tags.get(text).is_none()
+    }
+
+    /// Whether a tag is asked for just before a place.
+    fn is_behind_tag(&self, place: FileSpan) -> bool {
+        let source = self.input.sources.get(place.file);
+        let before = source.and_then(|source| source.text.get(..place.span.start as usize));
+        let mut words = before.unwrap_or("").split_whitespace().rev();
+        words.next();
+        words.next();
+        words.next() == Some("tagged")
     }
 
     /// Says of a name that stands for nothing that a text was meant, or what else it likely is.

@@ -121,7 +121,10 @@ impl Scanner<'_> {
         if first.is_alphabetic() {
             return self.foreign_word(start);
         }
-        if self.apostrophe_in_a_number(start, first) || self.field_of_somebody(start, first) {
+        if self.apostrophe_in_a_number(start, first)
+            || self.field_of_somebody(start, first)
+            || self.short_not(start, first)
+        {
             return;
         }
         let Some((meaning, called)) = look_alike::meaning(first) else {
@@ -193,6 +196,35 @@ impl Scanner<'_> {
             .with_replacement(format!("change to `contact.{word}`"), self.place(span), ".");
         self.lexed.findings.push(finding);
         self.push(TokenKind::Dot, span);
+        true
+    }
+
+    /// `isn't`, `doesn't`: read as two words, of which the second denies; whether an apostrophe stands so.
+    fn short_not(&mut self, start: usize, first: char) -> bool {
+        const VERBS: [&str; 9] = [
+            "isn", "aren", "wasn", "doesn", "didn", "hasn", "haven", "don", "hadn",
+        ];
+        let Some(verb) = self.lexed.tokens.last().copied() else {
+            return false;
+        };
+        let rest = self.text.get(start..).unwrap_or("");
+        let behind = rest.strip_prefix(first).unwrap_or("").strip_prefix('t');
+        let is_whole = behind.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
+        let is_verb = VERBS.contains(&self.slice(verb.span)) && verb.span.end as usize == start;
+        if !matches!(first, '\'' | '\u{2019}') || !is_whole || !is_verb {
+            return false;
+        }
+        self.take_back_last(verb);
+        let end = self.take(start, first.len_utf8() + 1);
+        let whole = verb.span.to(end);
+        let word = Span::new(verb.span.start, verb.span.end - 1);
+        let written = self.slice(whole);
+        let finding = self
+            .syntax_error(whole, format!("`{written}` is no word of the language"))
+            .with_help("what is denied has `not` before it: `not opened welcome`, `not contact in vip`; two values differ by `!=`");
+        self.lexed.findings.push(finding);
+        self.push(TokenKind::of_word(self.slice(word)), word);
+        self.push(TokenKind::Not, Span::new(word.end, whole.end));
         true
     }
 

@@ -114,6 +114,17 @@ impl Scanner<'_> {
         {
             return self.mend(TokenKind::Time, span, "a time of day", &meant);
         }
+        if matches!(word, "k" | "K")
+            && let Some(digits) = text.strip_suffix(word)
+            && digits.bytes().all(|letter| letter.is_ascii_digit())
+        {
+            return self.mend(
+                TokenKind::Int,
+                span,
+                "a whole number",
+                &format!("{digits}_000"),
+            );
+        }
         self.duration(span);
     }
 

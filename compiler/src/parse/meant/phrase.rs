@@ -79,7 +79,8 @@ pub(super) fn comparison_with_is(site: &Site<'_>) -> Option<Meant> {
     Some(
         Meant::new(is..value, vec![read(meant, sign)], sign, message)
             .help(format!("write `{text}`"))
-            .edit(sign, text),
+            .edit(sign, text)
+            .covering(),
     )
 }
 

@@ -146,7 +146,12 @@ impl Saying {
         meant.doubtful = read.is_displaced;
         let is_no_name = |placeholder: &&str| self.said.contains(*placeholder);
         let is_advice = matches!(self.certainty, Certainty::Advice(_));
-        meant.covers = is_mended || is_advice || ["<ordinal>", "<currency>"].iter().any(is_no_name);
+        // What the lexer said of `isn't` and of `!` is said here.
+        let is_short = (start..end).any(|index| is_short_not(site.word(index)));
+        meant.covers = is_short
+            || is_mended
+            || is_advice
+            || ["<ordinal>", "<currency>", " ! "].iter().any(is_no_name);
         Some(match self.certainty {
             Certainty::Advice(help) => meant.help(help).doubted(),
             Certainty::Sure if new.is_empty() => {
@@ -162,6 +167,11 @@ impl Saying {
             }
         })
     }
+}
+
+/// `n't`, which is what stands for `not` at the end of a word.
+fn is_short_not(word: &str) -> bool {
+    matches!(word, "n't" | "n\u{2019}t")
 }
 
 /// A text in place of another one, with blanks where it would touch a word.
@@ -197,6 +207,7 @@ fn matches(site: &Site<'_>, start: usize, said: &'static str) -> Option<(usize, 
                 at = end;
             }
             _ if site.word(at).eq_ignore_ascii_case(element) => at += 1,
+            "not" if is_short_not(site.word(at)) => at += 1,
             _ => return None,
         }
     }

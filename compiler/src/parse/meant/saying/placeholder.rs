@@ -70,9 +70,8 @@ pub(super) fn placeholder(site: &Site<'_>, at: usize, element: &str) -> Option<u
         "<mevent" => kind.is_message_event(),
         "<op" => kind.is_comparison(),
         "<path" => return path(site, at),
-        "<string" => {
-            let close = site.closer(at, T::TextStart, T::TextEnd)?;
-            return (kind == T::TextStart).then_some(close + 1);
+        "<string" if kind == T::TextStart => {
+            return Some(site.closer(at, T::TextStart, T::TextEnd)? + 1);
         }
         "<happened" => return happened(site, at),
         "<known" => {

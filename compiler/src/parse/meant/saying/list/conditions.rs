@@ -5,6 +5,60 @@ use crate::{lex::TokenKind as T, parse::failure::Label as L};
 
 /// Events are counted.
 pub(in crate::parse::meant::saying) const COUNTS: &[Saying] = &[
+    where_label(L::Operator, "placed order at least once", "purchase").doubted(ORDERED),
+    where_label(
+        L::Operator,
+        "placed order zero times since starting this flow",
+        "purchase",
+    )
+    .doubted(ORDERED),
+    where_label(L::Operator, "placed order zero times", "purchase").doubted(ORDERED),
+    where_label(
+        L::Operator,
+        "<happened> 0 times <window>",
+        "not <happened> <window>",
+    ),
+    where_label(
+        L::Operator,
+        "<happened> zero times <window>",
+        "not <happened> <window>",
+    ),
+    where_label(
+        L::Operator,
+        "<happened> at least once <window>",
+        "<happened> <window>",
+    ),
+    where_label(
+        L::Operator,
+        "<happened> <op> <n> times <window>",
+        "count(<happened> <window>) <op> <n>",
+    ),
+    where_label(
+        L::Operator,
+        "<happened> count <op>",
+        "count(<happened>) <op>",
+    ),
+    where_label(
+        L::Operator,
+        "count of <known> <window> <op>",
+        "count(<known> <window>) <op>",
+    ),
+    where_label(L::Operator, "count of <happened> <window>", "opened").doubted(COUNTED),
+    where_label(
+        L::Operator,
+        "number of <known> <window> <op>",
+        "count(<known> <window>) <op>",
+    ),
+    where_label(L::Operator, "number of <happened> <window>", "opened").doubted(COUNTED),
+    where_label(L::Operator, "since starting this flow", ""),
+    where_label(L::Operator, "since starting the flow", ""),
+    where_label(L::Operator, "since entering this flow", ""),
+    where_label(L::Operator, "since entering the flow", ""),
+    where_label(L::Operator, "since flow start", ""),
+    where_label(L::Operator, "since the flow started", ""),
+    where_label(L::Operator, "placed order", "purchase").doubted(ORDERED),
+    where_label(L::Operator, "placed an order", "purchase").doubted(ORDERED),
+    where_label(L::Operator, "bought something", "purchase").doubted(ORDERED),
     where_label(
         L::Operator,
         "<happened> at least <n> times <window>",
@@ -52,7 +106,51 @@ pub(in crate::parse::meant::saying) const COUNTS: &[Saying] = &[
     ),
 ];
 
+const COUNTED: &str = "events are counted by their name: `count(purchase in last 30d) > 3`";
+
+const ORDERED: &str = "an event has a name of one word, and `purchase` is that of an order: `if purchase in last 30d then`";
+
 pub(in crate::parse::meant::saying) const CONDITIONS: &[Saying] = &[
+    where_label(L::Expression, "^ last <happened> <op> <d> ago", "opened").doubted(AGO),
+    where_label(L::Expression, "^ last <happened> <than> <d> ago", "opened").doubted(AGO),
+    where_token(T::Unset, "today is <day>", "weekday(now) == <day>"),
+    where_token(T::Unset, "today is not <day>", "weekday(now) != <day>"),
+    where_token(T::Unset, "it is <day>", "weekday(now) == <day>"),
+    where_token(T::Unset, "day is <day>", "weekday(now) == <day>"),
+    where_token(T::Unset, "weekday is <day>", "weekday(now) == <day>"),
+    where_token(T::Unset, "it is weekend", "weekday(now) in [saturday, sunday]"),
+    where_token(T::Unset, "it is the weekend", "weekday(now) in [saturday, sunday]"),
+    where_token(T::Unset, "time is after <t>", "time(now) > <t>"),
+    where_token(T::Unset, "time is before <t>", "time(now) < <t>"),
+    where_token(T::Unset, "it is after <t>", "time(now) > <t>"),
+    where_token(T::Unset, "it is before <t>", "time(now) < <t>"),
+    where_token(T::With, "ends in <text>", "ends with <text>"),
+    where_label(L::Operator, "<path> does not contain <text>", "not <path> contains <text>"),
+    where_label(L::Operator, "<path> does not include <text>", "not <path> contains <text>"),
+    where_label(L::Operator, "<path> not contains <text>", "not <path> contains <text>"),
+    where_label(L::Operator, "<path> ! contains <text>", "not <path> contains <text>"),
+    where_label(L::Operator, "<path> does not start with <text>", "not <path> starts with <text>"),
+    where_label(L::Operator, "<path> does not begin with <text>", "not <path> starts with <text>"),
+    where_label(L::Operator, "<path> does not end with <text>", "not <path> ends with <text>"),
+    where_label(L::Operator, "<path> has a value", "<path> is set"),
+    where_label(L::Operator, "<path> has any value", "<path> is set"),
+    where_label(L::Operator, "<path> has value", "<path> is set"),
+    where_label(L::Operator, "<path> has no value", "<path> is unset"),
+    where_token(T::Unset, "is filled in", "is set"),
+    where_token(T::Unset, "is filled", "is set"),
+    where_token(T::Unset, "contact is on the list <name>", "contact in <name>"),
+    where_token(T::Unset, "contact is on list <name>", "contact in <name>"),
+    where_token(T::Unset, "contact is a member of list <name>", "contact in <name>"),
+    where_token(T::Unset, "contact is a member of segment <name>", "contact in <name>"),
+    where_token(T::Unset, "contact is member of list <name>", "contact in <name>"),
+    where_token(T::Unset, "contact is not a member of <name>", "not contact in <name>"),
+    where_token(T::Unset, "contact is not on list <name>", "not contact in <name>"),
+    where_label(L::Expression, "^ in list <name>", "contact in <name>"),
+    where_label(L::Expression, "^ in segment <name>", "contact in <name>"),
+    where_label(L::Expression, "^ on list <name>", "contact in <name>"),
+    where_label(L::Operator, "member of list <name>", "contact in <name>"),
+    where_label(L::Operator, "member of segment <name>", "contact in <name>"),
+    where_label(L::Operator, "member of <name>", "contact in <name>"),
     where_token(T::Unset, "<path> is <than> <d> ago", "<path> is set").doubted(AGO),
     where_token(T::Unset, "<path> is <d> ago", "<path> is set").doubted(AGO),
     where_label(L::Operator, "<path> was <than> <d> ago", "<path> is set").doubted(AGO),
@@ -86,6 +184,23 @@ pub(in crate::parse::meant::saying) const CONDITIONS: &[Saying] = &[
     where_token(T::Unset, "is any of", "in").doubted(LISTED),
     where_token(T::Unset, "is in", "in"),
     where_label(L::Operator, "contact not in", "not contact in"),
+    where_label(L::Operator, "<path> not empty", "<path> is set"),
+    where_label(L::Operator, "<path> not blank", "<path> is set"),
+    where_label(L::Operator, "<path> not null", "<path> is set"),
+    where_label(L::Operator, "<path> not known", "<path> is unset"),
+    where_label(L::Operator, "<path> not set", "<path> is unset"),
+    where_label(L::Operator, "<path> not <value>", "<path> != <value>"),
+    where_token(T::Unset, "contact is subscribed to <channel>", "reachable <channel>").doubted(CONSENT),
+    where_token(T::Unset, "contact is subscribed", "reachable email").doubted(CONSENT),
+    where_token(T::Unset, "contact is unsubscribed", "reachable email").doubted(CONSENT),
+    where_token(T::Unset, "contact is not subscribed", "reachable email").doubted(CONSENT),
+    where_token(T::Unset, "<path> is subscribed", "reachable email").doubted(CONSENT),
+    where_label(L::Operator, "subscribed to <channel>", "reachable <channel>").doubted(CONSENT),
+    where_token(T::Unset, "contact is reachable by <channel>", "reachable <channel>"),
+    where_token(T::Unset, "contact is reachable", "reachable email").doubted(CONSENT),
+    where_label(L::Channel, "reachable by <channel>", "reachable <channel>"),
+    where_label(L::Operator, "reachable by <channel>", "reachable <channel>"),
+    where_label(L::Operator, "can <channel>", "reachable <channel>").doubted(CONSENT),
     where_label(L::Operator, "equal to", "=="),
     where_label(L::Operator, "equals to", "=="),
     where_label(L::Operator, "equals", "=="),
@@ -184,6 +299,43 @@ pub(in crate::parse::meant::saying) const EVENTS: &[Saying] = &[
     anywhere("on <mevent> <channel> <name>", "on <mevent> <name>"),
     anywhere("on <mevent> email", "on <mevent>"),
     anywhere("on <name> <mevent>", "on <mevent> <name>"),
+    anywhere("if email was <mevent>", "if <mevent>"),
+    anywhere("contact has <mevent> email <name>", "<mevent> <name>"),
+    anywhere("contact has <mevent> the email <name>", "<mevent> <name>"),
+    anywhere("contact <mevent> email <name>", "<mevent> <name>"),
+    anywhere("has <mevent> email <name>", "<mevent> <name>"),
+    where_label(L::Operator, "email <name> was <mevent>", "<mevent> <name>"),
+    where_token(T::Unset, "email <name> is <mevent>", "<mevent> <name>"),
+    where_label(
+        L::Operator,
+        "<name> was not <mevent>",
+        "not <mevent> <name>",
+    ),
+    where_label(L::Operator, "<name> was <mevent>", "<mevent> <name>"),
+    where_token(T::Unset, "<name> is not <mevent>", "not <mevent> <name>"),
+    where_token(T::Unset, "<name> is <mevent>", "<mevent> <name>"),
+    where_token(T::Then, "clicked <name> link", "clicked <name>"),
+    where_token(T::Then, "clicked link <text>", "clicked").doubted(LINKED),
+    where_token(T::Then, "clicked <text>", "clicked").doubted(LINKED),
+    where_label(L::Expression, "^ tag is <quoted>", "tagged <quoted>"),
+    where_label(L::Expression, "^ tag is <name>", "tagged <name>"),
+    where_label(L::Expression, "^ tag == <quoted>", "tagged <quoted>"),
+    where_label(L::Expression, "^ tag == <name>", "tagged <name>"),
+    where_label(L::Expression, "^ tag = <quoted>", "tagged <quoted>"),
+    where_label(L::Expression, "^ tag = <name>", "tagged <name>"),
+    where_label(L::Expression, "^ tag contains <quoted>", "tagged <quoted>"),
+    where_label(L::Expression, "^ tag contains <name>", "tagged <name>"),
+    where_token(
+        T::Unset,
+        "contact is not tagged <name>",
+        "not tagged <name>",
+    ),
+    where_token(T::Unset, "contact is tagged <name>", "tagged <name>"),
+    anywhere("contact has the tag <name>", "tagged <name>"),
+    anywhere("contact does not have tag <name>", "not tagged <name>"),
+    anywhere("does not have tag <name>", "not tagged <name>"),
+    anywhere("has the tag <name>", "tagged <name>"),
+    anywhere("has not purchased", "not purchase"),
     anywhere("if link clicked", "if clicked"),
     anywhere("if email <mevent>", "if <mevent>"),
     anywhere("if any <mevent>", "if <mevent>"),
@@ -207,6 +359,27 @@ pub(in crate::parse::meant::saying) const EVENTS: &[Saying] = &[
     anywhere("<if> no <path>", "<if> not opened ever").doubted(NO),
     anywhere("<if> no <name> <window>", "<if> not opened ever").doubted(NO),
     where_token(T::Dot, "contact <mevent>", "<mevent>"),
+    where_label(L::Operator, "contact has <name> <value>", "opened").doubted(COMPARED),
+    where_label(
+        L::Operator,
+        "contact <name> is not <value>",
+        "contact.<name> != <value>",
+    ),
+    where_label(
+        L::Operator,
+        "contact <name> is <value>",
+        "contact.<name> == <value>",
+    ),
+    where_label(
+        L::Operator,
+        "contact <name> = <value>",
+        "contact.<name> == <value>",
+    ),
+    where_label(
+        L::Operator,
+        "contact <name> <op> <value>",
+        "contact.<name> <op> <value>",
+    ),
     anywhere("contact has not <mevent>", "not <mevent>"),
     anywhere("contact has <mevent>", "<mevent>"),
     anywhere("has not <mevent>", "not <mevent>"),
@@ -245,6 +418,14 @@ pub(in crate::parse::meant::saying) const EVENTS: &[Saying] = &[
 ];
 
 const AGO: &str = "a moment of the contact is compared, `contact.renewal < now - 3d`, or `< today - 3d` for a date; an event is looked for, `not purchase in last 3d`";
+
+const LINKED: &str =
+    "a link is asked for by its address: `clicked where url == \"https://example.com\"`";
+
+const COMPARED: &str =
+    "a field is compared, `contact.plan == pro`, or asked for, `contact.phone is set`";
+
+const CONSENT: &str = "`reachable email` asks for an address and consent, `contact in newsletter` for a list, and `unsubscribed ever` for the event";
 
 const NO: &str = "an event that has not been is asked for with `not purchase`, a field without a value with `contact.country is unset`, and a list with `not contact in vip`";
 
