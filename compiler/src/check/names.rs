@@ -275,6 +275,10 @@ impl Checker<'_> {
             Kind::List | Kind::Segment => format!("list {name}"),
             Kind::Team => format!("team {name} {{ email: \"…\" }}"),
             Kind::Action => format!("action {name} {{ … }}"),
+            Kind::Flow if matches!(name, "flow" | "this" | "this_flow") => {
+                return finding
+                    .with_help("`exit` ends this flow; another one is named: `stop welcome`");
+            }
             Kind::Flow => {
                 return finding
                     .with_help(format!("write a flow of that name, `flow {name} … end`"));

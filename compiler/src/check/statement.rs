@@ -168,20 +168,26 @@ impl Checker<'_> {
     /// What is wrong with `2d and 3`: a length of time is one value, and nothing is joined to it by `and`.
     fn joined_lengths(&self, written: &syntax::Expression) -> Option<Finding> {
         use syntax::{BinaryOperator, ExpressionKind as Kind, Literal};
-        let Kind::Binary(
-            operator @ (BinaryOperator::And | BinaryOperator::Or),
-            sign,
-            length,
-            other,
-        ) = &written.kind
-        else {
+        let Kind::Binary(operator, sign, length, other) = &written.kind else {
             return None;
         };
+        let is_length =
+            |part: &syntax::Expression| matches!(part.kind, Kind::Literal(Literal::Duration(_)));
+        if let (BinaryOperator::Subtract, Kind::Literal(Literal::Int(_))) = (operator, &length.kind)
+            && is_length(other)
+        {
+            let message = "a wait has one length, and is never drawn at random";
+            let finding = Finding::new(Rule::TypeMismatch, self.place(*sign), message);
+            return Some(finding.with_help("contacts are spread by a split: `split 50% early then wait 1d 50% late then wait 3d end`"));
+        }
+        if !matches!(operator, BinaryOperator::And | BinaryOperator::Or) {
+            return None;
+        }
         let Kind::Literal(Literal::Duration(length)) = &length.kind else {
             return None;
         };
         // Of two lengths it is known what both are together.
-        if let Kind::Literal(Literal::Duration(_)) = &other.kind {
+        if is_length(other) {
             return None;
         }
         let place = self.place(sign.to(other.span));

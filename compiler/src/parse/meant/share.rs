@@ -22,7 +22,7 @@ pub(super) fn shares_before_arms(site: &Site<'_>) -> Option<Meant> {
     if begins_arm_with_share(site, behind) {
         let place = site.span(named).to(site.span(behind - 1));
         let blanks = Span::new(site.span(named - 1).end, place.end);
-        let message = "the arms below have the shares already".to_owned();
+        let message = "the arms have their shares already".to_owned();
         let meant = Meant::new(named..behind, Vec::new(), place, message);
         return Some(
             meant
@@ -88,7 +88,9 @@ fn evenly(arms: usize) -> Vec<String> {
 fn begins_arm_with_share(site: &Site<'_>, at: usize) -> bool {
     let is_share = matches!(site.kind(at), Some(T::Int | T::Percent | T::Decimal));
     let is_named = site.kind(at + 1).is_some_and(T::is_word);
-    is_share && is_named && site.kind(at + 2) == Some(T::Then) && !site.is_on_one_line(at - 1, at)
+    // `split randomly 50% short then` says of its shares what they are.
+    let is_apart = !site.is_on_one_line(at - 1, at) || site.kind(at - 1).is_some_and(T::is_word);
+    is_share && is_named && site.kind(at + 2) == Some(T::Then) && is_apart
 }
 
 /// How a split with some shares is written, with the names that are known of its arms.

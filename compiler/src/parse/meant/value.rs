@@ -376,6 +376,11 @@ fn bare_text(site: &Site<'_>) -> Option<Meant> {
     let is_when = before == T::Exit
         && ("when".starts_with(site.word(site.at)) || is_spoken.contains(&site.word(site.at)));
     let begins = matches!(before, T::Exit | T::Split) && found.kind.is_keyword();
+    // Several words are no name that a split has forgotten the quotes of.
+    let goes_on = site.kind(site.at + 1).is_some_and(T::is_plain_name);
+    if before == T::Split && goes_on && site.is_on_one_line(site.at, site.at + 1) {
+        return None;
+    }
     if is_when || begins {
         return None;
     }

@@ -10,7 +10,7 @@ use crate::{
     checked::{self, Expression, ExpressionKind, StatementKind, Type},
     finding::{Finding, Rule},
     source::FileSpan,
-    syntax::{Moment, WaitBranches},
+    syntax::{self, Moment, WaitBranches},
 };
 
 impl Checker<'_> {
@@ -58,6 +58,10 @@ impl Checker<'_> {
             }
             Moment::At { moment, at } => (moment, at.as_ref()),
         };
+        if let Some(finding) = self.event_or_length(moment) {
+            self.report(finding);
+            return None;
+        }
         let written = moment;
         let moment = self.expression(&mut run.scope, moment, None);
         self.declared_beside(written, written, &Type::Date);
@@ -87,6 +91,29 @@ impl Checker<'_> {
                 None
             }
         }
+    }
+}
+
+impl Checker<'_> {
+    /// `until purchase or 3d`: an event is waited for, and no longer than that.
+    fn event_or_length(&self, written: &syntax::Expression) -> Option<Finding> {
+        use syntax::{BinaryOperator, ExpressionKind as Kind, Literal};
+        let Kind::Binary(BinaryOperator::Or, _, event, length) = &written.kind else {
+            return None;
+        };
+        let Kind::Literal(Literal::Duration(length)) = &length.kind else {
+            return None;
+        };
+        let is_event = match &event.kind {
+            Kind::Name(name) => self.names.events.get(&name.text).is_some(),
+            Kind::Event(_) => true,
+            _ => false,
+        };
+        let event = self.input.sources.slice(self.place(event.span));
+        let message = "`until` takes a time or a date";
+        let place = self.place(written.span);
+        let finding = Finding::new(Rule::TypeMismatch, place, message);
+        is_event.then(|| finding.with_help(format!("write `wait for {event} up to {length}`")))
     }
 }
 

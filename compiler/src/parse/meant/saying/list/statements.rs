@@ -7,6 +7,59 @@ pub(in crate::parse::meant::saying) const SENDS: &[Saying] = &[
     where_label(L::Channel, "e - mail", "email"),
     where_label(
         L::Channel,
+        "send text message <message>",
+        "send sms <message>",
+    ),
+    where_label(
+        L::Channel,
+        "send a text message <message>",
+        "send sms <message>",
+    ),
+    where_token(T::With, "send sms message <message>", "send sms <message>"),
+    where_token(
+        T::With,
+        "send push notification <message>",
+        "send push <message>",
+    ),
+    where_token(T::With, "immediately", ""),
+    where_token(T::With, "right away", ""),
+    where_token(T::With, "straight away", ""),
+    where_token(T::With, "now", ""),
+    where_token(T::With, "once", ""),
+    where_token(T::With, "again", ""),
+    where_token(T::With, "twice", "").doubted(REPEATED),
+    where_token(T::With, "<n> times", "").doubted(REPEATED),
+    where_token(T::With, "every <d>", "").doubted(REPEATED),
+    where_token(T::With, "every day", "").doubted(REPEATED),
+    where_token(T::With, "daily", "").doubted(REPEATED),
+    where_token(T::With, "weekly", "").doubted(REPEATED),
+    where_token(T::With, "from <string>", "").doubted(SENDER),
+    where_token(T::With, "subject <string>", "with { subject: <string> }"),
+    where_token(
+        T::LeftBrace,
+        "with <name> <string>",
+        "with { <name>: <string> }",
+    ),
+    where_token(
+        T::With,
+        "send <channel> <name> <d> later",
+        "wait <d> send <channel> <name>",
+    ),
+    where_token(
+        T::With,
+        "send <channel> <name> tomorrow",
+        "send <channel> <name>",
+    )
+    .doubted(TOMORROW),
+    where_label(L::Statement, "^ after <d> send", "wait <d> send"),
+    where_label(L::Statement, "^ after <d> , send", "wait <d> send"),
+    where_label(L::Statement, "^ after <d> :", "wait <d>"),
+    where_label(L::Statement, "^ <d> later send", "wait <d> send"),
+    where_label(L::Statement, "^ <d> later , send", "wait <d> send"),
+    where_label(L::Statement, "^ then send", "send"),
+    where_label(L::Statement, "^ then wait", "wait"),
+    where_label(
+        L::Channel,
         "send a <channel> <message>",
         "send <channel> <message>",
     ),
@@ -149,6 +202,14 @@ pub(in crate::parse::meant::saying) const SENDS: &[Saying] = &[
 
 pub(super) const NEXT_DAY: &str = "`wait until monday at 09:00` ends on the next such moment, today's too; to be on another day, write `wait 1d` before it";
 
+const REPEATED: &str =
+    "what is done several times stands in a repeat: `repeat 3 times every 2d do … end`";
+
+const SENDER: &str =
+    "the sender of a message stands where it is declared: `from: \"Ada <ada@example.com>\"`";
+
+const TOMORROW: &str = "wait before it: `wait until today + 1d at 09:00`";
+
 const TO_A_TEAM: &str =
     "a team is written to with `notify`: `notify sales \"A warm lead: {contact.email}\"`";
 
@@ -227,6 +288,13 @@ pub(in crate::parse::meant::saying) const CHANGES: &[Saying] = &[
     anywhere("let <name> = <value>", "").doubted(NO_VARIABLES),
     anywhere("var <name> = <value>", "").doubted(NO_VARIABLES),
     anywhere("const <name> = <value>", "").doubted(NO_VARIABLES),
+    where_label(L::Statement, "^ finish", "exit"),
+    where_label(L::Statement, "^ complete flow", "exit"),
+    where_label(L::Statement, "^ complete the flow", "exit"),
+    where_label(L::Statement, "^ unsubscribe contact", "").doubted(WITHDRAWN),
+    where_label(L::Statement, "^ unsubscribe the contact", "").doubted(WITHDRAWN),
+    where_label(L::Statement, "^ unsubscribe from <name>", "leave <name>").doubted(WITHDRAWN),
+    where_label(L::Statement, "^ unsubscribe", "").doubted(WITHDRAWN),
     anywhere("add tag <quoted>", "tag <quoted>"),
     anywhere("set tag <quoted>", "tag <quoted>"),
     anywhere("remove tag <quoted>", "untag <quoted>"),
@@ -285,6 +353,8 @@ pub(in crate::parse::meant::saying) const CHANGES: &[Saying] = &[
 const OTHER_FLOW: &str = "`exit` ends this flow; another one is left by `stop welcome`";
 
 const RANDOM: &str = "a share of the contacts, drawn at random, is an arm of a split: `split 50% short then … 50% long then … end`";
+
+const WITHDRAWN: &str = "a flow takes no consent away, an event `unsubscribed` does; `leave newsletter` takes the contact out of a list";
 
 const NO_VARIABLES: &str = "there are no variables: write the value where it is used, or keep it in a field of the contact with `set`";
 
@@ -361,6 +431,9 @@ pub(in crate::parse::meant::saying) const BLOCKS: &[Saying] = &[
     where_token(T::Times, "<n> time", "<n> times"),
     anywhere("^ default then", "else"),
     anywhere("^ default :", "else"),
+    where_token(T::Percent, "<n> percent", "<n>%"),
+    where_token(T::Case, "^ default tag", "else tag"),
+    where_token(T::Case, "^ default send", "else send"),
     where_label(L::Arm, "<name> then", "case <name> then"),
     where_label(L::Arm, "<name> :", "case <name> then"),
     where_label(L::Arm, "when <name> then", "case <name> then"),

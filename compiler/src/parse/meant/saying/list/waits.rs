@@ -7,6 +7,91 @@ const UP_TO: T = T::Up;
 
 pub(in crate::parse::meant::saying) const WAITS: &[Saying] = &[
     where_label(
+        L::Expression,
+        "wait up to <d> for <happened>",
+        "wait for <happened> up to <d>",
+    ),
+    where_label(
+        L::Expression,
+        "wait at most <d> for <happened>",
+        "wait for <happened> up to <d>",
+    ),
+    where_label(
+        L::Statement,
+        "wait max <d> for <happened>",
+        "wait for <happened> up to <d>",
+    ),
+    where_label(
+        L::Statement,
+        "wait maximum <d> for <happened>",
+        "wait for <happened> up to <d>",
+    ),
+    where_label(
+        L::Statement,
+        "wait max <d> until <happened>",
+        "wait for <happened> up to <d>",
+    ),
+    where_label(
+        L::Statement,
+        "wait maximum <d> until <happened>",
+        "wait for <happened> up to <d>",
+    ),
+    where_token(
+        T::At,
+        "until <happened> , max <d>",
+        "for <happened> up to <d>",
+    ),
+    where_token(
+        T::At,
+        "until <happened> max <d>",
+        "for <happened> up to <d>",
+    ),
+    where_token(
+        T::At,
+        "until <happened> , at most <d>",
+        "for <happened> up to <d>",
+    ),
+    where_token(
+        T::At,
+        "until <happened> up to <d>",
+        "for <happened> up to <d>",
+    ),
+    where_token(T::At, "until <d> later", "<d>"),
+    where_token(T::At, "until <d> from now", "<d>"),
+    where_label(L::Expression, "wait = <d>", "wait <d>"),
+    where_label(L::Statement, "wait half an hour", "wait 30min"),
+    where_label(L::Statement, "wait half a day", "wait 12h"),
+    where_label(L::Statement, "wait <n> business days", "wait <n>d").doubted(WORKING_DAYS),
+    where_label(L::Statement, "wait <n> working days", "wait <n>d").doubted(WORKING_DAYS),
+    where_label(L::Statement, "wait <n> weekdays", "wait <n>d").doubted(WORKING_DAYS),
+    where_label(L::Statement, "wait between <n> and <d>", "wait <d>").doubted(ONE_LENGTH),
+    where_label(L::Statement, "wait random <n> - <d>", "wait <d>").doubted(ONE_LENGTH),
+    where_label(L::Statement, "wait random <n> to <d>", "wait <d>").doubted(ONE_LENGTH),
+    where_label(L::Statement, "wait <n> to <d>", "wait <d>").doubted(ONE_LENGTH),
+    where_label(L::Statement, "wait <n> or <d>", "wait <d>").doubted(ONE_LENGTH),
+    where_token(T::At, "until business hours", "until today").doubted(FROM_WHEN),
+    where_token(T::At, "until working hours", "until today").doubted(FROM_WHEN),
+    where_token(T::At, "until office hours", "until today").doubted(FROM_WHEN),
+    where_token(T::At, "until tomorrow morning", "until today").doubted(WHEN_TOMORROW),
+    where_token(T::At, "until tomorrow evening", "until today").doubted(WHEN_TOMORROW),
+    where_token(T::At, "until tomorrow afternoon", "until today").doubted(WHEN_TOMORROW),
+    where_token(T::At, "<t> local time", "<t>"),
+    where_token(T::At, "<t> contact time", "<t>"),
+    anywhere("until contact joins <name>", "until today").doubted(CONDITION),
+    anywhere("until contact leaves <name>", "until today").doubted(CONDITION),
+    where_token(T::At, "until contact is tagged <name>", "until today").doubted(CONDITION),
+    where_token(T::At, "until contact purchases", "until today")
+        .doubted("write `wait for purchase up to 3d`"),
+    where_label(L::Expression, "until tag <name> is added", "until today").doubted(CONDITION),
+    where_label(L::Expression, "until tagged <name>", "until today").doubted(CONDITION),
+    where_token(UP_TO, ", timeout after <d>", "up to <d>"),
+    where_token(UP_TO, ", timeout <d>", "up to <d>"),
+    where_token(UP_TO, ", max <d>", "up to <d>"),
+    where_token(UP_TO, ", at most <d>", "up to <d>"),
+    where_token(UP_TO, ", up to <d>", "up to <d>"),
+    where_token(UP_TO, ", or <d>", "up to <d>"),
+    where_token(UP_TO, "timeout after <d>", "up to <d>"),
+    where_label(
         L::Event,
         "for <d> or <happened>",
         "for <happened> up to <d>",
@@ -70,6 +155,18 @@ pub(in crate::parse::meant::saying) const WAITS: &[Saying] = &[
     anywhere("until start of month", "until today").doubted(DAY_OF_MONTH),
     anywhere("until beginning of month", "until today").doubted(DAY_OF_MONTH),
     anywhere("until next month", "until today").doubted(DAY_OF_MONTH),
+    where_token(T::At, "until <ordinal> of next month", "until today").doubted(DAY_OF_MONTH),
+    where_token(T::At, "until <ordinal> of the month", "until today").doubted(DAY_OF_MONTH),
+    where_token(
+        T::At,
+        "until <d> before <name>",
+        "until contact.<name> - <d>",
+    ),
+    where_token(
+        T::At,
+        "until <d> after <name>",
+        "until contact.<name> + <d>",
+    ),
     where_token(T::At, "the <ordinal> of", "today").doubted(DAY_OF_MONTH),
     where_token(T::At, "the <ordinal>", "today").doubted(DAY_OF_MONTH),
     where_label(L::Statement, "wait <d> until", "wait <d> wait until"),
@@ -79,6 +176,16 @@ pub(in crate::parse::meant::saying) const WAITS: &[Saying] = &[
     where_label(L::Expression, "wait <d> and then", "wait <d>"),
     where_label(L::Expression, "wait <d> and $", "wait <d>"),
 ];
+
+const WORKING_DAYS: &str = "a duration counts all days: `wait 2d`, and `wait until weekday at 09:00` behind it ends on a working day";
+
+const ONE_LENGTH: &str = "a wait has one length; contacts are spread by a split: `split 50% early then wait 1d 50% late then wait 3d end`";
+
+const FROM_WHEN: &str = "say from when: `wait until weekday at 09:00`; what is not sent at night is said by `quiet 21:00 to 08:00`";
+
+const WHEN_TOMORROW: &str = "say at which time: `wait until today + 1d at 09:00`";
+
+const CONDITION: &str = "a condition stands in parentheses: `wait for (contact in vip) up to 3d`, `wait for (tagged vip) up to 3d`";
 
 const SEVERAL: &str = "wait for several events with `wait for case purchase then … case signup then … after 3d then … end`";
 
