@@ -4,6 +4,7 @@ mod clauses;
 mod conditions;
 mod declarations;
 mod statements;
+mod triggers;
 mod waits;
 
 pub(super) use self::clauses::DEADLINES;
@@ -12,13 +13,14 @@ use self::{
     conditions::{CONDITIONS, COUNTS, EVENTS},
     declarations::TESTS_AND_DECLARATIONS,
     statements::{BLOCKS, CHANGES, SENDS},
+    triggers::TRIGGERS,
     waits::WAITS,
 };
 use super::{Certainty, Saying, Wants};
 use crate::{lex::TokenKind as T, parse::failure::Label as L};
 
 /// All of them.
-pub(super) const SAYINGS: [&[Saying]; 9] = [
+pub(super) const SAYINGS: [&[Saying]; 10] = [
     COUNTS,
     CONDITIONS,
     EVENTS,
@@ -26,6 +28,7 @@ pub(super) const SAYINGS: [&[Saying]; 9] = [
     SENDS,
     CHANGES,
     BLOCKS,
+    TRIGGERS,
     CLAUSES,
     TESTS_AND_DECLARATIONS,
 ];
