@@ -143,11 +143,15 @@ end
     let (code, by_flow) = chosen(&["--filter", "other"]);
     assert_eq!(code, Some(0));
     assert_eq!(by_flow, "ok      other: all\n\n1 test: all passed\n");
-    let (code, none) = chosen(&["--filter", "no such\u{1b}[31m"]);
-    assert_eq!(code, Some(0));
+    let none = nurture(
+        folder.path(),
+        &["a.nurture", "--filter", "no such\u{1b}[31m"],
+    );
+    assert_eq!(none.status.code(), Some(0));
+    assert_eq!(text(&none.stdout), "");
     assert_eq!(
-        none,
-        "no test has `no such\\u{1b}[31m` in its name or its flow's\n"
+        text(&none.stderr),
+        "warning: no test has `no such\\u{1b}[31m` in its name or its flow's\n  help: without `--filter`, all tests are run\n"
     );
 }
 

@@ -42,6 +42,7 @@ pub fn test(arguments: &arguments::Test) -> Result<Outcome, Failure> {
     let failed = runs.iter().filter(|run| !run.report.passed()).count();
     let summary = summary(&runs, failed, chosen.filter);
     match arguments.format {
+        TestFormat::Rich if chosen.filter.is_some() && runs.is_empty() => {}
         TestFormat::Rich => {
             let mut text = rich::text(&runs, &lines, output::colour());
             text.push_str(&summary);
@@ -50,12 +51,13 @@ pub fn test(arguments: &arguments::Test) -> Result<Outcome, Failure> {
         }
         TestFormat::Json => {
             output::print(&json::text(&runs, &lines)?)?;
-            say_if_empty(&runs, &summary);
         }
         TestFormat::Junit => {
             output::print(&junit::text(&runs, &lines)?)?;
-            say_if_empty(&runs, &summary);
         }
+    }
+    if runs.is_empty() {
+        say_nothing_ran(arguments, &summary);
     }
     Ok(if failed > 0 {
         Outcome::Found
@@ -165,9 +167,12 @@ fn summary(runs: &[Run<'_>], failed: usize, filter: Option<&str>) -> String {
     }
 }
 
-/// Says on standard error that there was nothing to do, where the format has no words for it.
-fn say_if_empty(runs: &[Run<'_>], summary: &str) {
-    if runs.is_empty() {
+/// Says on standard error that nothing was run, where the format has no words for it, or where a filter was given that fits no test: whoever gave it meant one.
+fn say_nothing_ran(arguments: &arguments::Test, summary: &str) {
+    if arguments.filter.is_some() {
+        let help = "without `--filter`, all tests are run".to_owned();
+        output::say_warning(summary, &[help]);
+    } else if !matches!(arguments.format, TestFormat::Rich) {
         output::say(summary);
     }
 }
