@@ -11,7 +11,7 @@ mod rule;
 pub use nurture_runtime::spelling::{by_nearness, nearest};
 
 pub use self::rule::{Level, Rule};
-use crate::source::{FileId, FileSpan, Sources, Span};
+use crate::source::{FileId, FileSpan, Sources, Span, own_line};
 
 /// Something wrong, or doubtful, at a place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -191,8 +191,7 @@ impl Edit {
     /// Puts a clause behind another one: on a line of its own where that one begins a line, else behind it.
     pub fn clause_behind(other: FileSpan, clause: &str, sources: &Sources) -> Self {
         let text = sources.get(other.file).map_or("", |source| &source.text);
-        let before = text.get(..other.span.start as usize).unwrap_or("");
-        let indent = before.rsplit('\n').next().unwrap_or("");
+        let indent = own_line::before(text, other.span.start);
         let text = if indent.trim().is_empty() {
             format!("\n{indent}{clause}")
         } else {

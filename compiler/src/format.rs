@@ -15,7 +15,7 @@ mod space;
 
 use self::print::Printer;
 use crate::{
-    finding::{Finding, Rule},
+    finding::{self, Finding, Rule},
     lex::{Lexed, TokenKind, lex},
     parse::parse,
     source::{FileId, Span},
@@ -41,7 +41,9 @@ pub fn format(text: &str) -> Result<String, Vec<Finding>> {
     let file = FileId(0);
     let parsed = parse(file, text);
     if parsed.is_mended || parsed.findings.iter().any(is_parse_finding) {
-        return Err(parsed.findings);
+        let mut findings = parsed.findings;
+        finding::bound(&mut findings);
+        return Err(findings);
     }
     let lexed = lex(file, text);
     let pieces = pieces(&lexed);

@@ -3,6 +3,8 @@
 //! A place is counted in bytes of UTF-8 everywhere inside the compiler.
 //! Lines and columns exist only where something is shown to people or to editors ([`LineIndex`]).
 
+pub(crate) mod own_line;
+
 use std::{ops::Range, sync::Arc};
 
 /// A text of the project, by its position in [`Sources`].

@@ -42,11 +42,11 @@ enum Raw {
     Quote,
     #[token("\"\"\"")]
     BlockQuote,
-    #[regex(r"<<<<<<<[^\n]*", allow_greedy = true)]
+    #[token("<<<<<<<")]
     ConflictStart,
-    #[regex(r"=======[^\n]*", allow_greedy = true)]
-    #[regex(r"\|\|\|\|\|\|\|[^\n]*", allow_greedy = true)]
-    #[regex(r">>>>>>>[^\n]*", allow_greedy = true)]
+    #[token("=======")]
+    #[token("|||||||")]
+    #[token(">>>>>>>")]
     ConflictRest,
     #[token("{", |_| TokenKind::LeftBrace)]
     #[token("}", |_| TokenKind::RightBrace)]

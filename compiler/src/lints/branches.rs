@@ -170,7 +170,8 @@ fn with_the_blanks_before(word: FileSpan, sources: &Sources) -> FileSpan {
     // A comment needs its line end.
     let is_comment = before
         .rsplit('\n')
-        .any(|line| !line.trim().is_empty() && line.contains('#'));
+        .find(|line| !line.trim().is_empty())
+        .is_some_and(|line| line.contains('#'));
     let start = if is_comment {
         before.len()
     } else {

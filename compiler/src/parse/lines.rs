@@ -6,7 +6,7 @@ use super::{
     failure::{Failure, Label, Reason},
     parser::Context,
 };
-use crate::lex::TokenKind;
+use crate::{lex::TokenKind, source::own_line};
 
 /// More lines in a row than these are something else than statements.
 const LINES_MAX: usize = 8;
@@ -80,7 +80,5 @@ fn later_lines(context: &Context, start: usize, end: usize) -> Vec<usize> {
 
 /// How far a token stands from the beginning of its line, in bytes.
 fn column(context: &Context, index: usize) -> usize {
-    let start = context.start_of(index) as usize;
-    let before = context.text.get(..start).unwrap_or("");
-    start - before.rfind('\n').map_or(0, |end| end + 1)
+    own_line::before(&context.text, context.start_of(index)).len()
 }

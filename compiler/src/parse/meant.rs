@@ -33,7 +33,7 @@ use super::failure::{Expected, Label};
 use crate::{
     finding::{Beside, Edit, Finding, Fix, Rule},
     lex::{Lexed, Token, TokenKind},
-    source::{FileId, Span},
+    source::{FileId, Span, own_line},
 };
 
 /// A place at which something else was expected.
@@ -417,9 +417,7 @@ impl<'a> Site<'a> {
 
     /// Where the line of an offset ends.
     fn end_of_line(&self, offset: u32) -> u32 {
-        let rest = self.text.get(offset as usize..).unwrap_or("");
-        let line = rest.split('\n').next().unwrap_or("");
-        let line = line.trim_end_matches('\r').len();
+        let line = own_line::behind(self.text, offset).len();
         offset.saturating_add(u32::try_from(line).unwrap_or(u32::MAX))
     }
 
@@ -460,10 +458,9 @@ impl<'a> Site<'a> {
 
     /// The first token on the line of the token `index`.
     fn first_of_line(&self, index: usize) -> usize {
-        let start = self.span(index).start as usize;
-        let before = self.text.get(..start).unwrap_or("");
-        let line = before.rfind('\n').map_or(0, |end| end + 1);
-        let line = u32::try_from(line).unwrap_or(u32::MAX);
+        let start = self.span(index).start;
+        let before = own_line::before(self.text, start).len();
+        let line = start.saturating_sub(u32::try_from(before).unwrap_or(u32::MAX));
         self.tokens.partition_point(|token| token.span.start < line)
     }
 

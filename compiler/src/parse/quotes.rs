@@ -5,7 +5,7 @@
 use crate::{
     finding::{Edit, Finding, Fix, Rule},
     lex::{Lexed, Token, TokenKind as T, lex},
-    source::{FileId, Span},
+    source::{FileId, Span, own_line},
 };
 
 /// Puts the quotes that findings of the lexer offer where they mend the line.
@@ -61,18 +61,16 @@ struct Closing {
 impl<'t> Line<'t> {
     /// The line of the quote at `offset`; none for a string of several lines.
     fn around(text: &'t str, offset: u32) -> Option<Self> {
-        let offset = offset as usize;
-        let before = text.get(..offset)?;
-        let start = before.rfind('\n').map_or(0, |end| end + 1);
-        let behind = text.get(offset..)?;
-        let end = behind.find('\n').map_or(text.len(), |end| offset + end);
+        let behind = text.get(offset as usize..)?;
+        let start = offset as usize - own_line::before(text, offset).len();
+        let end = offset as usize + own_line::behind(text, offset).len();
         if behind.starts_with("\"\"\"") || end - start > LINE_MAX {
             return None;
         }
         Some(Self {
             text: text.get(start..end)?.trim_end(),
             start,
-            quote: offset - start,
+            quote: offset as usize - start,
         })
     }
 

@@ -5,7 +5,7 @@ use smol_str::SmolStr;
 use crate::{
     check::{Checker, items::Items, unused::Kind},
     lex::{Token, TokenKind, lex},
-    source::{FileId, Span},
+    source::{FileId, Span, own_line},
     syntax::{Item, Name},
 };
 
@@ -58,15 +58,10 @@ impl Checker<'_> {
 
     /// A stretch, from the start of its line on, where that is not far.
     fn begun_line(&self, file: FileId, span: Span) -> &str {
-        /// Fields are declared on shorter lines, in bytes.
-        const LONGEST: usize = 200;
         let source = self.input.sources.get(file);
         let text = source.map_or("", |source| &source.text);
-        let before = text.get(..span.start as usize).unwrap_or("");
-        let near = before.get(before.ceil_char_boundary(before.len().saturating_sub(LONGEST))..);
-        let line = near.unwrap_or("").rsplit('\n').next().unwrap_or("");
-        text.get(before.len() - line.len()..span.end as usize)
-            .unwrap_or("")
+        let begins = span.start as usize - own_line::before(text, span.start).len();
+        text.get(begins..span.end as usize).unwrap_or("")
     }
 
     /// What stands in the braces that a stretch ends with, up to where they or the declaration end.

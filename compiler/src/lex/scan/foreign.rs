@@ -250,13 +250,12 @@ impl Scanner<'_> {
         called: &str,
     ) {
         let rest = self.text.get(start + first.len_utf8()..).unwrap_or("");
-        let line = rest.split('\n').next().unwrap_or("");
-        let closed = line
-            .char_indices()
-            .find(|(_, character)| ends.contains(character));
-        let (inside, end) = match closed {
-            Some((at, end)) => (line.get(..at).unwrap_or(""), end.len_utf8()),
-            None => (line.trim_end_matches('\r'), 0),
+        let ends_it = |sign: char| sign == '\n' || ends.contains(&sign);
+        let end = rest.find(ends_it).unwrap_or(rest.len());
+        let (inside, behind) = rest.split_at_checked(end).unwrap_or((rest, ""));
+        let (inside, end) = match behind.chars().next() {
+            Some(end) if end != '\n' => (inside, end.len_utf8()),
+            _ => (inside.trim_end_matches('\r'), 0),
         };
         let open = self.take(start, first.len_utf8());
         let whole = self.take(start, first.len_utf8() + inside.len() + end);
@@ -402,28 +401,28 @@ impl Scanner<'_> {
             .map(|before| before.trim_end_matches([' ', '\t']))
             .is_some_and(|before| before.is_empty() || before.ends_with('\n'));
         if !begins_line {
-            let end = start + 1;
-            self.move_to(end);
-            return self.unknown(start, '<', 7.min(span.range().len()));
+            return self.unknown(start, '<', span.range().len());
         }
-        let marker = Span::new(span.start, span.start + 7);
+        let rest = self.text.get(start..).unwrap_or("");
+        let ends = rest.find('\n').map_or(self.text.len(), |end| start + end);
+        self.move_to(ends);
         if raw == Raw::ConflictStart || !self.in_conflict {
             let finding = self
-                .syntax_error(marker, "a merge conflict is not resolved")
+                .syntax_error(span, "a merge conflict is not resolved")
                 .with_help(
                     "choose one side, and remove the lines with `<<<<<<<`, `=======` and `>>>>>>>`",
                 );
             self.lexed.findings.push(finding);
         }
-        let marker = self.slice(marker);
+        let marker = self.slice(span);
         self.in_conflict = marker != ">>>>>>>";
         if matches!(marker, "<<<<<<<" | ">>>>>>>") || self.no_conflict_ends {
             return;
         }
-        let rest = self.text.get(span.end as usize..).unwrap_or("");
+        let rest = self.text.get(ends..).unwrap_or("");
         match rest.find("\n>>>>>>>") {
             Some(found) => {
-                let end = span.end as usize + found + 1;
+                let end = ends + found + 1;
                 self.in_conflict = false;
                 let line = self.text.get(end..).and_then(|rest| rest.find('\n'));
                 self.move_to(line.map_or(self.text.len(), |line| end + line));

@@ -4,7 +4,7 @@ use super::{Meant, Site, read};
 use crate::{
     lex::{Token, TokenKind as T},
     parse::failure::Label,
-    source::Span,
+    source::{Span, own_line},
 };
 
 /// `// …`, `-- …`, `/* … */`
@@ -88,9 +88,7 @@ fn by_lines(site: &Site<'_>, whole: Span) -> Option<(Span, String)> {
     let written = site.slice(whole);
     let between = |open, close| written.strip_prefix(open)?.strip_suffix(close);
     let inside = between("/*", "*/").or_else(|| between("<!--", "-->"))?;
-    let before = site.text.get(..whole.start as usize)?;
-    let line = before.rsplit('\n').next().unwrap_or("");
-    let indent = line.get(..line.len() - line.trim_start().len())?;
+    let indent = own_line::indentation(site.text, whole.start);
     let lines = inside.trim_matches(|sign: char| sign == '*' || sign.is_whitespace());
     let lines = lines.lines().map(|line| {
         let line = line.trim().trim_start_matches('*').trim_start();

@@ -3,7 +3,7 @@
 use super::{Meant, Site, read};
 use crate::{
     lex::{Token, TokenKind as T},
-    source::Span,
+    source::{Span, own_line},
 };
 
 /// The clause around a place that names one event.
@@ -213,8 +213,7 @@ impl Clause {
 
     /// What stands between two clauses that are written as this one.
     fn line_break(&self, site: &Site<'_>) -> String {
-        let line = site.text.get(..site.span(self.first).start as usize);
-        let indent = line.unwrap_or("").rsplit('\n').next().unwrap_or("");
+        let indent = own_line::before(site.text, site.span(self.first).start);
         if indent.trim().is_empty() {
             format!("\n{indent}")
         } else {
@@ -305,10 +304,7 @@ fn condition_word(site: &Site<'_>) -> Option<usize> {
 
 /// How far the line of a token is indented, in bytes.
 fn indentation(site: &Site<'_>, index: usize) -> usize {
-    let before = site.text.get(..site.span(index).start as usize);
-    let start = before.unwrap_or("").rfind('\n').map_or(0, |end| end + 1);
-    let line = site.text.get(start..).unwrap_or("");
-    line.len() - line.trim_start_matches([' ', '\t']).len()
+    own_line::indentation(site.text, site.span(index).start).len()
 }
 
 /// How long a condition is, in tokens.

@@ -131,7 +131,7 @@ impl Shaper<'_> {
             is_of_last: true,
             column: self.indentation(span),
         };
-        self.out.findings.push(finding);
+        self.say(finding);
         if let Some(block) = self.top_mut() {
             block.arm_end = Some(end);
         }

@@ -262,7 +262,7 @@ impl Shaper<'_> {
 
     /// Leaves a token out, and says why.
     pub(super) fn stray(&mut self, finding: Finding, span: Span) {
-        self.out.findings.push(finding);
+        self.say(finding);
         self.out.excused.push(span.end);
     }
 

@@ -2,9 +2,9 @@
 
 use super::{Shaper, frame::FrameKind};
 use crate::{
-    finding::{Edit, Finding, Fix, Rule},
+    finding::{Edit, FINDINGS_MAX, Finding, Fix, Rule},
     lex::TokenKind,
-    source::Span,
+    source::{Span, own_line},
 };
 
 impl Shaper<'_> {
@@ -108,12 +108,12 @@ impl Shaper<'_> {
     pub(super) fn closer(&self, opener: Span, closer: &str) -> Edit {
         let last = self.out.spans.last().map_or(opener.end, |last| last.end);
         let inside = self.text.get(opener.start as usize..last as usize);
-        let before = self.text.get(..opener.start as usize).unwrap_or("");
-        let line = before.rsplit('\n').next().unwrap_or("");
-        let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
         let text = match inside {
             Some(inside) if inside.contains('\n') => {
-                format!("\n{}{closer}", line.get(..indent).unwrap_or(""))
+                format!(
+                    "\n{}{closer}",
+                    own_line::indentation(self.text, opener.start)
+                )
             }
             _ => format!(" {closer}"),
         };
@@ -157,8 +157,10 @@ impl Shaper<'_> {
             // It was never written, which was said.
             FrameKind::Brace if opener.is_empty() => None,
             FrameKind::Paren | FrameKind::Bracket => {
-                let finding = self.unclosed_bracket(opener, word, noticed);
-                self.out.unclosed.push(finding);
+                if self.out.unclosed.len() <= FINDINGS_MAX {
+                    let finding = self.unclosed_bracket(opener, word, noticed);
+                    self.out.unclosed.push(finding);
+                }
                 None
             }
             FrameKind::Brace => {
@@ -167,7 +169,9 @@ impl Shaper<'_> {
             }
             _ => Some(self.unclosed_block(opener, word)),
         };
-        self.out.findings.extend(finding);
+        if let Some(finding) = finding {
+            self.say(finding);
+        }
         let last = self.out.spans.last().copied().unwrap_or_default();
         self.close();
         if let Some(closer) = kind.closer() {

@@ -1,7 +1,11 @@
 //! Words and braces around blocks that others write, and the language does not: `end if`, an `else` of a race, a forgotten `{`.
 
 use super::{Shaper, Step, branch::is_share, frame::FrameKind};
-use crate::{finding::Edit, lex::TokenKind, source::Span};
+use crate::{
+    finding::Edit,
+    lex::TokenKind,
+    source::{Span, own_line},
+};
 
 impl Shaper<'_> {
     /// Whether the keyword at `index` only says what the `end` before it ends, as in `end if`.
@@ -50,7 +54,7 @@ impl Shaper<'_> {
             .syntax_error(span, format!("`is` is missing before `{word}`"))
             .with_help(format!("write `is {word}`"))
             .with_replacement("add `is`", Span::at(span.start).in_file(self.file), "is ");
-        self.out.findings.push(finding);
+        self.say(finding);
         let end = self.out.spans.last().map_or(span.start, |last| last.end);
         self.push(TokenKind::Is, Span::at(end));
     }
@@ -123,7 +127,7 @@ impl Shaper<'_> {
             .syntax_error(span, "`end` stands where `}` is meant")
             .with_help("write `}`")
             .with_replacement("change to `}`", span.in_file(self.file), "}");
-        self.out.findings.push(finding);
+        self.say(finding);
         self.close();
         self.push(TokenKind::RightBrace, span);
     }
@@ -163,10 +167,7 @@ impl Shaper<'_> {
 
     /// How far the line is indented on which a stretch begins, in bytes.
     pub(super) fn indentation(&self, place: Span) -> usize {
-        let before = self.text.get(..place.start as usize).unwrap_or("");
-        let start = before.rfind('\n').map_or(0, |end| end + 1);
-        let line = self.text.get(start..).unwrap_or("");
-        line.len() - line.trim_start_matches([' ', '\t']).len()
+        own_line::indentation(self.text, place.start).len()
     }
 
     /// Leaves out an `else` behind `case`s that race: the time-out is one of them.
