@@ -11,6 +11,9 @@ use crate::{
     syntax::{self, ExpressionKind as Written, Name},
 };
 
+/// How many findings lie at most between what is said of an operand and what is said of its operator.
+const LATEST: usize = 500;
+
 impl Checker<'_> {
     /// `contact.F` where a flow changes or watches it.
     pub(super) fn target(&mut self, written: &syntax::Expression) -> Option<(FieldId, Field)> {
@@ -113,7 +116,7 @@ impl Checker<'_> {
         };
         let Some(declared) = declared else { return };
         let place = self.place(name.span);
-        let mut latest = self.findings.iter_mut().rev();
+        let mut latest = self.findings.iter_mut().rev().take(LATEST);
         let finding = latest.find(|finding| finding.primary == place);
         let is_of_field = |help: &String| help.starts_with("declare it");
         let finding = finding.filter(|finding| {

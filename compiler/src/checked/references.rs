@@ -22,35 +22,19 @@ impl References {
         others.dedup();
         of_flows.retain(|run| !run.is_empty());
         of_flows.sort_by_key(|run| first_place(run));
-        let mut all = Self {
-            runs: Vec::with_capacity(2 * of_flows.len() + 1),
-        };
+        let mut parts: Vec<Arc<[Reference]>> = Vec::with_capacity(2 * of_flows.len() + 1);
         let mut others = others.as_slice();
         for of_flow in of_flows {
             let before = others.partition_point(|one| Some(one.place) < first_place(&of_flow));
             let (before, behind) = others.split_at(before);
-            all.push(before.into());
-            all.push(of_flow);
+            parts.extend((!before.is_empty()).then(|| before.into()));
+            parts.push(of_flow);
             others = behind;
         }
-        all.push(others.into());
-        all
-    }
-
-    /// Adds a run that begins behind where the last one begins.
-    fn push(&mut self, run: Arc<[Reference]>) {
-        let (Some(first), Some(last)) = (run.first(), self.runs.last_mut()) else {
-            self.runs.extend((!run.is_empty()).then_some(run));
-            return;
-        };
-        if last.last().is_some_and(|end| end.place < first.place) {
-            self.runs.push(run);
-            return;
+        parts.extend((!others.is_empty()).then(|| others.into()));
+        Self {
+            runs: apart(&parts),
         }
-        let mut both: Vec<Reference> = last.iter().chain(&*run).copied().collect();
-        both.sort_unstable_by(Reference::in_order);
-        both.dedup();
-        *last = both.into();
     }
 
     /// All of them.
@@ -107,6 +91,40 @@ impl References {
         let behind = behind.flat_map(|run| run.iter());
         (before.chain(end), begin.iter().chain(behind))
     }
+}
+
+/// Makes one of parts that lie among each other; they are in order of where they begin.
+fn apart(parts: &[Arc<[Reference]>]) -> Vec<Arc<[Reference]>> {
+    let mut runs = Vec::with_capacity(parts.len());
+    let mut rest = parts;
+    while let Some((first, behind)) = rest.split_first() {
+        let mut end = last_place(first);
+        let reaches_into = |part: &&Arc<[Reference]>| {
+            let is_among = first_place(part) <= end;
+            end = end.max(last_place(part));
+            is_among
+        };
+        let among = behind.iter().take_while(reaches_into).count();
+        let (group, behind) = rest.split_at(among + 1);
+        rest = behind;
+        runs.push(match group {
+            [one] => Arc::clone(one),
+            several => one_of(several),
+        });
+    }
+    runs
+}
+
+fn one_of(parts: &[Arc<[Reference]>]) -> Arc<[Reference]> {
+    let mut all: Vec<Reference> = parts.iter().flat_map(|part| part.iter()).copied().collect();
+    all.sort_unstable_by(Reference::in_order);
+    all.dedup();
+    all.into()
+}
+
+/// Where the last of a run stands.
+fn last_place(run: &[Reference]) -> Option<FileSpan> {
+    run.last().map(|last| last.place)
 }
 
 /// Where a run begins.

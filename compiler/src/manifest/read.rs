@@ -7,7 +7,7 @@ use toml::{Spanned, de::DeTable, de::DeValue};
 use super::{Channel, Manifest};
 use crate::{
     check::timezone::invalid_timezone,
-    finding::{Finding, Level, Rule, nearest},
+    finding::{FINDINGS_MAX, Finding, Level, Rule, nearest},
     source::{FileId, FileSpan, Span},
 };
 
@@ -31,13 +31,18 @@ pub fn read(file: FileId, name: &str, text: &str) -> (Manifest, Vec<Finding>) {
     };
     let mut doubled = 0..0;
     for error in errors {
+        if reader.findings.len() > FINDINGS_MAX {
+            break;
+        }
         let span = error.span().unwrap_or(0..0);
         if doubled.contains(&span.start) {
             // What stands in a second table of one name stands there because of it.
             continue;
         }
         let place = reader.place(span.clone());
-        if let Some(table) = second_table(text, &span).filter(|_| is_doubled(error.message())) {
+        if is_doubled(error.message())
+            && let Some(table) = second_table(text, &span)
+        {
             let key = text.get(span).unwrap_or_default();
             reader.findings.push(second_table_of(place, key, text));
             doubled = table;

@@ -45,6 +45,9 @@ pub(super) enum Answer {
 const MEETINGS_MAX: usize = 64;
 const WEIGHT_MAX: usize = 1024;
 
+/// Behind more messages than that, nobody follows what a flow has sent: each meeting of two paths looks at all of them.
+const SUBJECTS_MAX: usize = 1024;
+
 impl Answer {
     /// On two paths together.
     pub fn and(self, other: Self) -> Self {
@@ -74,6 +77,8 @@ impl Sent {
     /// Nothing more is known.
     pub fn forget(&mut self) {
         self.is_unknown = true;
+        self.answers.clear();
+        self.meetings.clear();
     }
 
     /// Where a subject is listed, or would be.
@@ -95,25 +100,33 @@ impl Sent {
     }
 
     pub fn add(&mut self, statement: &Statement) {
+        if self.is_unknown {
+            return;
+        }
         match &statement.kind {
             StatementKind::Send(send) => {
                 let alias = send.alias.map(Subject::Alias);
                 for subject in alias.into_iter().chain([Subject::Message(send.message)]) {
                     self.set_sure(subject);
                 }
+                if self.answers.len() > SUBJECTS_MAX {
+                    self.forget();
+                }
             }
-            StatementKind::Error => self.is_unknown = true,
+            StatementKind::Error => self.forget(),
             _ => {}
         }
     }
 
     /// Another path comes to the same point.
     pub fn join(&mut self, other: &Self) {
+        if self.is_unknown || other.is_unknown {
+            return self.forget();
+        }
         let ways = [self.beside(other), other.beside(self)];
         if self.answers != other.answers {
             self.answers = joined(&self.answers, &other.answers);
         }
-        self.is_unknown |= other.is_unknown;
         self.meetings.retain(|known| other.meetings.contains(known));
         let weight = ways.iter().map(Way::weight).sum();
         if ways.iter().all(|way| way.weight() > 0) {
