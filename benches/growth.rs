@@ -16,7 +16,7 @@ mod wrong;
 use std::{hint::black_box, num::NonZeroUsize};
 
 use nurture_compiler::{
-    compile::{Options, Project, compile},
+    compile::{Options, Project, compile, examine},
     parse::parse,
     source::FileId,
 };
@@ -28,7 +28,7 @@ use nurture_workload::{
     programs,
     scenes::{Month, Tour},
 };
-use wrong::WRONG;
+use wrong::{WRONG, babble};
 
 /// Once and ten times the work; each call does it once and says how long it took, in seconds.
 type Pair<'p> = [&'p mut dyn FnMut() -> f64; 2];
@@ -51,6 +51,7 @@ fn main() {
         "ten times as many", "once", "ten times", "factor"
     );
     reading(scale, turns);
+    examining(scale, turns);
     compiling(scale, turns);
     running(scale, turns);
     stepping(scale, turns);
@@ -109,6 +110,35 @@ fn reading(scale: usize, turns: usize) {
             [&mut one, &mut ten],
         );
     }
+}
+
+/// What no compilation comes of: all of its findings are made all the same.
+fn examining(scale: usize, turns: usize) {
+    let alone = |text: String| {
+        let mut project = Project::new();
+        project.add("program.nurture", &text);
+        move || timed(|| examine(&project, &Options::default()))
+    };
+    let many = 1_000 * scale.min(10);
+    let (mut one, mut ten) = (alone(babble(many)), alone(babble(10 * many)));
+    row(
+        &format!("check: words without sense on a line ({many})"),
+        turns,
+        [&mut one, &mut ten],
+    );
+    let sends = |count: usize| {
+        let step =
+            |number: usize| format!("send email m as s{number} if opened s{number} then end ");
+        let steps: String = (0..count).map(step).collect();
+        format!("email m {{ subject: \"a\", text: \"b\" }} flow f on bought {steps} end")
+    };
+    let many = 100 * scale.min(10);
+    let (mut one, mut ten) = (alone(sends(many)), alone(sends(10 * many)));
+    row(
+        &format!("check: sends of a flow, each asked about ({many})"),
+        turns,
+        [&mut one, &mut ten],
+    );
 }
 
 fn compiling(scale: usize, turns: usize) {

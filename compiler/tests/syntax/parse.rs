@@ -4,7 +4,7 @@ use std::{fs, path::Path};
 
 use crate::{
     support::{SYNTAX_RULES, check_spans, files, findings, meaning, parsed, well_formed_programs},
-    wrong::WRONG,
+    wrong::{WRONG, babble},
 };
 use nurture_compiler::{
     finding::Finding,
@@ -308,8 +308,8 @@ fn half_a_million_tokens_are_read() {
 /// What that costs, and that it grows as the text does, is measured by `cargo bench --bench growth`.
 #[test]
 fn long_texts_of_one_mistake_have_findings_within_them() {
-    for once in WRONG {
-        let text = once.repeat(2_000);
+    let repeated = WRONG.map(|once| (once, once.repeat(2_000)));
+    for (once, text) in repeated.into_iter().chain([("babble", babble(5_000))]) {
         let findings = parsed(&text).findings;
         assert!(!findings.is_empty(), "{once:?}");
         let is_within = |finding: &Finding| finding.primary.span.end as usize <= text.len();
