@@ -1,19 +1,23 @@
-//! What the client sends, with what makes no sense left out.
+//! What the client sends, as messages that can be read.
 //!
 //! The library under the server ends a session at the first message that it cannot read.
-//! A client's slip must not cost its user the server, so each message is looked at before it is handed on.
+//! A client's slip must not cost its user the server, so each message is looked at before it is handed on;
+//! for one that cannot be read, a request goes on whose answer says so.
 
 use std::{
+    future::{Ready, ready},
     io::{self, BufRead, Read},
     pin::Pin,
     task::{Context, Poll, ready},
 };
 
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use tokio::{
     io::{AsyncRead, ReadBuf},
     sync::mpsc::{Receiver, Sender, channel},
 };
-use tower_lsp::jsonrpc::{Request, Response};
+use tower_lsp::jsonrpc::{Error, ErrorCode, Request, Response, Result};
 
 /// The longest message that is taken, in bytes: more than any text that is read.
 const MESSAGE_BYTES_MAX: u64 = 64 * 1024 * 1024;
@@ -46,9 +50,11 @@ pub fn from(reader: impl BufRead + Send + 'static) -> Input {
 fn hand_on(mut reader: impl BufRead, sender: &Sender<Vec<u8>>) {
     // An error is the end of the client, as is the end of what it sends.
     while let Ok(Some(body)) = next_body(&mut reader) {
-        if !is_message(&body) {
-            continue;
-        }
+        let body = if is_message(&body) {
+            body
+        } else {
+            instead_of(&body)
+        };
         let mut message = format!("Content-Length: {}\r\n\r\n", body.len()).into_bytes();
         message.extend(body);
         if sender.blocking_send(message).is_err() {
@@ -111,6 +117,45 @@ fn number(written: &[u8]) -> Option<u64> {
 fn is_message(body: &[u8]) -> bool {
     serde_json::from_slice::<Request>(body).is_ok()
         || serde_json::from_slice::<Response>(body).is_ok()
+}
+
+/// The method of requests that stand for messages that cannot be read.
+pub const UNREADABLE: &str = "nurture/unreadable";
+
+/// What [`UNREADABLE`] says.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Unreadable {
+    /// The code of the error that is the answer.
+    code: i64,
+}
+
+/// The answer to a message that cannot be read (JSON-RPC 2.0, section 5.1).
+pub fn unreadable<S>(_server: &S, Unreadable { code }: Unreadable) -> Ready<Result<()>> {
+    let code = ErrorCode::from(code);
+    ready(Err(Error {
+        message: code.description().into(),
+        code,
+        data: None,
+    }))
+}
+
+/// A request in the place of a message that cannot be read: the answer goes to whom the message names, or to nobody.
+fn instead_of(body: &[u8]) -> Vec<u8> {
+    let sent = serde_json::from_slice::<Value>(body).ok();
+    let code = match sent {
+        Some(_) => ErrorCode::InvalidRequest,
+        None => ErrorCode::ParseError,
+    };
+    let id = sent.as_ref().and_then(|sent| sent.get("id"));
+    let id = id.filter(|id| id.is_i64() || id.is_string());
+    let code = code.code();
+    let request = json!({
+        "jsonrpc": "2.0",
+        "id": id,
+        "method": UNREADABLE,
+        "params": Unreadable { code },
+    });
+    request.to_string().into_bytes()
 }
 
 impl AsyncRead for Input {

@@ -60,8 +60,10 @@ pub fn serve(files: Arc<dyn Files>) -> io::Result<Ending> {
     let ending = runtime.block_on(async {
         let session = session::Session::new(files);
         let of_server = Arc::clone(&session);
-        let (service, socket) =
-            LspService::new(move |client| server::NurtureServer::new(client, of_server));
+        let server = move |client| server::NurtureServer::new(client, of_server);
+        let (service, socket) = LspService::build(server)
+            .custom_method(input::UNREADABLE, input::unreadable)
+            .finish();
         let input = input::from(io::BufReader::new(io::stdin()));
         Server::new(input, tokio::io::stdout(), socket)
             .concurrency_level(REQUESTS_AT_A_TIME)

@@ -23,6 +23,8 @@ pub struct Client {
     arrived: Instant,
     next_id: i64,
     answers: BTreeMap<i64, Value>,
+    /// The codes of errors that answer no request.
+    to_nobody: Vec<i64>,
     /// The newest findings of each file, with their version.
     published: BTreeMap<String, (Option<i64>, Value)>,
     /// The methods that the server has called.
@@ -67,6 +69,7 @@ impl Client {
             arrived: Instant::now(),
             next_id: 0,
             answers: BTreeMap::new(),
+            to_nobody: Vec::new(),
             published: BTreeMap::new(),
             asked: Vec::new(),
             told: Vec::new(),
@@ -195,6 +198,14 @@ impl Client {
         self.send_bytes(&format!("Content-Length: {}\r\n\r\n{body}", body.len()));
     }
 
+    /// Waits for so many errors that answer no request, and gives their codes.
+    pub fn errors_to_nobody(&mut self, count: usize) -> &[i64] {
+        while self.to_nobody.len() < count {
+            self.take_message();
+        }
+        &self.to_nobody
+    }
+
     /// Sends bytes that need not even have a header.
     pub fn send_bytes(&mut self, bytes: &str) {
         let input = self.input.as_mut().unwrap();
@@ -224,11 +235,12 @@ impl Client {
                 self.published
                     .insert(uri, (version, params["diagnostics"].clone()));
             }
-            (None, Some(id)) => {
-                if let Some(id) = id.as_i64() {
+            (None, Some(id)) => match id.as_i64() {
+                Some(id) => {
                     self.answers.insert(id, message);
                 }
-            }
+                None => self.to_nobody.extend(message["error"]["code"].as_i64()),
+            },
             _ => {}
         }
     }

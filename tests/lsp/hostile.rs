@@ -68,6 +68,23 @@ fn messages_that_make_no_sense_change_nothing() {
     is_alive(&mut client);
 }
 
+/// JSON-RPC 2.0, section 5.1.
+#[test]
+fn who_sends_what_cannot_be_read_is_told_so() {
+    const PARSE_ERROR: i64 = -32700;
+    const INVALID_REQUEST: i64 = -32600;
+    let mut client = Client::start(&json!({}), &[]);
+    client.send_raw("{ this is no JSON");
+    client.send_raw("[]");
+    client.send_raw(r#"{"jsonrpc":"2.0","id":{},"method":"shutdown"}"#);
+    let codes = client.errors_to_nobody(3);
+    assert_eq!(codes, [PARSE_ERROR, INVALID_REQUEST, INVALID_REQUEST]);
+    client.send_raw(r#"{"jsonrpc":"2.0","id":4711,"method":7}"#);
+    let (code, _) = client.answer(4711).unwrap_err();
+    assert_eq!(code, INVALID_REQUEST);
+    is_alive(&mut client);
+}
+
 #[test]
 fn a_frame_that_makes_no_sense_costs_itself_alone() {
     let frames = [
