@@ -33,14 +33,18 @@ fn is_params(member: &Member) -> bool {
 
 /// Whether a member is a parameter: its value is a type, and it is none of the message misspelt.
 pub(super) fn is_parameter(node: &MessageDeclaration, member: &Member) -> bool {
+    if typed(member).is_none() {
+        return false;
+    }
     let channel = Channel::by_name(&node.channel.text).unwrap_or(Channel::Email);
     let known = message_members::declared(channel);
     let name = member.name.text.as_str();
     let is_known = known.contains(&name) || name == "params";
-    let is_near = nearest(name, known.iter().copied()).is_some();
     let declared = node.params.iter().flat_map(|params| &params.fields);
     let mut declared = declared.map(|field| field.name.text.as_str());
-    typed(member).is_some() && !is_known && !is_near && declared.all(|field| field != name)
+    !is_known
+        && declared.all(|field| field != name)
+        && nearest(name, known.iter().copied()).is_none()
 }
 
 /// A member whose value is the name of a type, as a field.

@@ -123,6 +123,9 @@ impl Sent {
         if self.is_unknown || other.is_unknown {
             return self.forget();
         }
+        if self == other {
+            return;
+        }
         let ways = [self.beside(other), other.beside(self)];
         if self.answers != other.answers {
             self.answers = joined(&self.answers, &other.answers);
