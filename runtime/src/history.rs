@@ -1,5 +1,7 @@
 //! What is remembered of events, and what conditions ask of it.
 
+use std::{collections::VecDeque, ops::Range};
+
 use crate::{
     arithmetic,
     evaluate::{Meter, Scene},
@@ -17,7 +19,7 @@ pub(crate) enum History {
     /// How many there were.
     Count(u64),
     /// Each, by its own time, of equal times in the order of arrival.
-    Rows(Vec<Row>),
+    Rows(VecDeque<Row>),
 }
 
 /// An event that is remembered.
@@ -33,7 +35,7 @@ impl History {
         match keep {
             Keep::Last => Self::Last(None),
             Keep::Count => Self::Count(0),
-            Keep::Rows => Self::Rows(Vec::new()),
+            Keep::Rows => Self::Rows(VecDeque::new()),
         }
     }
 
@@ -63,6 +65,15 @@ impl Scene<'_> {
     pub(crate) fn answer(&self, id: QueryId, meter: &Meter) -> Result<Value, Fault> {
         let query = *self.query(id)?;
         match (self.find_history(&query), query.answer) {
+            (Some(History::Rows(rows)), Answer::Any | Answer::Count) if query.filter.is_none() => {
+                let count = self.inside(rows, query.window, meter).len();
+                match query.answer {
+                    Answer::Any => Ok(Value::Bool(count > 0)),
+                    _ => i64::try_from(count)
+                        .map(Value::Int)
+                        .map_err(|_| Fault::Overflow),
+                }
+            }
             (Some(History::Rows(rows)), answer) => {
                 let rows = self.rows(rows, &query, meter)?;
                 self.answer_of_rows(answer, &rows)
@@ -113,17 +124,34 @@ impl Scene<'_> {
         inside
     }
 
+    /// Which rows lie in (now−D, now]; notes when the first of them leaves.
+    ///
+    /// They lie beside each other, so that a count costs little however many there are.
+    fn inside(
+        &self,
+        rows: &VecDeque<Row>,
+        window: Option<Duration>,
+        meter: &Meter,
+    ) -> Range<usize> {
+        let Some(window) = window else {
+            return 0..rows.len();
+        };
+        let start = rows.partition_point(|row| self.now.since(row.at) >= window);
+        let end = rows.partition_point(|row| row.at <= self.now).max(start);
+        if let Some(first) = rows.get(start).filter(|_| start < end) {
+            meter.note(first.at.checked_add(window));
+        }
+        start..end
+    }
+
     fn rows<'r>(
         &self,
-        rows: &'r [Row],
+        rows: &'r VecDeque<Row>,
         query: &Query,
         meter: &Meter,
     ) -> Result<Vec<&'r Row>, Fault> {
         let mut found = Vec::new();
-        for row in rows {
-            if !self.in_window(row.at, query.window, meter) {
-                continue;
-            }
+        for row in rows.range(self.inside(rows, query.window, meter)) {
             let fits = match query.filter {
                 Some(filter) => {
                     let scene = Scene {

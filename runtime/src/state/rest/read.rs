@@ -2,7 +2,7 @@
 
 mod run;
 
-use std::sync::Arc;
+use std::{collections::VecDeque, sync::Arc};
 
 use super::{
     Broken,
@@ -270,15 +270,15 @@ impl Reader<'_> {
             }
             Keep::Rows => {
                 let count = self.count()?;
-                let mut rows: Vec<Row> = Vec::with_capacity(count);
+                let mut rows: VecDeque<Row> = VecDeque::with_capacity(count);
                 for _ in 0..count {
                     let at = self.moment(clock)?;
-                    if rows.last().is_some_and(|before| before.at > at) {
+                    if rows.back().is_some_and(|before| before.at > at) {
                         return Err(Broken);
                     }
                     let captures = watch.captures.iter().map(|_| self.value(program));
                     let captures = captures.collect::<Result<_, _>>()?;
-                    rows.push(Row { at, captures });
+                    rows.push_back(Row { at, captures });
                 }
                 History::Rows(rows)
             }
