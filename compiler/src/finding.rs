@@ -285,7 +285,7 @@ pub(crate) fn bound(findings: &mut Vec<Finding>) {
 /// A text that may quote what the user wrote: without line ends, and of a bounded length.
 fn in_one_line(text: String) -> String {
     const SHOWN: usize = 300;
-    let has_ends = text.bytes().any(|byte| matches!(byte, b'\n' | b'\r'));
+    let has_ends = [b'\n', b'\r'].iter().any(|end| text.as_bytes().contains(end));
     if text.len() <= SHOWN && !has_ends {
         return text;
     }

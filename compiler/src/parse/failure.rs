@@ -187,13 +187,31 @@ impl From<Label> for Expected {
     }
 }
 
-impl From<DefaultExpected<'_, TokenKind>> for Expected {
-    fn from(expected: DefaultExpected<'_, TokenKind>) -> Self {
-        match expected {
-            DefaultExpected::Token(kind) => Self::default().with(*kind as u8),
-            DefaultExpected::EndOfInput => Self::from(Label::End),
-            _ => Self::default(),
+/// Its bit in a set; none for what no finding speaks of.
+trait Bit {
+    fn bit(self) -> Option<u8>;
+}
+
+impl Bit for Label {
+    fn bit(self) -> Option<u8> {
+        Some(FIRST_LABEL + self as u8)
+    }
+}
+
+impl Bit for DefaultExpected<'_, TokenKind> {
+    fn bit(self) -> Option<u8> {
+        match self {
+            DefaultExpected::Token(kind) => Some(*kind as u8),
+            DefaultExpected::EndOfInput => Label::End.bit(),
+            _ => None,
         }
+    }
+}
+
+impl<B: Bit> FromIterator<B> for Expected {
+    fn from_iter<I: IntoIterator<Item = B>>(all: I) -> Self {
+        let bits = all.into_iter().filter_map(B::bit);
+        bits.fold(Self::default(), Self::with)
     }
 }
 
@@ -215,26 +233,31 @@ impl Error<'static, Kinds> for Failure {
     }
 }
 
-impl<L> LabelError<'static, Kinds, L> for Failure
-where
-    L: Into<Expected>,
-{
+impl<L: Bit> LabelError<'static, Kinds, L> for Failure {
     fn expected_found<E: IntoIterator<Item = L>>(
         expected: E,
         _found: Option<MaybeRef<'static, TokenKind>>,
         span: SimpleSpan<usize>,
     ) -> Self {
-        let expected = expected
-            .into_iter()
-            .fold(Expected::default(), |all, one| all.union(one.into()));
         Self {
             at: span.start,
-            expected,
+            expected: expected.into_iter().collect(),
             reason: Reason::Unexpected,
         }
     }
 
+    fn merge_expected_found<E: IntoIterator<Item = L>>(
+        mut self,
+        expected: E,
+        _found: Option<MaybeRef<'static, TokenKind>>,
+        _span: SimpleSpan<usize>,
+    ) -> Self {
+        let bits = expected.into_iter().filter_map(L::bit);
+        self.expected = bits.fold(self.expected, Expected::with);
+        self
+    }
+
     fn label_with(&mut self, label: L) {
-        self.expected = label.into();
+        self.expected = [label].into_iter().collect();
     }
 }
