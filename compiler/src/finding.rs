@@ -285,7 +285,9 @@ pub(crate) fn bound(findings: &mut Vec<Finding>) {
 /// A text that may quote what the user wrote: without line ends, and of a bounded length.
 fn in_one_line(text: String) -> String {
     const SHOWN: usize = 300;
-    let has_ends = [b'\n', b'\r'].iter().any(|end| text.as_bytes().contains(end));
+    let has_ends = [b'\n', b'\r']
+        .iter()
+        .any(|end| text.as_bytes().contains(end));
     if text.len() <= SHOWN && !has_ends {
         return text;
     }

@@ -206,12 +206,40 @@ impl Lowering<'_> {
                     code.emit(comparison);
                     return;
                 }
+                if scope.filter.is_none()
+                    && let Some(bounds) = bounds_of_now(operator, left, right)
+                {
+                    return self.now_is(bounds, operator, scope, code);
+                }
                 self.inline(left, scope, code);
                 self.inline(right, scope, code);
                 if let Some(instruction) = operator_instruction(operator) {
                     code.emit(instruction);
                 }
             }
+        }
+    }
+
+    /// `now == t` as `now >= t and now <= t`, and `now != t` as the opposite.
+    fn now_is(
+        &mut self,
+        [(from, first), (up_to, last)]: [(Instruction, Expression); 2],
+        operator: BinaryOperator,
+        scope: &mut Scope,
+        code: &mut CodeBuilder,
+    ) {
+        let (before, end) = (code.label(), code.label());
+        self.inline(&first, scope, code);
+        code.emit(from);
+        code.emit(Instruction::JumpIfFalse(before));
+        self.inline(&last, scope, code);
+        code.emit(up_to);
+        code.emit(Instruction::Jump(end));
+        code.bind(before);
+        self.constant(Value::Bool(false), code);
+        code.bind(end);
+        if operator == BinaryOperator::NotEqual {
+            code.emit(Instruction::Not);
         }
     }
 
@@ -315,6 +343,21 @@ fn isolate_now(
     };
     // A moment that moves with `now` itself, as `contact.renewal ?? now` may, is never reached, only looked at again and again.
     (!moves_with_now(&moment)).then(|| (comparison.instruction(), moment))
+}
+
+/// The two comparisons that hold together where `now` is a moment that is never unset.
+fn bounds_of_now(
+    operator: BinaryOperator,
+    left: &Expression,
+    right: &Expression,
+) -> Option<[(Instruction, Expression); 2]> {
+    let is_equality = matches!(operator, BinaryOperator::Equal | BinaryOperator::NotEqual);
+    if !is_equality || left.optional || right.optional {
+        return None;
+    }
+    let from = isolate_now(BinaryOperator::GreaterOrEqual, left, right)?;
+    let up_to = isolate_now(BinaryOperator::LessOrEqual, left, right)?;
+    Some([from, up_to])
 }
 
 /// `side` (with `now` in it) compared with `other`, as a comparison of `now` itself.

@@ -115,8 +115,11 @@ impl<'p> Line<'p, '_> {
                 self.symbol(name!("tag"), self.program.tags.get(tag.index()).copied());
             }
             EffectKind::Join(list) | EffectKind::Leave(list) => {
-                let list = self.list(*list);
-                self.text(name!("list"), list);
+                self.text(name!("list"), self.list(*list));
+                let list = self.program.lists.get(list.index());
+                if let Some(channel) = list.and_then(|list| list.sync) {
+                    self.symbol(name!("sync"), Some(channel));
+                }
             }
             EffectKind::Start(flow) | EffectKind::Stop(flow) => {
                 self.text(name!("target"), self.flow(*flow));
