@@ -8,7 +8,11 @@
 
 use std::{fs, path::Path};
 
-use nurture_compiler::{manifest, source::FileId};
+use nurture_compiler::{
+    compile::{Options, Project, examine},
+    manifest,
+    source::FileId,
+};
 use nurture_runtime::{calendar::Zone, show, time::Timestamp, value::Value};
 
 fn page(name: &str) -> String {
@@ -96,5 +100,29 @@ fn the_manifest_has_the_keys_that_are_listed() {
         };
         let is_written = text.lines().any(|line| line.starts_with(key));
         assert!(is_written || key == "RULE", "{key}");
+    }
+}
+
+#[test]
+fn bodies_can_hold_what_is_listed() {
+    const PROGRAM: &str = r#"
+contact { email: email, first_name: text?, plan: free | pro = free, seats: int = 1 }
+email order {
+  subject: "Order"
+  body: "order.html"
+  params: { lines: list of { name: text } }
+}
+"#;
+    for row in table(&page("docs/language.md"), "| written | what it does |") {
+        // In a table, `|` stands behind a backslash.
+        let row = row.join("|").replace("\\|", "|");
+        let written = row.split('`').nth(1).unwrap();
+        let mut project = Project::new();
+        project.add("messages.nurture", PROGRAM);
+        project.add("order.html", written);
+        let compilation = examine(&project, &Options::default());
+        let mut errors = compilation.findings.iter();
+        let error = errors.find(|finding| finding.is_error());
+        assert!(error.is_none(), "{written}: {error:#?}");
     }
 }
