@@ -136,6 +136,13 @@ impl Shaper<'_> {
     }
 
     fn stray_alternative(&mut self, index: usize, kind: TokenKind, span: Span) -> Step {
+        let block = self.top().block_without_else();
+        if let Some(block) = block.filter(|_| kind == TokenKind::Else)
+            && !self.is_outside_of_top(index, span)
+        {
+            self.else_too_many(block, span);
+            return Ok(());
+        }
         let word = kind.text();
         let finding = self
             .syntax_error(span, format!("`{word}` belongs to nothing"))
@@ -148,6 +155,24 @@ impl Shaper<'_> {
             frame.expects_then = kind == TokenKind::Elseif;
         }
         Ok(())
+    }
+
+    /// Leaves out an `else` in a block that has had one, or has none: what follows is of that block, whose `end` is still to come.
+    fn else_too_many(&mut self, block: &str, span: Span) {
+        let (message, help) = if self.frames.last().is_some_and(|frame| frame.has_else) {
+            let before = match block {
+                "if" => "those before it ask, `elseif … then`",
+                "match" => "those before it have a `case` each",
+                _ => "it stands for the time that is up",
+            };
+            let help = format!("one `else` is enough, as the last branch: {before}");
+            (format!("a second `else` in `{block}`"), help)
+        } else {
+            let help = format!("close the `{block}` with `end`, and ask behind it, `if … then`");
+            (format!("`{block}` has no `else`"), help)
+        };
+        let finding = self.syntax_error(span, message).with_help(help);
+        self.stray(finding, span);
     }
 
     /// `case …`, `after … then`

@@ -103,6 +103,17 @@ impl Frame {
 }
 
 impl FrameKind {
+    /// The word that begins a block of statements to whose `end` an `else` can be too many.
+    pub fn block_without_else(self) -> Option<&'static str> {
+        match self {
+            Self::If => Some("if"),
+            Self::Wait => Some("wait"),
+            Self::Match => Some("match"),
+            Self::Repeat => Some("repeat"),
+            _ => None,
+        }
+    }
+
     pub fn is_bracket(self) -> bool {
         matches!(
             self,
