@@ -7,7 +7,7 @@ use crate::{
     check::{Checker, alias::Reach, binding::Payload, members::missing, statement::always_set},
     checked::{Expression, TestInputKind, Type},
     finding::{Finding, Rule},
-    source::FileSpan,
+    source::{FileSpan, Span},
     syntax::{Member, Members, Name, TestInput},
 };
 
@@ -110,9 +110,13 @@ impl Checker<'_> {
         for (field, value) in fields.list().iter().zip(data) {
             let Some(value) = value else { continue };
             let Some(word) = word_of(value) else { continue };
+            // Another name is put between the quotes.
+            let written = self.input.sources.slice(value.place);
+            let quotes = u32::from(written.starts_with('"'));
+            let Span { start, end } = value.place.span;
             let name = Name {
                 text: word.into(),
-                span: value.place.span,
+                span: Span::new(start + quotes, end - quotes),
             };
             match field.named.name.as_str() {
                 "channel" => {
