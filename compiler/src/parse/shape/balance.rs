@@ -28,6 +28,10 @@ impl Shaper<'_> {
                 self.end_for_brace(span);
                 return Ok(());
             }
+            if self.is_in_declaration() && self.is_closed_behind(index) {
+                self.push(kind, span);
+                return Ok(());
+            }
             self.close_brackets(span);
         }
         self.new_expression();
@@ -40,6 +44,30 @@ impl Shaper<'_> {
             TokenKind::Case | TokenKind::After => self.case(index, kind, span),
             _ => self.statement(index, kind, span),
         }
+    }
+
+    /// Whether the braces of a declaration are closed behind a word that cannot stand in them, before another declaration begins: then they were not forgotten.
+    fn is_closed_behind(&self, index: usize) -> bool {
+        /// Braces that are open for longer are taken to be forgotten.
+        const TOKENS_MAX: usize = 500;
+        let Some(layout) = self.layout() else {
+            return false;
+        };
+        let declared = self.frames.last().map_or(0, |frame| frame.column);
+        let mut open = 0_u32;
+        for (at, token) in self.tokens.iter().enumerate().skip(index).take(TOKENS_MAX) {
+            let is_outside = layout
+                .first_on_line(at)
+                .is_some_and(|column| column <= declared);
+            match token.kind {
+                TokenKind::LeftBrace => open += 1,
+                TokenKind::RightBrace if open == 0 => return true,
+                TokenKind::RightBrace => open -= 1,
+                _ if is_outside => return false,
+                _ => {}
+            }
+        }
+        false
     }
 
     /// Closes the brackets that are open in the innermost block: its next line begins.
