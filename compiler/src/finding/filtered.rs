@@ -147,16 +147,13 @@ fn with_filter(name: &Finding, behind: &Finding) -> Option<Finding> {
     })
 }
 
-/// The change that takes the `$` before a name away, if a finding is about one.
-fn sign(finding: &Finding) -> Option<&Edit> {
-    let [fix] = finding.fixes.as_slice() else {
-        return None;
-    };
-    let [edit] = fix.edits.as_slice() else {
-        return None;
-    };
-    let is_sign = finding.beside == Some(Beside::Sign) && edit.place == finding.primary;
-    (finding.rule == Rule::SyntaxError && is_sign).then_some(edit)
+/// The change that takes the `$` or the `!` before a name away, if a finding is about one.
+fn sign(finding: &Finding) -> Option<Edit> {
+    let is_sign = finding.rule == Rule::SyntaxError && finding.beside == Some(Beside::Sign);
+    is_sign.then(|| Edit {
+        place: finding.primary,
+        text: String::new(),
+    })
 }
 
 /// Whether a finding says that the field for which a name stands is no text.
@@ -179,7 +176,13 @@ fn with_sign(name: &Finding, before: &Finding, filtered: Option<&Finding>) -> Op
             ..before.clone()
         });
     }
+    // A `!` may deny what stands behind it: only before a text it certainly does not.
+    let may_deny = before.fixes.is_empty();
     if name.rule == Rule::OptionalNotHandled {
+        let is_of_text = |fix: &&Fix| fix.edits.iter().any(|edit| edit.text == " ?? \"\"");
+        if may_deny && !name.fixes.first().is_some_and(|fix| is_of_text(&fix)) {
+            return None;
+        }
         let mut fix = name.fixes.first().filter(|_| is_before)?.clone();
         fix.edits.insert(0, sign.clone());
         fix.title = format!("take the sign away, and {}", fix.title);
@@ -200,6 +203,16 @@ fn with_sign(name: &Finding, before: &Finding, filtered: Option<&Finding>) -> Op
             ..before.clone()
         });
     };
+    if may_deny {
+        return is_before.then(|| Finding {
+            help: std::iter::once(&name.message)
+                .chain(&name.help)
+                .chain(&before.help)
+                .cloned()
+                .collect(),
+            ..before.clone()
+        });
+    }
     let edits = vec![sign.clone(), edit.clone()];
     is_before.then(|| Finding {
         help: vec![format!("write `{}`", edit.text)],

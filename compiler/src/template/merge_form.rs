@@ -26,7 +26,7 @@ pub(super) fn in_brackets(rest: &str) -> Option<MergeTag<'_>> {
     let is_default = matches!(key.trim(), "fallback" | "default");
     (is_default && is_path(name.trim())).then(|| MergeTag {
         default: Some(default.trim()),
-        ..of_length(name.trim(), written.len() + 2, Form::Foreign)
+        ..of_length(name.trim(), written.len() + 2, Form::Hashes)
     })
 }
 

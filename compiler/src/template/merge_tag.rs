@@ -57,7 +57,7 @@ pub(crate) enum Form {
     Brackets,
     /// `[FIRST_NAME]`, `[First Name]`, which is a mistake only where a text is called so.
     Bracket,
-    /// `#FNAME#`, `##FNAME##`, which may be a tag of a post.
+    /// `#FNAME#`, `##FNAME##`, which may be a tag of a post; `[note,default=on]`, which may be a note.
     Hashes,
     /// Of another tool.
     Foreign,
@@ -382,7 +382,11 @@ impl MergeTag<'_> {
                 let is_shouted = !self.name.contains(char::is_lowercase);
                 is_shouted || self.name.contains(['_', '.'])
             }
-            Form::Hashes => self.name.contains('_') && self.range.len() > self.name.len() + 2,
+            // `##SAVE_50##` may be meant as it stands.
+            Form::Hashes => {
+                let mut usual = USUAL.iter();
+                usual.any(|(tag, field)| alike(tag, self.name) || alike(field, self.name))
+            }
             Form::Braces | Form::SignAndBraces | Form::Bracket => false,
         }
     }

@@ -77,11 +77,12 @@ impl Scanner<'_> {
     }
 
     /// `{!contact.first_name}` is how another tool shows a field, and denies nothing.
+    ///
+    /// Before a condition it does deny, and which of them stands there is not known yet: no change takes it away here.
     fn sign_of_a_field(&mut self, span: Span) {
         let finding = self
             .syntax_error(span, "a field that is shown has no `!`")
-            .with_help("a field is written `{contact.first_name ?? \"there\"}`")
-            .with_replacement("take the `!` away", self.place(span), "")
+            .with_help("a field is written `{contact.first_name ?? \"there\"}`, and what is denied `{not contact.vip}`")
             .beside(Beside::Sign);
         self.lexed.findings.push(finding);
     }
