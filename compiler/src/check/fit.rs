@@ -151,6 +151,10 @@ fn mismatch(given: &Expression, wanted: &Type, written: &str) -> Finding {
         (Type::Int, Type::Duration) => {
             finding.with_help("say which unit: `s`, `min`, `h`, `d` or `w`, for example `2d`")
         }
+        (Type::Money(_), Type::Int | Type::Decimal) => match &given.kind {
+            ExpressionKind::Constant(Value::Money(money)) => without_currency(finding, given, &money.amount.to_string(), wanted),
+            _ => finding.with_help("there is no currency here"),
+        },
         (Type::Decimal, Type::Int) => {
             finding.with_help("a decimal does not become a whole number by itself; change the field's type to `decimal`")
         }
@@ -189,6 +193,16 @@ fn mismatch(given: &Expression, wanted: &Type, written: &str) -> Finding {
         }
         _ => advice::with_example(finding, given, wanted),
     }
+}
+
+/// An amount of money where a number is needed.
+fn without_currency(finding: Finding, given: &Expression, number: &str, wanted: &Type) -> Finding {
+    if *wanted == Type::Int && number.contains('.') {
+        return finding.with_help("a whole number is needed here, and no currency");
+    }
+    finding
+        .with_help(format!("there is no currency here: write `{number}`"))
+        .with_replacement(format!("change to `{number}`"), given.place, number)
 }
 
 /// An amount of one currency where one of another is needed.

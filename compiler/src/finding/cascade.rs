@@ -210,7 +210,15 @@ fn silence_amounts(findings: &mut Vec<Finding>) {
         .collect();
     replaced.sort_unstable();
     findings.retain(|finding| {
-        finding.rule != Rule::InvalidLiteral || replaced.binary_search(&finding.primary).is_err()
+        let place = finding.primary;
+        // `-$5` is replaced with its sign.
+        let behind = replaced.partition_point(|other| {
+            (other.file, other.span.start) <= (place.file, place.span.start)
+        });
+        let last = behind.checked_sub(1).and_then(|last| replaced.get(last));
+        let is_replaced =
+            last.is_some_and(|other| other.file == place.file && place.span.end <= other.span.end);
+        finding.rule != Rule::InvalidLiteral || !is_replaced
     });
 }
 

@@ -65,6 +65,26 @@ pub(super) fn grouped(text: &str) -> Grouped {
     Grouped::Unclear
 }
 
+/// What `1.5` thousands are, as a whole number: `1_500`; none where that is no whole number.
+pub(super) fn of_thousands(digits: &str) -> Option<String> {
+    /// More digits are no amount that is written in thousands.
+    const DIGITS_MAX: usize = 9;
+    let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
+    let whole = whole.replace('_', "");
+    let is_number = |text: &str| text.bytes().all(|digit| digit.is_ascii_digit());
+    let fits = (1..=DIGITS_MAX).contains(&whole.len()) && part.len() <= 3;
+    if !fits || !is_number(&whole) || !is_number(part) {
+        return None;
+    }
+    let whole = whole.trim_start_matches('0');
+    let part = format!("{part:0<3}");
+    let meant = match whole {
+        "" => part.trim_start_matches('0').to_owned(),
+        whole => format!("{whole}_{part}"),
+    };
+    (!meant.is_empty()).then_some(meant)
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Grouped, grouped};

@@ -66,6 +66,12 @@ impl Scanner<'_> {
         });
         let ahead = self.digits_ahead(first);
         if ahead > 0 && (blanks == 0 || touching.is_none()) {
+            if let Some((meant, length)) = self.thousands_ahead(first, ahead) {
+                let whole = own.to(self.take(first, length));
+                let meant = format!("{meant} {currency}");
+                self.mend(TokenKind::Money, whole, "an amount of money", &meant);
+                return true;
+            }
             let digits = self.take(first, ahead);
             self.amount(digits, own.to(digits), currency);
             return true;
@@ -77,6 +83,16 @@ impl Scanner<'_> {
         let number = self.digits_before();
         self.amount(number, number.to(own), currency);
         true
+    }
+
+    /// The amount of `1k`, whose `digits` stand at `start`, and the length of it.
+    fn thousands_ahead(&self, start: usize, digits: usize) -> Option<(String, usize)> {
+        let rest = self.text.get(start..)?;
+        let behind = rest.get(digits..)?.strip_prefix(['k', 'K'])?;
+        let is_whole =
+            !behind.starts_with(|letter: char| letter.is_alphanumeric() || letter == '_');
+        let meant = amount::of_thousands(rest.get(..digits)?)?.replace('_', "");
+        is_whole.then_some((meant, digits + 1))
     }
 
     /// `money(€)`: one finding, and the name of the currency.

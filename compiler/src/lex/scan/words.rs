@@ -4,7 +4,8 @@ use smol_str::SmolStr;
 
 use super::{Scanner, length};
 use crate::{
-    lex::{Token, TokenKind, literal, name},
+    finding::{Finding, Rule},
+    lex::{Token, TokenKind, amount, literal, name},
     source::Span,
 };
 
@@ -116,16 +117,38 @@ impl Scanner<'_> {
         }
         if matches!(word, "k" | "K")
             && let Some(digits) = text.strip_suffix(word)
-            && digits.bytes().all(|letter| letter.is_ascii_digit())
         {
-            return self.mend(
-                TokenKind::Int,
-                span,
-                "a whole number",
-                &format!("{digits}_000"),
-            );
+            if self.is_before_a_length() {
+                return self.length_without_unit(span);
+            }
+            if let Some(meant) = amount::of_thousands(digits) {
+                return self.mend(TokenKind::Int, span, "a whole number", &meant);
+            }
         }
         self.duration(span);
+    }
+
+    /// Whether a length of time stands behind what was read last: `wait`, `in last`, `up to`.
+    fn is_before_a_length(&self) -> bool {
+        use TokenKind as T;
+        let mut before = self.lexed.tokens.iter().rev().map(|token| token.kind);
+        match before.next() {
+            Some(T::Wait | T::For | T::Last | T::Every | T::Within | T::Per) => true,
+            Some(T::To) => before.next() == Some(T::Up),
+            _ => false,
+        }
+    }
+
+    /// `wait 1k`: how long that is nobody knows.
+    fn length_without_unit(&mut self, span: Span) {
+        let message = format!("`{}` is not a duration", self.slice(span));
+        let finding = Finding::new(Rule::InvalidDuration, self.place(span), message);
+        let help = "say which unit: `s`, `min`, `h`, `d` or `w`, for example `2d`";
+        self.lexed.findings.push(finding.with_help(help));
+        self.lexed
+            .mended
+            .insert(span.start, SmolStr::new_static("1min"));
+        self.push(TokenKind::Duration, span);
     }
 
     /// Pushes a duration, together with parts of it that were written apart before it.
