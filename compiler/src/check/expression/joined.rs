@@ -21,6 +21,7 @@ impl Checker<'_> {
         wanted: Option<&Type>,
     ) -> bool {
         self.joins_durations(sides, span)
+            || self.joins_a_length(scope, sides)
             || self.joins_values(scope, sides, span)
             // Where a condition is wanted, a default helps nobody.
             || (wanted != Some(&Type::Bool) && self.gives_default(scope, sides))
@@ -80,6 +81,24 @@ impl Checker<'_> {
         } else {
             finding.with_help("the longer part stands first, and each unit once: `2d3h`")
         });
+        true
+    }
+
+    /// `wait until contact.renewal or 3d`, where the end of a wait is meant.
+    fn joins_a_length(&mut self, scope: &mut Scope, sides: &Sides<'_>) -> bool {
+        let Written::Literal(Literal::Duration(length)) = &sides.right.kind else {
+            return false;
+        };
+        let is_other = matches!(sides.left.kind, Written::Field(..) | Written::Name(_));
+        if sides.operator != BinaryOperator::Or || !is_other {
+            return false;
+        }
+        self.expression(scope, sides.left, None);
+        let place = self.place(sides.right.span);
+        let message = format!("`{length}` is a length of time, and no condition");
+        self.report(Finding::new(Rule::TypeMismatch, place, message).with_help(format!(
+            "a wait for something ends by then with `wait for … up to {length}`; one until a moment has no other end: `wait until contact.…`"
+        )));
         true
     }
 

@@ -33,15 +33,23 @@ impl Checker<'_> {
             && wanted.is_none_or(|ty| *ty == Type::Bool)
             && self.is_list(name)
         {
+            // What is asked for here is used, however it is written.
+            self.list_or_segment(name);
             let meant = format!("contact in {}", name.text);
             let message = format!("`{}` is a list or a segment, and no condition", name.text);
             let finding = Finding::new(Rule::UnknownName, place, message);
-            let finding = finding.with_help(format!("write `{meant}`"));
-            // `tagged vip or tips` may mean a tag that nothing gives.
-            self.report(if self.is_behind_tag(place) {
-                finding
+            // A text shows no condition, and `tagged vip or tips` may mean a tag that nothing gives.
+            self.report(if wanted.is_none() {
+                finding.with_help(format!("who is in it is a condition: `if {meant} then`"))
+            } else if self.is_behind_tag(place) {
+                finding.with_help(format!(
+                    "write `{meant}`, or `tagged {}` for a tag",
+                    name.text
+                ))
             } else {
-                finding.with_replacement(format!("change to `{meant}`"), place, meant)
+                finding
+                    .with_help(format!("write `{meant}`"))
+                    .with_replacement(format!("change to `{meant}`"), place, meant)
             });
             return;
         }
@@ -72,14 +80,18 @@ impl Checker<'_> {
         is_one && self.names.tags.get(text).is_none()
     }
 
-    /// Whether a tag is asked for just before a place.
+    /// Whether a tag is asked for before a place in its condition.
     fn is_behind_tag(&self, place: FileSpan) -> bool {
+        const BEGINNINGS: [&str; 7] = ["if", "elseif", "when", "until", "where", "then", "expect"];
         let source = self.input.sources.get(place.file);
         let before = source.and_then(|source| source.text.get(..place.span.start as usize));
-        let mut words = before.unwrap_or("").split_whitespace().rev();
-        words.next();
-        words.next();
-        words.next() == Some("tagged")
+        let is_of_word = |letter: char| letter.is_alphanumeric() || letter == '_';
+        let mut words = before
+            .unwrap_or("")
+            .rsplit(|letter| !is_of_word(letter))
+            .take(CONDITION_WORDS_MAX)
+            .take_while(|word| !BEGINNINGS.contains(word));
+        words.any(|word| word == "tagged")
     }
 
     /// Says of a name that stands for nothing that a text was meant, or what else it likely is.
@@ -407,6 +419,9 @@ pub(super) fn second_test(event: &str, field: &str, is_of_contact: bool) -> Stri
         help
     }
 }
+
+/// So far back a condition is looked at.
+const CONDITION_WORDS_MAX: usize = 60;
 
 /// No comparison is longer.
 const TEST_BYTES_MAX: usize = 200;

@@ -224,7 +224,18 @@ impl Scanner<'_> {
             .syntax_error(whole, format!("`{written}` is no word of the language"))
             .with_help("what is denied has `not` before it: `not opened welcome`, `not contact in vip`; two values differ by `!=`");
         self.lexed.findings.push(finding);
-        self.push(TokenKind::of_word(self.slice(word)), word);
+        // Where nothing reads the rest as something that is said, it is this word that is wrong.
+        for offset in [whole.start, word.end, whole.end] {
+            self.excuse(offset);
+        }
+        // The `do` of `don't` begins no block.
+        let kind = TokenKind::of_word(self.slice(word));
+        let kind = if kind == TokenKind::Do {
+            TokenKind::Name
+        } else {
+            kind
+        };
+        self.push(kind, word);
         self.push(TokenKind::Not, Span::new(word.end, whole.end));
         true
     }

@@ -31,22 +31,74 @@ pub(super) fn presence(site: &Site<'_>) -> Option<Meant> {
         _ if SET.contains(&word.as_str()) => true,
         _ => return None,
     };
+    // `is filled in` is read as a whole.
+    if word == "filled" && site.kind(at + 1) == Some(T::In) {
+        return None;
+    }
+    let is_word = !matches!(site.kind(at)?, T::Set | T::Unset);
+    let values = is_word.then(|| values_of_contact(site, &word));
+    if values == Some(Some(true)) {
+        return None;
+    }
     let meant = if set == negated { T::Unset } else { T::Set };
+    let is = site.at - 1;
     let whole = site.span(site.at).to(site.span(at));
     let text = meant.text();
-    let message = format!("`is {}` is written `is {text}`", site.slice(whole));
-    Some(
-        Meant::new(
-            site.at..at + 1,
-            vec![read(meant, whole)],
-            site.span(site.at),
-            message,
-        )
-        .help(format!("write `is {text}`"))
+    let said = site.slice(site.span(is).to(whole));
+    let is_doubtful = values == Some(None) && may_be_value(&word);
+    let message = if is_doubtful {
+        format!("`{said}` may mean two things")
+    } else {
+        format!("`{said}` is written `is {text}`")
+    };
+    // `isn't set` is one word with the `is`.
+    let (place, blank) = if site.touches(is) {
+        (site.span(is).to(site.span(site.at)), " ")
+    } else {
+        (site.span(site.at), "")
+    };
+    let tokens = vec![read(T::Is, site.span(is)), read(meant, whole)];
+    let meant = Meant::new(is..at + 1, tokens, place, message)
         .mended(whole.start, text)
-        .edit(whole, text)
-        .covering(),
+        .covering();
+    Some(if is_doubtful {
+        let sign = if negated { "!=" } else { "==" };
+        meant.doubted().help(format!(
+            "write `is {text}`, or `{sign} {word}` if that is a value of the field"
+        ))
+    } else {
+        meant
+            .help(format!("write `is {text}`"))
+            .edit(whole, format!("{blank}{text}"))
+    })
+}
+
+/// Whether a word is such that fields have it among their values: `cart: filled | open`.
+fn may_be_value(word: &str) -> bool {
+    matches!(
+        word,
+        "empty" | "missing" | "blank" | "none" | "present" | "filled" | "given" | "known"
     )
+}
+
+/// Whether a word stands among the values of a field in the text; none if the fields of the contact are declared elsewhere.
+fn values_of_contact(site: &Site<'_>, word: &str) -> Option<bool> {
+    let is_of_word = |letter: char| letter.is_alphanumeric() || letter == '_';
+    let stands = |(at, _): (usize, &str)| {
+        let before = site.text.get(..at).unwrap_or("");
+        let behind = site.text.get(at + word.len()..).unwrap_or("");
+        let is_whole = !before.ends_with(is_of_word) && !behind.starts_with(is_of_word);
+        let is_divided = before.trim_end().ends_with('|') || behind.trim_start().starts_with('|');
+        is_whole && is_divided
+    };
+    if site.text.match_indices(word).any(stands) {
+        return Some(true);
+    }
+    let declares = |line: &str| {
+        let rest = line.strip_prefix("contact");
+        rest.is_some_and(|rest| rest.trim_start().starts_with('{'))
+    };
+    site.text.lines().any(declares).then_some(false)
 }
 
 /// `form is "x"`, `form is not "x"`

@@ -38,6 +38,14 @@ pub(in crate::parse::meant) fn rewrite(
     range: Range<usize>,
     new: &str,
 ) -> Option<Rewritten> {
+    // A name that was read as one before stands over words that the new text has apart.
+    let is_joined = |index: usize| {
+        let is_name = site.kind(index).is_some_and(T::is_plain_name);
+        is_name && site.word(index).contains(' ')
+    };
+    if range.clone().any(is_joined) {
+        return None;
+    }
     let lexed = lex(FileId(0), new);
     let mut news: Vec<New> = lexed
         .tokens
@@ -55,8 +63,9 @@ pub(in crate::parse::meant) fn rewrite(
         .collect();
     align(site, range.clone(), &mut news);
     let place = changed(site, range.clone(), &news);
-    let spread = spread(site, range.clone(), &news);
-    let is_displaced = spread.is_none();
+    let mut is_displaced = false;
+    let spread = spread(site, range.clone(), &news, &mut is_displaced);
+    is_displaced |= spread.is_none();
     let read = spread.or_else(|| squeeze(site, range, &news))?;
     Some(Rewritten {
         is_displaced,
@@ -121,7 +130,9 @@ fn changed(site: &Site<'_>, range: Range<usize>, news: &[New]) -> Span {
 type Read = (Vec<Token>, Vec<(u32, SmolStr)>);
 
 /// Puts what is new between what is kept.
-fn spread(site: &Site<'_>, range: Range<usize>, news: &[New]) -> Option<Read> {
+///
+/// `cuts` is set where several share a stretch, so that each stands on a part of what is written there.
+fn spread(site: &Site<'_>, range: Range<usize>, news: &[New], cuts: &mut bool) -> Option<Read> {
     let (mut tokens, mut mended) = (Vec::new(), Vec::new());
     let mut end = match range.start.checked_sub(1) {
         Some(before) if site.is_on_one_line(before, range.start) => site.span(before).end,
@@ -146,6 +157,7 @@ fn spread(site: &Site<'_>, range: Range<usize>, news: &[New]) -> Option<Read> {
         let kept = news.get(index + fresh.len()).and_then(|new| new.old);
         let until = kept.unwrap_or(range.end);
         let removed: Vec<Span> = (next_old..until).map(|index| site.span(index)).collect();
+        *cuts |= fresh.len() > 1 && !removed.is_empty();
         for (place, new) in places(site, end, &removed, &fresh)?.into_iter().zip(&fresh) {
             tokens.push(Token {
                 kind: new.kind,

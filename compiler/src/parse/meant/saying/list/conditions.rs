@@ -137,7 +137,6 @@ pub(in crate::parse::meant::saying) const CONDITIONS: &[Saying] = &[
     where_label(L::Operator, "<path> has value", "<path> is set"),
     where_label(L::Operator, "<path> has no value", "<path> is unset"),
     where_token(T::Unset, "is filled in", "is set"),
-    where_token(T::Unset, "is filled", "is set"),
     where_token(T::Unset, "contact is on the list <name>", "contact in <name>"),
     where_token(T::Unset, "contact is on list <name>", "contact in <name>"),
     where_token(T::Unset, "contact is a member of list <name>", "contact in <name>"),
