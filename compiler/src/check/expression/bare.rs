@@ -17,8 +17,7 @@ impl Checker<'_> {
     /// A bare name that stands for nothing, where no event's fields are meant.
     pub(super) fn unknown_bare_value(&mut self, scope: &Scope, name: &Name, wanted: Option<&Type>) {
         let place = self.place(name.span);
-        let message = format!("unknown name `{}`", name.text);
-        let finding = Finding::new(Rule::UnknownName, place, message);
+        let finding = self.unknown_name(name);
         // `{day}` stands for the parameter `days`, where there is one.
         let params = scope.params.iter().flat_map(|(_, params)| params.names());
         let is_param = nearest(&name.text, self.near(params)).is_some();
@@ -32,6 +31,10 @@ impl Checker<'_> {
             finding
                 .with_help(format!("write `{meant}`"))
                 .with_replacement(format!("change to `{meant}`"), place, meant)
+        } else if let Some(answer) = of_bool(&name.text).filter(|_| wanted == Some(&Type::Bool)) {
+            finding
+                .with_help("a `bool` is `true` or `false`")
+                .with_replacement(format!("change to `{answer}`"), place, answer)
         } else if let Some(help) = of_calendar(&name.text, wanted) {
             finding.with_help(help)
         } else if name.text == "time" && wanted == Some(&Type::Time) {
@@ -51,6 +54,17 @@ impl Checker<'_> {
         };
         let finding = self.where_it_may_stand(finding, &name.text);
         self.report(finding);
+    }
+
+    /// A name that stands for nothing, as it is written.
+    pub(super) fn unknown_name(&self, name: &Name) -> Finding {
+        let place = self.place(name.span);
+        let written = self.input.sources.slice(place);
+        Finding::new(
+            Rule::UnknownName,
+            place,
+            format!("unknown name `{written}`"),
+        )
     }
 
     /// Says where a value of that name may be read, where nothing else is said.
@@ -147,4 +161,13 @@ fn of_calendar(name: &str, wanted: Option<&Type>) -> Option<String> {
     }
     let is_day = WEEKDAYS.contains(&name);
     is_day.then(|| format!("a day of the week is asked for: `weekday(now) == {name}`"))
+}
+
+/// What other tools call the values of a `bool`.
+fn of_bool(name: &str) -> Option<&'static str> {
+    match name {
+        "yes" | "y" | "checked" | "enabled" => Some("true"),
+        "no" | "n" | "unchecked" | "disabled" => Some("false"),
+        _ => None,
+    }
 }

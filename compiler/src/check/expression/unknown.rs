@@ -97,8 +97,7 @@ impl Checker<'_> {
     /// Says of a name that stands for nothing that a text was meant, or what else it likely is.
     pub(super) fn unquoted(&mut self, scope: &Scope, name: &Name) {
         let place = self.place(name.span);
-        let message = format!("unknown name `{}`", name.text);
-        let finding = Finding::new(Rule::UnknownName, place, message);
+        let finding = self.unknown_name(name);
         let is_nothing = NOTHING.contains(&name.text.as_str());
         let is_looked_for = scope.flow.is_some() && self.suggests_after(0);
         let mut events = self.checked.events.iter().zip(&self.payloads);
@@ -154,9 +153,9 @@ impl Checker<'_> {
         }
         let place = self.place(name.span);
         let meant = format!("{bound}.{}", name.text);
-        let message = format!("unknown name `{}`", name.text);
+        let finding = self.unknown_name(name);
         self.report(
-            Finding::new(Rule::UnknownName, place, message)
+            finding
                 .with_help(format!("did you mean `{meant}`?"))
                 .with_replacement(format!("change to `{meant}`"), place, meant),
         );
