@@ -134,9 +134,7 @@ fn read(file: FileId, text: &str, names: Names) -> (Parsed, bool) {
         if round < REPAIR_ROUNDS_MAX {
             let found = repair::repair(file, text, &mut lexed, &mut guessed, shaped, &failures);
             if !found.is_empty() {
-                // What was repaired wrongly and is repaired again is one mistake.
-                repairs.retain(|old: &Finding| found.iter().all(|new| new.primary != old.primary));
-                repairs.extend(found);
+                repair::add(&mut repairs, found);
                 continue;
             }
         }

@@ -8,7 +8,7 @@ use super::{
     shape::Shaped,
 };
 use crate::{
-    finding::{FINDINGS_MAX, Finding, Rule, nearest},
+    finding::{Edit, FINDINGS_MAX, Finding, Rule, nearest},
     lex::{Lexed, Reservation, Role, Token, TokenKind, WORDS, Word},
     source::{FileId, Span},
 };
@@ -76,6 +76,29 @@ pub(super) fn repair(
     doubtful.extend(phrases.iter().filter_map(Meant::doubtful));
     findings.extend(meant::apply(file, lexed, phrases));
     findings
+}
+
+/// Adds findings to earlier ones: what one of them speaks of without a change stays as it is written, so none is kept whose change would go over it.
+pub(super) fn add(earlier: &mut Vec<Finding>, mut found: Vec<Finding>) {
+    found.retain(|new| !earlier.iter().any(|old| goes_over(new, old)));
+    // What was repaired wrongly and is repaired again is one mistake.
+    earlier.retain(|old| {
+        let is_again = |new: &Finding| new.primary == old.primary;
+        !found.iter().any(|new| is_again(new) || goes_over(old, new))
+    });
+    earlier.extend(found);
+}
+
+/// Whether the change of one finding goes over what another one speaks of without one, which is then said alone.
+fn goes_over(finding: &Finding, other: &Finding) -> bool {
+    let covers = |edit: &Edit, place: Span| {
+        edit.place.span.start < place.end && place.start < edit.place.span.end
+    };
+    let edits = || finding.fixes.iter().flat_map(|fix| &fix.edits);
+    let place = other.primary.span;
+    finding.primary != other.primary
+        && other.fixes.is_empty()
+        && edits().any(|edit| covers(edit, place))
 }
 
 /// Where blocks begin that nobody has ended, in order.
