@@ -130,6 +130,9 @@ fn unknown_member(place: FileSpan, name: &str, what: &str, known: &[&str]) -> Fi
             .with_help("did you mean `params`?")
             .with_replacement("change to `params`", place, "params");
     }
+    if PARAMS.contains(&name) && known.contains(&"category") {
+        return finding.with_help("write what is in it into `params`, with the others");
+    }
     if known.is_empty() || known.len() > 8 {
         super::advice::listing(finding, known.iter().copied())
     } else {

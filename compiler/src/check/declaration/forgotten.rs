@@ -15,8 +15,9 @@ pub(in crate::check) const PARAMS: [&str; 4] = ["parameters", "variables", "vars
 pub(super) fn parameters(node: &MessageDeclaration) -> Vec<FieldDeclaration> {
     let members = node.members.members.iter();
     let fields = members.filter_map(|member| match &member.value.kind {
-        ExpressionKind::Record(inner) if node.params.is_none() && is_params(member) => {
-            Some(inner.members.iter().filter_map(typed).collect())
+        ExpressionKind::Record(inner) if is_params(member) => {
+            let fields = inner.members.iter().filter(|field| !has(node, field));
+            Some(fields.filter_map(typed).collect())
         }
         _ if is_parameter(node, member) => Some(typed(member).into_iter().collect()),
         _ => None,
@@ -24,6 +25,12 @@ pub(super) fn parameters(node: &MessageDeclaration) -> Vec<FieldDeclaration> {
     fields
         .flat_map(|fields: Vec<FieldDeclaration>| fields)
         .collect()
+}
+
+/// Whether the `params` of a message have a field of that name.
+fn has(node: &MessageDeclaration, member: &Member) -> bool {
+    let mut declared = node.params.iter().flat_map(|params| &params.fields);
+    declared.any(|field| field.name.text == member.name.text)
 }
 
 fn is_params(member: &Member) -> bool {
@@ -40,11 +47,7 @@ pub(super) fn is_parameter(node: &MessageDeclaration, member: &Member) -> bool {
     let known = message_members::declared(channel);
     let name = member.name.text.as_str();
     let is_known = known.contains(&name) || name == "params";
-    let declared = node.params.iter().flat_map(|params| &params.fields);
-    let mut declared = declared.map(|field| field.name.text.as_str());
-    !is_known
-        && declared.all(|field| field != name)
-        && nearest(name, known.iter().copied()).is_none()
+    !is_known && !has(node, member) && nearest(name, known.iter().copied()).is_none()
 }
 
 /// A member whose value is the name of a type, as a field.

@@ -104,7 +104,9 @@ impl Checker<'_> {
             .into_iter()
             .partition(|member| is_parameter(at.node, member));
         self.forgotten_params(at.node, &forgotten);
-        let all: Vec<&str> = known.iter().copied().chain(["params"]).collect();
+        // Where the message has them, another member is no second one.
+        let params = at.node.params.is_none().then_some("params");
+        let all: Vec<&str> = known.iter().copied().chain(params).collect();
         self.unknown_members(&unknown, "member", &all);
         let is_given = |name: &str| given.contains(&name);
         let lacking: &[&str] = match message.channel {
