@@ -92,6 +92,10 @@ pub(super) fn one_of_nothing(site: &Site<'_>) -> Option<Meant> {
 /// The question whether a value is in a list.
 fn in_list(site: &Site<'_>, at: usize, phrase: &Phrase, values: &Values) -> Option<Meant> {
     let before = at.checked_sub(1)?;
+    // `list of one of a, b` is a type, and asks nothing.
+    if site.says(before, &["of"]) {
+        return None;
+    }
     if site.kind(before) == Some(T::Contact) {
         return of_contact(site, at, phrase, values);
     }
