@@ -18,7 +18,8 @@ use crate::{lex::TokenKind as T, parse::failure::Label};
 /// What is said instead of what is meant.
 struct Saying {
     wants: Wants,
-    /// As it is said; a `^` says that its first token is the one that cannot stand, a `$` at its end that the token behind it is, a `!{` or `!.` that no brace or dot follows.
+    /// As it is said; a `^` says that its first token is the one that cannot stand, a `$` at its end that the token behind it is, a sign or word behind a `!` that it does not follow, `!;` that its statement is over.
+    /// `~where` says that no `where` stands before, `~wait` no `wait` with branches.
     said: &'static str,
     /// As it is read and written.
     meant: &'static str,
@@ -127,6 +128,11 @@ impl Saying {
         if before.is_some_and(|before| !site.is_on_one_line(before, site.at)) {
             return None;
         }
+        // Behind a dot stands a field, whatever its name says elsewhere.
+        let is_member = start.checked_sub(1).and_then(|dot| site.kind(dot)) == Some(T::Dot);
+        if is_member && !self.said.starts_with('<') {
+            return None;
+        }
         let (end, captures) = matches(site, start, self.said)?;
         if matches!(self.wants, Wants::Trigger) && !site.is_among_clauses(start) {
             return None;
@@ -155,10 +161,13 @@ impl Saying {
         Some(match self.certainty {
             Certainty::Advice(help) => meant.help(help).doubted(),
             Certainty::Sure if new.is_empty() => {
-                let before = start.checked_sub(1).map(|before| site.span(before).end);
-                let place = before
-                    .filter(|_| site.is_on_one_line(start - 1, start))
-                    .map_or(whole, |before| crate::source::Span::new(before, whole.end));
+                // Only blanks: other words may stand there that were read before.
+                let before = site.text.get(..whole.start as usize).unwrap_or("");
+                let blanks = before.len() - before.trim_end_matches([' ', '\t']).len();
+                let from = whole.start - u32::try_from(blanks).unwrap_or(0);
+                let begins_line = before.trim_end_matches([' ', '\t']).ends_with('\n');
+                let place = crate::source::Span::new(from, whole.end);
+                let place = if begins_line { whole } else { place };
                 meant.help(format!("remove `{written}`")).edit(place, "")
             }
             Certainty::Sure => {
@@ -198,9 +207,16 @@ fn matches(site: &Site<'_>, start: usize, said: &'static str) -> Option<(usize, 
         match element {
             "$" => behind = true,
             "^" if start != site.at => return None,
-            "!{" if site.kind(at) == Some(T::LeftBrace) => return None,
-            "!." if site.kind(at) == Some(T::Dot) => return None,
-            "^" | "!{" | "!." => {}
+            "!;" if goes_on(site, at) => return None,
+            "~where" if is_within_where(site, start) => return None,
+            "~wait" if is_behind_branches(site, start) => return None,
+            "^" | "~where" | "~wait" | "!;" => {}
+            _ if element.starts_with('!') && element.len() > 1 => {
+                let is_it = element.get(1..) == Some(site.word(at));
+                if is_it && site.is_on_one_line(at.saturating_sub(1), at) {
+                    return None;
+                }
+            }
             _ if element.starts_with('<') && element.ends_with('>') && element.len() > 2 => {
                 let end = placeholder(site, at, element)?;
                 captures.push((element, at..end));
@@ -217,4 +233,39 @@ fn matches(site: &Site<'_>, start: usize, said: &'static str) -> Option<(usize, 
         start <= site.at && site.at < at
     };
     (covers && start < at && site.is_on_one_line(start, at - 1)).then_some((at, captures))
+}
+
+/// Whether a token still belongs to what stands before it on its line.
+fn goes_on(site: &Site<'_>, at: usize) -> bool {
+    let ends = matches!(site.kind(at), None | Some(T::End | T::Else | T::Elseif));
+    !ends && site.is_on_one_line(at.saturating_sub(1), at)
+}
+
+/// Whether a token stands in the `where` of an event, in which bare names are its fields.
+fn is_within_where(site: &Site<'_>, start: usize) -> bool {
+    /// No condition is longer.
+    const TOKENS_MAX: usize = 200;
+    let before = (0..start).rev().take(TOKENS_MAX);
+    let mut kinds = before.filter_map(|index| site.kind(index));
+    let begins = |kind: &T| {
+        let is_of_condition = matches!(kind, T::If | T::Elseif | T::When | T::Then | T::Do);
+        is_of_condition || kind.is_statement_start()
+    };
+    kinds.find(|kind| *kind == T::Where || begins(kind)) == Some(T::Where)
+}
+
+/// Whether a `wait for` of the flow before a token has a `then` behind it: `after 3d` may be its last branch.
+fn is_behind_branches(site: &Site<'_>, start: usize) -> bool {
+    /// No flow has more tokens between a wait and its last branch.
+    const TOKENS_MAX: usize = 2_000;
+    let mut has_then = false;
+    for index in (0..start).rev().take(TOKENS_MAX) {
+        match site.kind(index) {
+            Some(T::Then) => has_then = true,
+            Some(T::Wait) if has_then && site.kind(index + 1) == Some(T::For) => return true,
+            Some(T::Flow) if site.first_of_line(index) == index => return false,
+            _ => {}
+        }
+    }
+    false
 }

@@ -65,6 +65,8 @@ pub(super) fn placeholder(site: &Site<'_>, at: usize, element: &str) -> Option<u
         "<channel" => kind.is_channel(),
         // `contact` begins a field, and is no name of anything.
         "<name" => kind.is_plain_name() && kind != T::Contact,
+        "<list" => kind.is_plain_name() && is_declared(site, at, &[T::List, T::Segment]),
+        "<field" => kind.is_plain_name() && is_field(site, at),
         "<message" => kind == T::Name && !PREPOSITIONS.contains(&site.word(at)),
         "<event" => kind.is_plain_name() || kind.is_message_event(),
         "<mevent" => kind.is_message_event(),
@@ -92,6 +94,32 @@ pub(super) fn placeholder(site: &Site<'_>, at: usize, element: &str) -> Option<u
         _ => false,
     };
     fits.then_some(at + 1)
+}
+
+/// How far into a text its declarations are looked for, in tokens: each place that is asked about looks again.
+const TOKENS_MAX: usize = 2_000;
+
+/// Whether this text declares the name `at` behind one of these words; what other files declare is not known here.
+fn is_declared(site: &Site<'_>, at: usize, words: &[T]) -> bool {
+    let mut pairs = site.tokens.windows(2).take(TOKENS_MAX);
+    pairs.any(|pair| match pair {
+        [word, name] => words.contains(&word.kind) && site.slice(name.span) == site.word(at),
+        _ => false,
+    })
+}
+
+/// Whether the contact of this text has the field `at`.
+fn is_field(site: &Site<'_>, at: usize) -> bool {
+    let mut indices = 1..site.tokens.len().min(TOKENS_MAX);
+    let open = indices.find(|index| {
+        site.kind(*index) == Some(T::LeftBrace) && site.kind(index - 1) == Some(T::Contact)
+    });
+    let close = open.and_then(|open| site.closer(open, T::LeftBrace, T::RightBrace));
+    let (Some(open), Some(close)) = (open, close) else {
+        return false;
+    };
+    (open..close)
+        .any(|index| site.word(index) == site.word(at) && site.kind(index + 1) == Some(T::Colon))
 }
 
 /// `purchase`, `opened`, `opened welcome`

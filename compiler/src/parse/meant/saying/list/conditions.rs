@@ -1,11 +1,15 @@
 //! Conditions, and how often something happened.
 
-use super::{Saying, anywhere, clauses::DATES_ARE_COMPARED, where_label, where_token};
+use super::{
+    Saying, anywhere, clauses::DATES_ARE_COMPARED, waits::CONDITION, where_label, where_token,
+};
 use crate::{lex::TokenKind as T, parse::failure::Label as L};
 
 /// Events are counted.
 pub(in crate::parse::meant::saying) const COUNTS: &[Saying] = &[
     where_label(L::Operator, "placed order at least once", "purchase").doubted(ORDERED),
+    where_label(L::Operator, "placed order <n> times <window>", "purchase").doubted(ORDERED),
+    where_label(L::Operator, ") at least once", ") >= 1"),
     where_label(
         L::Operator,
         "placed order zero times since starting this flow",
@@ -66,6 +70,16 @@ pub(in crate::parse::meant::saying) const COUNTS: &[Saying] = &[
     ),
     where_label(
         L::Operator,
+        "<happened> <window> at least once",
+        "<happened> <window>",
+    ),
+    where_label(
+        L::Operator,
+        "<happened> <window> at least <n> times",
+        "count(<happened> <window>) >= <n>",
+    ),
+    where_label(
+        L::Operator,
         "<happened> at most <n> times <window>",
         "count(<happened> <window>) <= <n>",
     ),
@@ -108,20 +122,25 @@ pub(in crate::parse::meant::saying) const COUNTS: &[Saying] = &[
 
 const COUNTED: &str = "events are counted by their name: `count(purchase in last 30d) > 3`";
 
-const ORDERED: &str = "an event has a name of one word, and `purchase` is that of an order: `if purchase in last 30d then`";
+const ORDERED: &str = "an event has a name of one word, that of an order perhaps `purchase`: `if purchase in last 30d then`";
 
 pub(in crate::parse::meant::saying) const CONDITIONS: &[Saying] = &[
     where_label(L::Expression, "^ last <happened> <op> <d> ago", "opened").doubted(AGO),
     where_label(L::Expression, "^ last <happened> <than> <d> ago", "opened").doubted(AGO),
     where_token(T::Unset, "today is <day>", "weekday(now) == <day>"),
     where_token(T::Unset, "today is not <day>", "weekday(now) != <day>"),
+    where_token(T::Unset, "it is not <day>", "weekday(now) != <day>"),
     where_token(T::Unset, "it is <day>", "weekday(now) == <day>"),
-    where_token(T::Unset, "day is <day>", "weekday(now) == <day>"),
-    where_token(T::Unset, "weekday is <day>", "weekday(now) == <day>"),
+    where_token(T::Unset, "day is <day> ~where", "weekday(now) == <day>"),
+    where_token(T::Unset, "day is <day>", "weekday(now) == <day>").doubted(CLOCK),
+    where_token(T::Unset, "weekday is <day> ~where", "weekday(now) == <day>"),
+    where_token(T::Unset, "weekday is <day>", "weekday(now) == <day>").doubted(CLOCK),
     where_token(T::Unset, "it is weekend", "weekday(now) in [saturday, sunday]"),
     where_token(T::Unset, "it is the weekend", "weekday(now) in [saturday, sunday]"),
-    where_token(T::Unset, "time is after <t>", "time(now) > <t>"),
-    where_token(T::Unset, "time is before <t>", "time(now) < <t>"),
+    where_token(T::Unset, "time is after <t> ~where", "time(now) > <t>"),
+    where_token(T::Unset, "time is after <t>", "time(now) > <t>").doubted(CLOCK),
+    where_token(T::Unset, "time is before <t> ~where", "time(now) < <t>"),
+    where_token(T::Unset, "time is before <t>", "time(now) < <t>").doubted(CLOCK),
     where_token(T::Unset, "it is after <t>", "time(now) > <t>"),
     where_token(T::Unset, "it is before <t>", "time(now) < <t>"),
     where_token(T::With, "ends in <text>", "ends with <text>"),
@@ -130,6 +149,11 @@ pub(in crate::parse::meant::saying) const CONDITIONS: &[Saying] = &[
     where_label(L::Operator, "<path> not contains <text>", "not <path> contains <text>"),
     where_label(L::Operator, "<path> ! contains <text>", "not <path> contains <text>"),
     where_label(L::Operator, "<path> does not start with <text>", "not <path> starts with <text>"),
+    where_label(L::Operator, "<path> not starts with <text>", "not <path> starts with <text>"),
+    where_label(L::Operator, "<path> not start with <text>", "not <path> starts with <text>"),
+    where_label(L::Operator, "<path> not begins with <text>", "not <path> starts with <text>"),
+    where_label(L::Operator, "<path> not ends with <text>", "not <path> ends with <text>"),
+    where_label(L::Operator, "<path> not end with <text>", "not <path> ends with <text>"),
     where_label(L::Operator, "<path> does not begin with <text>", "not <path> starts with <text>"),
     where_label(L::Operator, "<path> does not end with <text>", "not <path> ends with <text>"),
     where_label(L::Operator, "<path> has a value", "<path> is set"),
@@ -164,6 +188,7 @@ pub(in crate::parse::meant::saying) const CONDITIONS: &[Saying] = &[
     where_label(L::Operator, "<name> reaches <n>", "<name> >= <n>"),
     where_label(L::Operator, "<name> reached <n>", "<name> >= <n>"),
     where_label(L::Operator, "<name> drops below <n>", "<name> < <n>"),
+    anywhere("contact are not in <name>", "not contact in <name>"),
     where_label(L::Operator, "<path> not in", "not <path> in"),
     where_label(L::Operator, "<name> not in", "not <name> in"),
     where_token(T::Unset, "<path> is not in", "not <path> in"),
@@ -180,6 +205,16 @@ pub(in crate::parse::meant::saying) const CONDITIONS: &[Saying] = &[
         "contact is a member of <name>",
         "contact in <name>",
     ),
+    where_token(T::Unset, "<path> is not one of [", "not <path> in ["),
+    where_token(T::Unset, "<path> is not one of (", "not <path> in (").doubted(NOT_LISTED),
+    where_token(T::Unset, "<path> is not one of <value>", "<path> is set").doubted(NOT_LISTED),
+    where_token(T::Unset, "<path> is not over <n>", "not <path> > <n>"),
+    where_token(T::Unset, "<path> is not above <n>", "not <path> > <n>"),
+    where_token(T::Unset, "<path> is not more than <n>", "not <path> > <n>"),
+    where_token(T::Unset, "<path> is not greater than <n>", "not <path> > <n>"),
+    where_token(T::Unset, "<path> is not under <n>", "not <path> < <n>"),
+    where_token(T::Unset, "<path> is not below <n>", "not <path> < <n>"),
+    where_token(T::Unset, "<path> is not less than <n>", "not <path> < <n>"),
     where_token(T::Unset, "is any of", "in").doubted(LISTED),
     where_token(T::Unset, "is in", "in"),
     where_label(L::Operator, "contact not in", "not contact in"),
@@ -188,7 +223,7 @@ pub(in crate::parse::meant::saying) const CONDITIONS: &[Saying] = &[
     where_label(L::Operator, "<path> not null", "<path> is set"),
     where_label(L::Operator, "<path> not known", "<path> is unset"),
     where_label(L::Operator, "<path> not set", "<path> is unset"),
-    where_label(L::Operator, "<path> not <value>", "<path> != <value>"),
+    where_label(L::Operator, "<path> not !starts !start !begins !ends !end !contains !contain <value>", "<path> != <value>"),
     where_token(T::Unset, "contact is subscribed to <channel>", "reachable <channel>").doubted(CONSENT),
     where_token(T::Unset, "contact is subscribed", "reachable email").doubted(CONSENT),
     where_token(T::Unset, "contact is unsubscribed", "reachable email").doubted(CONSENT),
@@ -219,7 +254,7 @@ pub(in crate::parse::meant::saying) const CONDITIONS: &[Saying] = &[
     where_label(L::Operator, "bigger than", ">"),
     where_label(L::Operator, "less than", "<"),
     where_label(L::Operator, "smaller than", "<"),
-    where_label(L::Operator, "at least", ">="),
+    where_label(L::Operator, "at least !once !twice", ">="),
     where_label(L::Operator, "at most", "<="),
     where_token(T::Unset, "is equal to any of", "in").doubted(LISTED),
     where_token(T::Unset, "is equal to", "=="),
@@ -304,7 +339,6 @@ pub(in crate::parse::meant::saying) const EVENTS: &[Saying] = &[
     anywhere("contact <mevent> email <name>", "<mevent> <name>"),
     anywhere("has <mevent> email <name>", "<mevent> <name>"),
     where_label(L::Operator, "email <name> was <mevent>", "<mevent> <name>"),
-    where_token(T::Unset, "email <name> is <mevent>", "<mevent> <name>"),
     where_label(
         L::Operator,
         "<name> was not <mevent>",
@@ -329,11 +363,14 @@ pub(in crate::parse::meant::saying) const EVENTS: &[Saying] = &[
         "contact is not tagged <name>",
         "not tagged <name>",
     ),
+    where_token(T::Unset, "until contact is tagged <name>", "until today").doubted(CONDITION),
     where_token(T::Unset, "contact is tagged <name>", "tagged <name>"),
     anywhere("contact has the tag <name>", "tagged <name>"),
     anywhere("contact does not have tag <name>", "not tagged <name>"),
     anywhere("does not have tag <name>", "not tagged <name>"),
     anywhere("has the tag <name>", "tagged <name>"),
+    anywhere("contact has not purchased", "not purchase"),
+    anywhere("contact has purchased", "purchase"),
     anywhere("has not purchased", "not purchase"),
     anywhere("if link clicked", "if clicked"),
     anywhere("if email <mevent>", "if <mevent>"),
@@ -416,6 +453,8 @@ pub(in crate::parse::meant::saying) const EVENTS: &[Saying] = &[
     anywhere("if <name> <mevent>", "if <mevent> <name>"),
 ];
 
+const CLOCK: &str = "a field is compared with a text in quotes, `weekday == \"monday\"`; the day and the time at which it happens are `weekday(now)` and `time(now)`";
+
 const AGO: &str = "a moment of the contact is compared, `contact.renewal < now - 3d`, or `< today - 3d` for a date; an event is looked for, `not purchase in last 3d`";
 
 const LINKED: &str =
@@ -427,6 +466,8 @@ const COMPARED: &str =
 const CONSENT: &str = "`reachable email` asks for an address and consent, `contact in newsletter` for a list, and `unsubscribed ever` for the event";
 
 const NO: &str = "an event that has not been is asked for with `not purchase`, a field without a value with `contact.country is unset`, and a list with `not contact in vip`";
+
+const NOT_LISTED: &str = "write a list: `not contact.plan in [free, pro]`";
 
 const LISTED: &str = "write a list: `contact.plan in [free, pro]`";
 

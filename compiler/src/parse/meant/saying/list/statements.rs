@@ -25,8 +25,11 @@ pub(in crate::parse::meant::saying) const SENDS: &[Saying] = &[
     where_token(T::With, "right away", ""),
     where_token(T::With, "straight away", ""),
     where_token(T::With, "now", ""),
-    where_token(T::With, "once", ""),
-    where_token(T::With, "again", ""),
+    where_token(T::With, "once !;", ""),
+    where_token(T::With, "once <happened>", "").doubted(ONCE),
+    where_token(T::With, "once in <d>", "").doubted(ONCE),
+    where_token(T::With, "once at <t>", "").doubted(ONCE),
+    where_token(T::With, "again !;", ""),
     where_token(T::With, "twice", "").doubted(REPEATED),
     where_token(T::With, "<n> times", "").doubted(REPEATED),
     where_token(T::With, "every <d>", "").doubted(REPEATED),
@@ -51,9 +54,12 @@ pub(in crate::parse::meant::saying) const SENDS: &[Saying] = &[
         "send <channel> <name>",
     )
     .doubted(TOMORROW),
-    where_label(L::Statement, "^ after <d> send", "wait <d> send"),
-    where_label(L::Statement, "^ after <d> , send", "wait <d> send"),
-    where_label(L::Statement, "^ after <d> :", "wait <d>"),
+    where_label(L::Statement, "^ after <d> send ~wait", "wait <d> send"),
+    where_label(L::Statement, "^ after <d> send", "wait <d> send").doubted(LAST_BRANCH),
+    where_label(L::Statement, "^ after <d> , send ~wait", "wait <d> send"),
+    where_label(L::Statement, "^ after <d> , send", "wait <d> send").doubted(LAST_BRANCH),
+    where_label(L::Statement, "^ after <d> : ~wait", "wait <d>"),
+    where_label(L::Statement, "^ after <d> :", "wait <d>").doubted(LAST_BRANCH),
     where_label(L::Statement, "^ <d> later send", "wait <d> send"),
     where_label(L::Statement, "^ <d> later , send", "wait <d> send"),
     where_label(L::Statement, "^ then send", "send"),
@@ -140,6 +146,16 @@ pub(in crate::parse::meant::saying) const SENDS: &[Saying] = &[
     ),
     where_token(
         T::With,
+        "send <channel> <name> again in <d>",
+        "wait <d> send <channel> <name>",
+    ),
+    where_token(
+        T::With,
+        "send <channel> <name> again after <d>",
+        "wait <d> send <channel> <name>",
+    ),
+    where_token(
+        T::With,
         "send <channel> <name> in <d>",
         "wait <d> send <channel> <name>",
     ),
@@ -205,6 +221,10 @@ pub(super) const NEXT_DAY: &str = "`wait until monday at 09:00` ends on the next
 const REPEATED: &str =
     "what is done several times stands in a repeat: `repeat 3 times every 2d do … end`";
 
+const ONCE: &str = "what a message waits for stands before it: `wait for opened welcome up to 3d`, `wait 3d`, `wait until 09:00`";
+
+const LAST_BRANCH: &str = "the branch of a wait for those who did not is written `after 3d then`; a wait of its own `wait 3d`";
+
 const SENDER: &str =
     "the sender of a message stands where it is declared: `from: \"Ada <ada@example.com>\"`";
 
@@ -255,6 +275,12 @@ pub(in crate::parse::meant::saying) const CHANGES: &[Saying] = &[
         "set the <name> of the contact to",
         "set contact.<name> =",
     ),
+    where_token(
+        T::Contact,
+        "set the <name> <name2> of the contact to",
+        "set contact.<name> =",
+    )
+    .doubted(FIELD_OF_ONE_WORD),
     where_token(
         T::Contact,
         "set <name> of the contact to",
@@ -356,6 +382,8 @@ const RANDOM: &str = "a share of the contacts, drawn at random, is an arm of a s
 
 const WITHDRAWN: &str = "a flow takes no consent away, an event `unsubscribed` does; `leave newsletter` takes the contact out of a list";
 
+const FIELD_OF_ONE_WORD: &str = "a field has a name of one word: `set contact.lead_score = 3`";
+
 const NO_VARIABLES: &str = "there are no variables: write the value where it is used, or keep it in a field of the contact with `set`";
 
 const NO_BREAK: &str = "a `repeat` ends with its `until`: `repeat 3 times every 1d until contact.plan == pro do … end`; `exit` ends the whole flow";
@@ -432,8 +460,6 @@ pub(in crate::parse::meant::saying) const BLOCKS: &[Saying] = &[
     anywhere("^ default then", "else"),
     anywhere("^ default :", "else"),
     where_token(T::Percent, "<n> percent", "<n>%"),
-    where_token(T::Case, "^ default tag", "else tag"),
-    where_token(T::Case, "^ default send", "else send"),
     where_label(L::Arm, "<name> then", "case <name> then"),
     where_label(L::Arm, "<name> :", "case <name> then"),
     where_label(L::Arm, "when <name> then", "case <name> then"),

@@ -1,33 +1,47 @@
 //! Triggers and other clauses, as they are said in tools where they are fields of a form.
 
-use super::{Saying, where_label, where_token, where_trigger};
-use crate::{lex::TokenKind as T, parse::failure::Label as L};
+use super::{Saying, where_label, where_trigger};
+use crate::parse::failure::Label as L;
 
 pub(in crate::parse::meant::saying) const TRIGGERS: &[Saying] = &[
     where_trigger("when contact signs up", "on signup"),
     where_trigger("when a contact signs up", "on signup"),
     where_trigger("when someone signs up", "on signup"),
+    where_trigger("when contact subscribes to <name>", "on subscribed").doubted(SUBSCRIBED),
+    where_trigger("when a contact subscribes to <name>", "on subscribed").doubted(SUBSCRIBED),
     where_trigger("when contact subscribes", "on subscribed"),
     where_trigger("when a contact subscribes", "on subscribed"),
+    where_trigger("when contact joins list <name>", "on join <name>"),
+    where_trigger("when contact joins segment <name>", "on join <name>"),
     where_trigger("when contact joins <name>", "on join <name>"),
+    where_trigger("when a contact joins list <name>", "on join <name>"),
+    where_trigger("when a contact joins segment <name>", "on join <name>"),
     where_trigger("when a contact joins <name>", "on join <name>"),
     where_trigger("when contact", "on manual").doubted(WHEN),
     where_trigger("when a contact", "on manual").doubted(WHEN),
     where_trigger("when someone", "on manual").doubted(WHEN),
     where_label(L::Clause, "on added to list <name>", "on join <name>"),
     where_label(L::Clause, "on added to segment <name>", "on join <name>"),
-    where_label(L::Clause, "on added to <name>", "on join <name>"),
+    where_label(L::Clause, "on added to <list>", "on join <list>"),
+    where_label(L::Clause, "on added to <name>", "on page_view").doubted(OF_A_LIST),
     where_label(L::Clause, "on removed from list <name>", "on leave <name>"),
-    where_label(L::Clause, "on removed from <name>", "on leave <name>"),
+    where_label(L::Clause, "on removed from <list>", "on leave <list>"),
+    where_label(L::Clause, "on removed from <name>", "on page_view").doubted(OF_A_LIST),
     where_label(L::Clause, "on list <name> joined", "on join <name>"),
     where_label(L::Clause, "on list <name> left", "on leave <name>"),
     where_label(L::Clause, "on enters list <name>", "on join <name>"),
     where_label(L::Clause, "on enters segment <name>", "on join <name>"),
-    where_label(L::Clause, "on enters <name>", "on join <name>"),
-    where_label(L::Clause, "on exits <name>", "on leave <name>"),
+    where_label(L::Clause, "on enters <list>", "on join <list>"),
+    where_label(L::Clause, "on enters <name>", "on page_view").doubted(OF_A_LIST),
+    where_label(L::Clause, "on exits <list>", "on leave <list>"),
+    where_label(L::Clause, "on exits <name>", "on page_view").doubted(OF_A_LIST),
     where_label(L::Clause, "on <name> change", "on change contact.<name>").doubted(CHANGE),
-    where_label(L::Clause, "on property change <name>", "on manual").doubted(CHANGE),
     where_label(L::Clause, "on update of <name>", "on manual").doubted(CHANGE),
+    where_label(
+        L::Clause,
+        "on contact birthday every year",
+        "on contact.birthday every year",
+    ),
     where_label(
         L::Clause,
         "on contact birthday",
@@ -71,13 +85,15 @@ pub(in crate::parse::meant::saying) const TRIGGERS: &[Saying] = &[
     where_label(L::Clause, "on form_submit ( <text> )", "on form_submit").doubted(WHICH_FORM),
     where_label(L::Clause, "on form submission <name>", "on form_submit").doubted(WHICH_FORM),
     where_label(L::Clause, "on form submitted <name>", "on form_submit").doubted(WHICH_FORM),
-    where_label(L::Clause, "on form submission", "on form_submit"),
-    where_label(L::Clause, "on form submitted", "on form_submit"),
+    where_label(L::Clause, "on form submission", "on form_submit").doubted(FORM),
+    where_label(L::Clause, "on form submitted", "on form_submit").doubted(FORM),
+    where_label(L::Clause, "on <event> for <name> where", "on <event> where").doubted(FOR_A_LIST),
     where_label(
         L::Clause,
-        "on <event> for <name>",
-        "on <event> where contact in <name>",
+        "on <event> for <list>",
+        "on <event> where contact in <list>",
     ),
+    where_label(L::Clause, "on <event> for <name>", "on <event>").doubted(FOR_A_LIST),
     where_label(L::Clause, "unenroll on <event>", "exit on <event>"),
     where_label(L::Clause, "unenrol on <event>", "exit on <event>"),
     where_label(L::Clause, "unenroll when", "exit when"),
@@ -98,8 +114,6 @@ pub(in crate::parse::meant::saying) const TRIGGERS: &[Saying] = &[
         "at most <n> <channel> per",
         "limit <n> <channel> per",
     ),
-    where_token(T::To, "quiet weekends", "quiet on saturday, sunday"),
-    where_token(T::To, "quiet weekend", "quiet on saturday, sunday"),
     where_label(L::Channel, "send only on <days>", "quiet on saturday").doubted(HOURS),
     where_label(L::Channel, "send only on weekdays", "quiet on saturday").doubted(HOURS),
     where_label(
@@ -125,6 +139,15 @@ pub(in crate::parse::meant::saying) const TRIGGERS: &[Saying] = &[
 ];
 
 const WHEN: &str = "a trigger names an event, a list or a field: `on signup`, `on join vip`, `on change contact.plan to pro`";
+
+const SUBSCRIBED: &str =
+    "`on join vip` is for a list, `on subscribed` for the consent to a channel";
+
+const OF_A_LIST: &str = "`on join vip` and `on leave vip` are for a list or a segment; what a visitor does is an event of its own: `on page_view`, `on purchase`";
+
+const FOR_A_LIST: &str = "who is meant is tested in the `where`: `on page_view where contact in vip`, also with `and` beside what the event brought";
+
+const FORM: &str = "an event has a name of one word: `on form_submit` for any form, or the name of one that is declared";
 
 const CHANGE: &str =
     "a field triggers as it changes: `on change contact.plan`, `on change contact.plan to pro`";

@@ -8,6 +8,18 @@ const UP_TO: T = T::Up;
 pub(in crate::parse::meant::saying) const WAITS: &[Saying] = &[
     where_label(
         L::Expression,
+        "wait up to <d> for <happened> where",
+        "wait for <happened> where",
+    )
+    .doubted(WHERE_BEFORE),
+    where_label(
+        L::Expression,
+        "wait at most <d> for <happened> where",
+        "wait for <happened> where",
+    )
+    .doubted(WHERE_BEFORE),
+    where_label(
+        L::Expression,
         "wait up to <d> for <happened>",
         "wait for <happened> up to <d>",
     ),
@@ -68,7 +80,6 @@ pub(in crate::parse::meant::saying) const WAITS: &[Saying] = &[
     where_label(L::Statement, "wait random <n> - <d>", "wait <d>").doubted(ONE_LENGTH),
     where_label(L::Statement, "wait random <n> to <d>", "wait <d>").doubted(ONE_LENGTH),
     where_label(L::Statement, "wait <n> to <d>", "wait <d>").doubted(ONE_LENGTH),
-    where_label(L::Statement, "wait <n> or <d>", "wait <d>").doubted(ONE_LENGTH),
     where_token(T::At, "until business hours", "until today").doubted(FROM_WHEN),
     where_token(T::At, "until working hours", "until today").doubted(FROM_WHEN),
     where_token(T::At, "until office hours", "until today").doubted(FROM_WHEN),
@@ -77,9 +88,10 @@ pub(in crate::parse::meant::saying) const WAITS: &[Saying] = &[
     where_token(T::At, "until tomorrow afternoon", "until today").doubted(WHEN_TOMORROW),
     where_token(T::At, "<t> local time", "<t>"),
     where_token(T::At, "<t> contact time", "<t>"),
+    anywhere("until contact joins <name> up to <d>", "until today").doubted(CONDITION),
+    anywhere("until contact leaves <name> up to <d>", "until today").doubted(CONDITION),
     anywhere("until contact joins <name>", "until today").doubted(CONDITION),
     anywhere("until contact leaves <name>", "until today").doubted(CONDITION),
-    where_token(T::At, "until contact is tagged <name>", "until today").doubted(CONDITION),
     where_token(T::At, "until contact purchases", "until today")
         .doubted("write `wait for purchase up to 3d`"),
     where_label(L::Expression, "until tag <name> is added", "until today").doubted(CONDITION),
@@ -159,14 +171,16 @@ pub(in crate::parse::meant::saying) const WAITS: &[Saying] = &[
     where_token(T::At, "until <ordinal> of the month", "until today").doubted(DAY_OF_MONTH),
     where_token(
         T::At,
-        "until <d> before <name>",
-        "until contact.<name> - <d>",
+        "until <d> before <field>",
+        "until contact.<field> - <d>",
     ),
     where_token(
         T::At,
-        "until <d> after <name>",
-        "until contact.<name> + <d>",
+        "until <d> after <field>",
+        "until contact.<field> + <d>",
     ),
+    where_token(T::At, "until <d> before <name>", "until today").doubted(BESIDE_A_DATE),
+    where_token(T::At, "until <d> after <name>", "until today").doubted(BESIDE_A_DATE),
     where_token(T::At, "the <ordinal> of", "today").doubted(DAY_OF_MONTH),
     where_token(T::At, "the <ordinal>", "today").doubted(DAY_OF_MONTH),
     where_label(L::Statement, "wait <d> until", "wait <d> wait until"),
@@ -185,7 +199,12 @@ const FROM_WHEN: &str = "say from when: `wait until weekday at 09:00`; what is n
 
 const WHEN_TOMORROW: &str = "say at which time: `wait until today + 1d at 09:00`";
 
-const CONDITION: &str = "a condition stands in parentheses: `wait for (contact in vip) up to 3d`, `wait for (tagged vip) up to 3d`";
+pub(super) const CONDITION: &str = "a condition stands in parentheses: `wait for (contact in vip) up to 3d`, `wait for (tagged vip) up to 3d`";
+
+const WHERE_BEFORE: &str =
+    "the condition stands before the length of time: `wait for purchase where total > 3 up to 3d`";
+
+const BESIDE_A_DATE: &str = "a moment before or after a date of the contact is reckoned from it, `wait until contact.birthday - 3d`; after an event, `wait for purchase` and then `wait 3d`";
 
 const SEVERAL: &str = "wait for several events with `wait for case purchase then … case signup then … after 3d then … end`";
 
