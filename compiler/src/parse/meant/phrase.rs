@@ -83,22 +83,25 @@ fn may_be_value(word: &str) -> bool {
 
 /// Whether a word stands among the values of a field in the text; none if the fields of the contact are declared elsewhere.
 fn values_of_contact(site: &Site<'_>, word: &str) -> Option<bool> {
+    /// Declarations are looked for no further down, in bytes: each such mistake looks.
+    const TEXT_MAX: usize = 100_000;
+    let text = site.text.get(..site.text.floor_char_boundary(TEXT_MAX))?;
     let is_of_word = |letter: char| letter.is_alphanumeric() || letter == '_';
     let stands = |(at, _): (usize, &str)| {
-        let before = site.text.get(..at).unwrap_or("");
-        let behind = site.text.get(at + word.len()..).unwrap_or("");
+        let before = text.get(..at).unwrap_or("");
+        let behind = text.get(at + word.len()..).unwrap_or("");
         let is_whole = !before.ends_with(is_of_word) && !behind.starts_with(is_of_word);
         let is_divided = before.trim_end().ends_with('|') || behind.trim_start().starts_with('|');
         is_whole && is_divided
     };
-    if site.text.match_indices(word).any(stands) {
+    if text.match_indices(word).any(stands) {
         return Some(true);
     }
     let declares = |line: &str| {
         let rest = line.strip_prefix("contact");
         rest.is_some_and(|rest| rest.trim_start().starts_with('{'))
     };
-    site.text.lines().any(declares).then_some(false)
+    text.lines().any(declares).then_some(false)
 }
 
 /// `form is "x"`, `form is not "x"`
