@@ -19,11 +19,6 @@ pub(in crate::parse::meant::saying) const TESTS_AND_DECLARATIONS: &[Saying] = &[
     ),
     where_token(
         T::LeftBrace,
-        "contact . <name> = <value>",
-        "set { <name>: <value> }",
-    ),
-    where_token(
-        T::LeftBrace,
         "change <name> to <value>",
         "set { <name>: <value> }",
     ),
@@ -160,6 +155,11 @@ pub(in crate::parse::meant::saying) const TESTS_AND_DECLARATIONS: &[Saying] = &[
     where_token(
         T::LeftBrace,
         "set <name> : <value>",
+        "set { <name>: <value> }",
+    ),
+    where_token(
+        T::LeftBrace,
+        "contact . <name> = <value>",
         "set { <name>: <value> }",
     ),
     where_token(T::Colon, "<name> <text> : <n>", "<name> : <n>").doubted(COMPARED),
