@@ -30,6 +30,7 @@ mod meant;
 mod members;
 mod name;
 mod once;
+mod operators;
 mod outlook;
 mod outside;
 mod parser;

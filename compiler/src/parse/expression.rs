@@ -1,32 +1,24 @@
 //! Expressions, and the event predicates in them (language reference, section 5).
 
-use std::rc::Rc;
-
-use chumsky::{
-    IterParser as _, Parser as _,
-    pratt::{infix, left, postfix, prefix, right},
-    primitive::{choice, just},
-    recursive::Recursive,
-};
+use chumsky::{IterParser as _, Parser as _, primitive::choice, recursive::Recursive};
 
 use super::{
     event::{
         aggregate, awaited_operand, event_operand, event_test, is_conditional_event,
         membership_tests, predicate, windowed_event,
     },
-    failure::{Failure, Label, Reason},
+    failure::Label,
     members,
     name::{any_name, plain_name},
-    parser::{Context, Parser, Piece, ahead, guard, one_of, place, token},
+    operators::{comparison, logic, unary},
+    parser::{Context, Parser, Piece, ahead, one_of, place, token},
     recovery::bracketed,
     text,
 };
 use crate::{
     lex::TokenKind,
     source::Span,
-    syntax::{
-        BinaryOperator, Expression, ExpressionKind, Literal, Name, Presence, Text, UnaryOperator,
-    },
+    syntax::{Expression, ExpressionKind, Literal, Name, Text, UnaryOperator},
 };
 
 /// The parsers of expressions, which need each other.
@@ -60,8 +52,8 @@ pub(super) fn expressions() -> Expressions {
     tested.define(
         token(TokenKind::Not)
             .repeated()
-            .foldr_with(comparison(tested_operand), |_, operand, piece| {
-                unary(UnaryOperator::Not, operand, piece)
+            .foldr(comparison(tested_operand), |place, operand| {
+                unary(UnaryOperator::Not, place, operand)
             })
             .boxed(),
     );
@@ -78,213 +70,6 @@ pub(super) fn expressions() -> Expressions {
         simple: simple.boxed(),
         text,
     }
-}
-
-/// `or` < `and` < `not`, over comparisons.
-fn logic(comparison: Parser<Expression>) -> Parser<Expression> {
-    comparison
-        .pratt((
-            infix(
-                left(1),
-                just(TokenKind::Or),
-                |a, _, b, piece: &mut Piece<'_>| binary(BinaryOperator::Or, a, b, piece),
-            ),
-            infix(
-                left(2),
-                just(TokenKind::And),
-                |a, _, b, piece: &mut Piece<'_>| binary(BinaryOperator::And, a, b, piece),
-            ),
-            prefix(3, just(TokenKind::Not), |_, a, piece: &mut Piece<'_>| {
-                unary(UnaryOperator::Not, a, piece)
-            }),
-        ))
-        .boxed()
-}
-
-/// Comparisons < `+ -` < `* /` < unary `-` < `??`, over operands.
-fn comparison(operand: Parser<Expression>) -> Parser<Expression> {
-    use BinaryOperator as B;
-    let compares = operator(&[
-        (TokenKind::Equal, B::Equal),
-        (TokenKind::NotEqual, B::NotEqual),
-        (TokenKind::Less, B::Less),
-        (TokenKind::LessOrEqual, B::LessOrEqual),
-        (TokenKind::Greater, B::Greater),
-        (TokenKind::GreaterOrEqual, B::GreaterOrEqual),
-        (TokenKind::Contains, B::Contains),
-    ]);
-    let is_in = ahead(is_membership).ignore_then(operator(&[(TokenKind::In, B::In)]));
-    let starts = just(TokenKind::Starts)
-        .then(just(TokenKind::With))
-        .to(B::StartsWith);
-    let ends = just(TokenKind::Ends)
-        .then(just(TokenKind::With))
-        .to(B::EndsWith);
-    let compares = guard(is_comparison_sign, Label::Operator)
-        .ignore_then(choice((compares, is_in, starts, ends)))
-        .boxed();
-    let presence = just(TokenKind::Is).ignore_then(choice((
-        just(TokenKind::Set).to(Presence::Set),
-        just(TokenKind::Unset).to(Presence::Unset),
-    )));
-    let sums = operator(&[(TokenKind::Plus, B::Add), (TokenKind::Minus, B::Subtract)]);
-    let sums = guard(is_sign_of_a_sum, Label::Operator).ignore_then(sums);
-    let products = operator(&[
-        (TokenKind::Star, B::Multiply),
-        (TokenKind::Slash, B::Divide),
-    ]);
-    let products = guard(is_sign_of_a_product, Label::Operator).ignore_then(products);
-    operand
-        .pratt((
-            infix(
-                left(4),
-                compares,
-                |a, operator, b, piece: &mut Piece<'_>| binary(operator, a, b, piece),
-            ),
-            postfix(4, presence, is_set),
-            infix(left(5), sums, |a, operator, b, piece: &mut Piece<'_>| {
-                binary(operator, a, b, piece)
-            }),
-            infix(
-                left(6),
-                products,
-                |a, operator, b, piece: &mut Piece<'_>| binary(operator, a, b, piece),
-            ),
-            prefix(7, just(TokenKind::Minus), |_, a, piece: &mut Piece<'_>| {
-                unary(UnaryOperator::Negate, a, piece)
-            }),
-            infix(
-                right(8),
-                just(TokenKind::Coalesce),
-                |a, _, b, piece: &mut Piece<'_>| binary(B::Otherwise, a, b, piece),
-            ),
-        ))
-        .boxed()
-}
-
-fn is_sign_of_a_sum(context: &Context, index: usize) -> bool {
-    matches!(
-        context.kind(index),
-        Some(TokenKind::Plus | TokenKind::Minus)
-    )
-}
-
-fn is_sign_of_a_product(context: &Context, index: usize) -> bool {
-    matches!(
-        context.kind(index),
-        Some(TokenKind::Star | TokenKind::Slash)
-    )
-}
-
-fn is_set(operand: Expression, presence: Presence, piece: &mut Piece<'_>) -> Expression {
-    let span = place(piece);
-    chained(&operand, piece);
-    Expression {
-        kind: ExpressionKind::IsSet(Box::new(operand), presence),
-        span,
-    }
-}
-
-fn operator(operators: &[(TokenKind, BinaryOperator)]) -> Parser<BinaryOperator> {
-    let operators = operators
-        .iter()
-        .map(|(kind, operator)| just(*kind).to(*operator).boxed());
-    choice(operators.collect::<Vec<_>>()).boxed()
-}
-
-fn is_comparison_sign(context: &Context, index: usize) -> bool {
-    match context.kind(index) {
-        Some(TokenKind::In) => is_membership(context, index),
-        Some(kind) => kind.is_comparison(),
-        None => false,
-    }
-}
-
-/// `in` that begins no window; nor does a list begin with a length of time, which a deadline was meant to have.
-fn is_membership(context: &Context, index: usize) -> bool {
-    context.kind(index) == Some(TokenKind::In)
-        && !matches!(
-            context.kind(index + 1),
-            Some(TokenKind::Last | TokenKind::Duration)
-        )
-}
-
-fn binary(
-    operator: BinaryOperator,
-    a: Expression,
-    b: Expression,
-    piece: &mut Piece<'_>,
-) -> Expression {
-    let whole = piece.span();
-    let context = Rc::clone(&piece.state().0.context);
-    let sign = operator_place(&context, whole.start, whole.end, &a, &b);
-    if !matches!(operator, BinaryOperator::Or | BinaryOperator::And) {
-        chained(&a, piece);
-        chained(&b, piece);
-    }
-    let span = a.span.to(b.span);
-    Expression {
-        kind: ExpressionKind::Binary(operator, sign, Box::new(a), Box::new(b)),
-        span,
-    }
-}
-
-/// Where the operator stands: the tokens between the operands.
-fn operator_place(
-    context: &Context,
-    start: usize,
-    end: usize,
-    a: &Expression,
-    b: &Expression,
-) -> Span {
-    let tokens = context.shaped.spans.get(start..end).unwrap_or_default();
-    let first = tokens.partition_point(|span| span.start < a.span.end);
-    let behind = tokens.partition_point(|span| span.start < b.span.start);
-    match tokens.get(first..behind) {
-        Some([first, .., last]) => first.to(*last),
-        Some([only]) => *only,
-        _ => Span::new(a.span.end, b.span.start),
-    }
-}
-
-fn unary(operator: UnaryOperator, operand: Expression, piece: &mut Piece<'_>) -> Expression {
-    Expression {
-        kind: ExpressionKind::Unary(operator, Box::new(operand)),
-        span: place(piece),
-    }
-}
-
-fn is_comparison(operator: BinaryOperator) -> bool {
-    use BinaryOperator as B;
-    matches!(
-        operator,
-        B::Equal
-            | B::NotEqual
-            | B::Less
-            | B::LessOrEqual
-            | B::Greater
-            | B::GreaterOrEqual
-            | B::In
-            | B::Contains
-            | B::StartsWith
-            | B::EndsWith
-    )
-}
-
-/// Reports a comparison that is an operand of another one: they do not chain.
-fn chained(operand: &Expression, piece: &mut Piece<'_>) {
-    let sign = match &operand.kind {
-        // It is a left operand, and the sign behind it is one too many.
-        ExpressionKind::Binary(operator, ..) if is_comparison(*operator) => operand.span.end,
-        ExpressionKind::IsSet(inner, _) => inner.span.end,
-        _ => return,
-    };
-    let context = Rc::clone(&piece.state().0.context);
-    let at = context
-        .shaped
-        .spans
-        .partition_point(|span| span.start < sign);
-    piece.emit(Failure::because(Reason::ChainedComparison, at));
 }
 
 /// An operand without operators, and not an event with a window or condition.

@@ -152,7 +152,8 @@ pub(super) fn guard(fits: fn(&Context, usize) -> bool, label: Label) -> Parser<(
     look(fits, label.into())
 }
 
-fn look(fits: fn(&Context, usize) -> bool, expected: Expected) -> Parser<()> {
+/// The same, where what is missed has no one name.
+pub(super) fn look(fits: fn(&Context, usize) -> bool, expected: Expected) -> Parser<()> {
     custom(move |input: &mut InputRef<'static, '_, Kinds, Extra>| {
         let cursor = input.cursor();
         let index = input.span_since(&cursor).start;

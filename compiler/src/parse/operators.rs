@@ -1,0 +1,313 @@
+//! Operators: which there are, and how tightly each binds (language reference, section 5).
+//!
+//! An operand and the operators behind it are read as a row, of which a tree is made when it is whole.
+//! What stands behind most operands is no operator, and one look tells so.
+
+use std::{iter::Peekable, rc::Rc, vec::IntoIter};
+
+use chumsky::{
+    IterParser as _, Parser as _,
+    primitive::{choice, just, select},
+};
+
+use super::{
+    failure::{Expected, Failure, Label, Reason},
+    parser::{Context, Parser, Piece, look, place, token},
+};
+use crate::{
+    lex::TokenKind,
+    source::Span,
+    syntax::{BinaryOperator, Expression, ExpressionKind, Presence, UnaryOperator},
+};
+
+/// `or` < `and` < `not`, over comparisons.
+pub(super) fn logic(comparison: Parser<Expression>) -> Parser<Expression> {
+    let operand = prefixed(TokenKind::Not, UnaryOperator::Not, comparison);
+    let missed = Expected::default().or(TokenKind::Or).or(TokenKind::And);
+    let step = look(is_junction, missed).ignore_then(infix(operand.clone()));
+    row(operand, step.boxed())
+}
+
+/// Comparisons < `+ -` < `* /` < unary `-` < `??`, over operands.
+pub(super) fn comparison(operand: Parser<Expression>) -> Parser<Expression> {
+    let operand = prefixed(TokenKind::Minus, UnaryOperator::Negate, operand);
+    let missed = Expected::from(Label::Operator)
+        .or(TokenKind::Is)
+        .or(TokenKind::Coalesce);
+    let step = choice((infix(operand.clone()), presence()));
+    let step = look(is_operator_of_values, missed).ignore_then(step);
+    row(operand, step.boxed())
+}
+
+/// An operand with the operators before it.
+struct Operand {
+    prefix: UnaryOperator,
+    /// Where they stand.
+    prefixes: Vec<Span>,
+    value: Expression,
+}
+
+/// An operator behind an operand, with its place.
+enum Step {
+    /// `+ b`
+    Infix(BinaryOperator, Span, Operand),
+    /// `is set`
+    Presence(Presence, Span),
+}
+
+/// How tightly an operator binds: what binds more tightly is deeper in the tree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Power {
+    Anything,
+    Or,
+    BehindOr,
+    And,
+    BehindAnd,
+    Not,
+    Comparison,
+    BehindComparison,
+    Sum,
+    BehindSum,
+    Product,
+    BehindProduct,
+    Negate,
+    Coalesce,
+}
+
+fn prefixed(kind: TokenKind, prefix: UnaryOperator, value: Parser<Expression>) -> Parser<Operand> {
+    token(kind)
+        .repeated()
+        .collect::<Vec<_>>()
+        .then(value)
+        .map(move |(prefixes, value)| Operand {
+            prefix,
+            prefixes,
+            value,
+        })
+        .boxed()
+}
+
+fn infix(operand: Parser<Operand>) -> Parser<Step> {
+    let sign = select(|kind, _| sign(kind));
+    let begins = just(TokenKind::Starts).to(BinaryOperator::StartsWith);
+    let ends = just(TokenKind::Ends).to(BinaryOperator::EndsWith);
+    let words = choice((begins, ends)).then_ignore(just(TokenKind::With));
+    choice((sign, words))
+        .map_with(|operator, piece| (operator, place(piece)))
+        .then(operand)
+        .map(|((operator, place), operand)| Step::Infix(operator, place, operand))
+        .boxed()
+}
+
+/// `is set`, `is unset`
+fn presence() -> Parser<Step> {
+    let presence = choice((
+        just(TokenKind::Set).to(Presence::Set),
+        just(TokenKind::Unset).to(Presence::Unset),
+    ));
+    just(TokenKind::Is)
+        .ignore_then(presence)
+        .map_with(|presence, piece| Step::Presence(presence, place(piece)))
+        .boxed()
+}
+
+/// An operand, and the operators behind it.
+fn row(first: Parser<Operand>, step: Parser<Step>) -> Parser<Expression> {
+    first
+        .then(step.repeated().collect::<Vec<_>>())
+        .map_with(|(first, steps), piece| {
+            tree(
+                first,
+                &mut steps.into_iter().peekable(),
+                Power::Anything,
+                piece,
+            )
+        })
+        .boxed()
+}
+
+/// Makes a tree of an operand and of the steps behind it, up to one that binds less tightly than `least`.
+fn tree(
+    first: Operand,
+    steps: &mut Peekable<IntoIter<Step>>,
+    least: Power,
+    piece: &mut Piece<'_>,
+) -> Expression {
+    let mut left = first_of_tree(first, steps, piece);
+    while let Some(step) = steps.next_if(|step| step.power() >= least) {
+        left = match step {
+            Step::Infix(operator, place, right) => {
+                let right = tree(right, steps, behind(operator), piece);
+                binary(operator, place, left, right, piece)
+            }
+            Step::Presence(presence, place) => is_set(left, presence, place, piece),
+        };
+    }
+    left
+}
+
+/// An operand with its prefixes, and with the steps that bind more tightly than these.
+fn first_of_tree(
+    operand: Operand,
+    steps: &mut Peekable<IntoIter<Step>>,
+    piece: &mut Piece<'_>,
+) -> Expression {
+    let Operand {
+        prefix,
+        mut prefixes,
+        value,
+    } = operand;
+    if prefixes.is_empty() {
+        return value;
+    }
+    let bare = Operand {
+        prefix,
+        prefixes: Vec::new(),
+        value,
+    };
+    let least = match prefix {
+        UnaryOperator::Not => Power::Not,
+        UnaryOperator::Negate => Power::Negate,
+    };
+    let mut value = tree(bare, steps, least, piece);
+    while let Some(place) = prefixes.pop() {
+        value = unary(prefix, place, value);
+    }
+    value
+}
+
+impl Step {
+    fn power(&self) -> Power {
+        use BinaryOperator as B;
+        match self {
+            Self::Infix(B::Or, ..) => Power::Or,
+            Self::Infix(B::And, ..) => Power::And,
+            Self::Infix(B::Add | B::Subtract, ..) => Power::Sum,
+            Self::Infix(B::Multiply | B::Divide, ..) => Power::Product,
+            Self::Infix(B::Otherwise, ..) => Power::Coalesce,
+            Self::Infix(..) => Power::Comparison,
+            // In `a == b is set` it belongs to `b`.
+            Self::Presence(..) => Power::BehindComparison,
+        }
+    }
+}
+
+/// What the operand behind an operator takes with it.
+fn behind(operator: BinaryOperator) -> Power {
+    use BinaryOperator as B;
+    match operator {
+        B::Or => Power::BehindOr,
+        B::And => Power::BehindAnd,
+        B::Add | B::Subtract => Power::BehindSum,
+        B::Multiply | B::Divide => Power::BehindProduct,
+        // `a ?? b ?? c` is `a ?? (b ?? c)`.
+        B::Otherwise => Power::Coalesce,
+        _ => Power::BehindComparison,
+    }
+}
+
+/// The infix operators of one token.
+fn sign(kind: TokenKind) -> Option<BinaryOperator> {
+    use BinaryOperator as B;
+    Some(match kind {
+        TokenKind::Or => B::Or,
+        TokenKind::And => B::And,
+        TokenKind::Equal => B::Equal,
+        TokenKind::NotEqual => B::NotEqual,
+        TokenKind::Less => B::Less,
+        TokenKind::LessOrEqual => B::LessOrEqual,
+        TokenKind::Greater => B::Greater,
+        TokenKind::GreaterOrEqual => B::GreaterOrEqual,
+        TokenKind::In => B::In,
+        TokenKind::Contains => B::Contains,
+        TokenKind::Plus => B::Add,
+        TokenKind::Minus => B::Subtract,
+        TokenKind::Star => B::Multiply,
+        TokenKind::Slash => B::Divide,
+        TokenKind::Coalesce => B::Otherwise,
+        _ => return None,
+    })
+}
+
+fn is_junction(context: &Context, index: usize) -> bool {
+    matches!(context.kind(index), Some(TokenKind::Or | TokenKind::And))
+}
+
+fn is_operator_of_values(context: &Context, index: usize) -> bool {
+    use TokenKind as T;
+    match context.kind(index) {
+        Some(T::In) => is_membership(context, index),
+        Some(T::Plus | T::Minus | T::Star | T::Slash | T::Coalesce | T::Is) => true,
+        Some(kind) => kind.is_comparison(),
+        None => false,
+    }
+}
+
+/// `in` that begins no window; nor does a list begin with a length of time, which a deadline was meant to have.
+fn is_membership(context: &Context, index: usize) -> bool {
+    !matches!(
+        context.kind(index + 1),
+        Some(TokenKind::Last | TokenKind::Duration)
+    )
+}
+
+fn binary(
+    operator: BinaryOperator,
+    place: Span,
+    left: Expression,
+    right: Expression,
+    piece: &mut Piece<'_>,
+) -> Expression {
+    if !matches!(operator, BinaryOperator::Or | BinaryOperator::And) {
+        chained(&left, piece);
+        chained(&right, piece);
+    }
+    let span = left.span.to(right.span);
+    Expression {
+        kind: ExpressionKind::Binary(operator, place, Box::new(left), Box::new(right)),
+        span,
+    }
+}
+
+fn is_set(
+    operand: Expression,
+    presence: Presence,
+    place: Span,
+    piece: &mut Piece<'_>,
+) -> Expression {
+    chained(&operand, piece);
+    let span = operand.span.to(place);
+    Expression {
+        kind: ExpressionKind::IsSet(Box::new(operand), presence),
+        span,
+    }
+}
+
+/// An operator before its operand, with its place.
+pub(super) fn unary(operator: UnaryOperator, place: Span, operand: Expression) -> Expression {
+    let span = place.to(operand.span);
+    Expression {
+        kind: ExpressionKind::Unary(operator, Box::new(operand)),
+        span,
+    }
+}
+
+/// Reports a comparison that is an operand of another one: they do not chain.
+fn chained(operand: &Expression, piece: &mut Piece<'_>) {
+    let sign = match &operand.kind {
+        // It is a left operand, and the sign behind it is one too many.
+        ExpressionKind::Binary(operator, ..) if is_comparison(*operator) => operand.span.end,
+        ExpressionKind::IsSet(inner, _) => inner.span.end,
+        _ => return,
+    };
+    let context = Rc::clone(&piece.state().0.context);
+    let at = context
+        .shaped
+        .spans
+        .partition_point(|span| span.start < sign);
+    piece.emit(Failure::because(Reason::ChainedComparison, at));
+}
+
+fn is_comparison(operator: BinaryOperator) -> bool {
+    behind(operator) == Power::BehindComparison
+}
