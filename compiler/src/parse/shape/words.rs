@@ -62,6 +62,9 @@ impl Shaper<'_> {
     /// Whether the word at `index` is the first key of a declaration whose brace was forgotten.
     pub(super) fn lacks_brace(&self, index: usize) -> bool {
         use TokenKind as T;
+        if self.frames.len() > 1 {
+            return false;
+        }
         let header = self.out.kinds.get(self.checkpoint.out..);
         let is_header = match header.unwrap_or_default() {
             [T::Contact] | [T::Contact, T::Colon] => true,
@@ -79,7 +82,7 @@ impl Shaper<'_> {
             Some(T::TextStart) => is_key && !self.begins_line(index + 1),
             _ => false,
         };
-        is_header && behind && self.frames.len() == 1 && self.begins_line(index)
+        is_header && behind && self.begins_line(index)
     }
 
     /// Opens the brace that was forgotten before the key at `index`, or for which a colon stands.
