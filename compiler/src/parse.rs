@@ -29,6 +29,7 @@ mod lines;
 mod meant;
 mod members;
 mod name;
+mod nested;
 mod once;
 mod operators;
 mod outlook;

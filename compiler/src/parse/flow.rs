@@ -6,9 +6,10 @@ use super::{
     clause, doc,
     failure::{Failure, Reason},
     name::any_name,
+    nested::is_end,
     parser::{Context, Gap, Parser, Piece, ahead, gap, place, token},
     recovery::{Least, begins_step, skip},
-    statement::{self, Statements, is_end},
+    statement::{self, Statements},
 };
 use crate::{
     lex::TokenKind,

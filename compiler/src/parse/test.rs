@@ -8,10 +8,11 @@ use super::{
     failure::Label,
     members::members,
     name::{any_name, channel, dotted_name, name},
+    nested::is_end,
     parser::{Context, Parser, ahead, one_of, place, token},
     recovery::{Least, expected, is_key, skip},
     shape::Names,
-    statement::{alias, is_end, is_naming, place_of_field, with_members},
+    statement::{alias, is_naming, place_of_field, with_members},
 };
 use crate::{
     lex::TokenKind,

@@ -9,9 +9,10 @@ use super::{
     event::awaited_event,
     failure::Label,
     name::name,
+    nested::{else_, ends_header_or_then, is_end, then_},
     parser::{Context, Parser, ahead, one_of, place, token},
     recovery::{Least, bracketed, expected, skip},
-    statement::{Statements, alias, block, else_, ends_header_or_then, is_end, then_},
+    statement::{Statements, alias, block},
 };
 use crate::{
     lex::TokenKind,
