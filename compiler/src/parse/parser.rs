@@ -153,7 +153,10 @@ pub(super) fn guard(fits: fn(&Context, usize) -> bool, label: Label) -> Parser<(
 }
 
 /// The same, where what is missed has no one name.
-pub(super) fn look(fits: fn(&Context, usize) -> bool, expected: Expected) -> Parser<()> {
+pub(super) fn look(
+    fits: impl Fn(&Context, usize) -> bool + 'static,
+    expected: Expected,
+) -> Parser<()> {
     custom(move |input: &mut InputRef<'static, '_, Kinds, Extra>| {
         let cursor = input.cursor();
         let index = input.span_since(&cursor).start;

@@ -7,8 +7,8 @@ use std::rc::Rc;
 use chumsky::{Parser as _, input::InputRef, primitive::custom, recovery::via_parser};
 
 use super::{
-    failure::Failure,
-    parser::{Context, Extra, Kinds, Parser},
+    failure::{Expected, Failure},
+    parser::{Context, Extra, Kinds, Parser, look},
 };
 use crate::{
     lex::TokenKind,
@@ -85,7 +85,13 @@ pub(super) fn bracketed<O: 'static>(
     let skipped = skip(Least::Nothing, is_closer, |_, _| false)
         .delimited_by(super::parser::token(open), super::parser::token(close))
         .map_with(move |_, piece| broken(super::parser::place(piece)));
-    whole.recover_with(via_parser(skipped)).boxed()
+    // What is no bracket is not looked at twice.
+    look(
+        move |context, index| context.kind(index) == Some(open),
+        Expected::default().or(open),
+    )
+    .ignore_then(whole.recover_with(via_parser(skipped)))
+    .boxed()
 }
 
 /// The index behind the token, or behind the group that it opens.

@@ -7,11 +7,11 @@ use chumsky::{
 use super::{
     clause::{self, Clauses},
     expression::Expressions,
-    failure::{Failure, Label, Reason},
+    failure::{Expected, Failure, Label, Reason},
     members::members,
     name::{any_name, channel, dotted_name, name},
     nested::nested,
-    parser::{Context, Parser, ahead, gap, guard, place, token},
+    parser::{Context, Parser, ahead, gap, guard, look, place, token},
     recovery::{Least, Stop, begins_step, expected, skip},
     wait,
 };
@@ -85,8 +85,10 @@ pub(super) fn block(shared: &Statements, ends: Stop) -> Parser<Block> {
 }
 
 fn ahead_not(ends: Stop) -> Parser<()> {
-    let ended = super::parser::ahead(ends);
-    ended.not().boxed()
+    look(
+        move |context, index| !ends(context, index),
+        Expected::default(),
+    )
 }
 
 /// The node of something that is no statement.
