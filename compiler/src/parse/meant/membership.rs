@@ -6,7 +6,7 @@ use std::ops::Range;
 
 pub(super) use flow::in_flow;
 
-use super::{Meant, Site, is_name, read};
+use super::{Meant, Site, is_name, read, saying::with_dots};
 use crate::{
     lex::{Token, TokenKind as T},
     source::Span,
@@ -121,7 +121,7 @@ fn in_list(site: &Site<'_>, at: usize, phrase: &Phrase, values: &Values) -> Opti
     let listed = values.list(site, last.end, &mut tokens)?;
     let not = if is_negated { "not " } else { "" };
     let named = site.slice(site.span(subject.start).to(site.span(at)));
-    let named = named.strip_suffix(site.word(at)).unwrap_or(named);
+    let named = with_dots(named.strip_suffix(site.word(at)).unwrap_or(named));
     let meant = format!("{not}{named}in [{listed}]");
     let message = if is_twice {
         format!(

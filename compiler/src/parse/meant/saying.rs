@@ -8,6 +8,7 @@ pub(super) mod rewrite;
 
 use std::{borrow::Cow, ops::Range};
 
+pub(super) use self::placeholder::with_dots;
 use self::{
     placeholder::{is_literal, placeholder, written_for},
     rewrite::rewrite,
@@ -112,10 +113,10 @@ impl Saying {
             let written = site.slice(site.span(tokens.start).to(last));
             let mended = is_literal(placeholder).then(|| well_written(written));
             is_mended |= mended.as_ref().is_some_and(Option::is_some);
-            let written = mended
+            let meant = mended
                 .flatten()
                 .map_or_else(|| written_for(placeholder, written), Cow::Owned);
-            new = new.replace(placeholder, &written);
+            new = new.replace(placeholder, &meant);
         }
         (new, is_mended)
     }
@@ -152,8 +153,11 @@ impl Saying {
         meant.doubtful = read.is_displaced;
         let is_no_name = |placeholder: &&str| self.said.contains(*placeholder);
         let is_advice = matches!(self.certainty, Certainty::Advice(_));
-        // What the lexer said of `isn't` and of `!` is said here.
-        let is_short = (start..end).any(|index| is_short_not(site.word(index)));
+        // What the lexer said of `isn't`, of `!` and of `contact's plan` is said here.
+        let is_of_somebody =
+            |index: usize| site.kind(index) == Some(T::Dot) && site.word(index) != ".";
+        let is_short =
+            (start..end).any(|index| is_short_not(site.word(index)) || is_of_somebody(index));
         meant.covers = is_short
             || is_mended
             || is_advice
@@ -224,6 +228,8 @@ fn matches(site: &Site<'_>, start: usize, said: &'static str) -> Option<(usize, 
             }
             _ if site.word(at).eq_ignore_ascii_case(element) => at += 1,
             "not" if is_short_not(site.word(at)) => at += 1,
+            // `contact's plan`
+            "." if site.kind(at) == Some(T::Dot) => at += 1,
             _ => return None,
         }
     }

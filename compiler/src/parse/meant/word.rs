@@ -323,9 +323,10 @@ pub(super) fn exit_if(site: &Site<'_>) -> Option<Meant> {
     let if_ = heads.find(|index| site.kind(*index) == Some(T::If))?;
     let exit = if_.checked_sub(1)?;
     let is_joined = site.kind(exit) == Some(T::Exit) && site.is_on_one_line(exit, if_);
-    // A condition without an end is another mistake.
+    // A condition without an end is another mistake; `contact leaves vip` is a saying of its own.
     let condition = if_ + 1..site.at;
-    if !is_joined || condition.is_empty() {
+    let is_contact = condition.len() == 1 && site.kind(condition.start) == Some(T::Contact);
+    if !is_joined || condition.is_empty() || is_contact {
         return None;
     }
     let place = site.span(if_);

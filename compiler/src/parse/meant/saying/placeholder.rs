@@ -14,9 +14,21 @@ pub(super) fn written_for<'w>(placeholder: &str, written: &'w str) -> Cow<'w, st
             .trim_end_matches(|letter: char| letter.is_ascii_alphabetic())
             .into(),
         "<quoted>" => written.trim_matches('"').into(),
+        "<path>" => with_dots(written),
         "<days>" | "<days2>" => day(written).into(),
         "<window>" => written.replace(" the ", " ").into(),
         _ => written.into(),
+    }
+}
+
+/// `contact's plan` as `contact.plan`
+pub(in crate::parse::meant) fn with_dots(written: &str) -> Cow<'_, str> {
+    match written.split_once(['\'', '\u{2019}']) {
+        Some((of, field)) => {
+            let field = field.strip_prefix('s').unwrap_or(field).trim_start();
+            format!("{of}.{field}").into()
+        }
+        None => written.into(),
     }
 }
 
@@ -38,6 +50,11 @@ pub(super) fn placeholder(site: &Site<'_>, at: usize, element: &str) -> Option<u
         "<if>" => return words(site, at, &IF),
         "<changes>" => return words(site, at, &["changes", "changed"]),
         "<becomes>" => return words(site, at, &BECOMES),
+        "<turns>" => return words(site, at, &["changes to", "changed to", "becomes"]),
+        "<joins>" => return words(site, at, &JOINS),
+        "<leaves>" => return words(site, at, &LEAVES),
+        "<over>" => return words(site, at, &["are over", "end", "ended"]),
+        "<when>" => return words(site, at, &["when", "if", "on"]),
         _ => {}
     }
     let kind = site.kind(at)?;
@@ -208,6 +225,34 @@ const WITHIN: [&str; 5] = [
 
 /// What stands between a field and its new value.
 const BECOMES: [&str; 6] = ["changes to", "changed to", "becomes", "is", "==", "="];
+
+/// How a contact comes into a list or a segment; of two phrases that begin alike the longer one first.
+const JOINS: [&str; 10] = [
+    "joins the list",
+    "joins the segment",
+    "joins list",
+    "joins segment",
+    "joins",
+    "enters the list",
+    "enters the segment",
+    "enters list",
+    "enters segment",
+    "enters",
+];
+
+/// How it goes out of one.
+const LEAVES: [&str; 10] = [
+    "leaves the list",
+    "leaves the segment",
+    "leaves list",
+    "leaves segment",
+    "leaves",
+    "exits the list",
+    "exits the segment",
+    "exits list",
+    "exits segment",
+    "exits",
+];
 
 /// What stands between things that are done one after the other.
 const AND: [&str; 7] = ["and then", ", then", ", and", "and", "then", ",", "+"];

@@ -1,9 +1,52 @@
 //! Triggers and other clauses, as they are said in tools where they are fields of a form.
 
-use super::{Saying, where_label, where_trigger};
+use super::{Saying, anywhere, where_label, where_trigger};
 use crate::parse::failure::Label as L;
 
 pub(in crate::parse::meant::saying) const TRIGGERS: &[Saying] = &[
+    anywhere(
+        "exit <when> contact <joins> <name> !;",
+        "exit when contact in <name>",
+    ),
+    anywhere(
+        "exit <when> contact <leaves> <name> !;",
+        "exit when not contact in <name>",
+    ),
+    anywhere(
+        "goal <when> contact <joins> <name> !;",
+        "goal when contact in <name>",
+    ),
+    anywhere(
+        "goal <when> contact <leaves> <name> !;",
+        "goal when not contact in <name>",
+    ),
+    anywhere(
+        "exit when contact . <name> <turns> <value> !;",
+        "exit when contact.<name> == <value>",
+    ),
+    anywhere(
+        "goal when contact . <name> <turns> <value> !;",
+        "goal when contact.<name> == <value>",
+    ),
+    anywhere("exit <when> contact <joins>", "exit when opened").doubted(ENDS_IN_A_LIST),
+    anywhere("exit <when> contact <leaves>", "exit when opened").doubted(ENDS_IN_A_LIST),
+    anywhere("goal <when> contact <joins>", "goal when opened").doubted(ENDS_IN_A_LIST),
+    anywhere("goal <when> contact <leaves>", "goal when opened").doubted(ENDS_IN_A_LIST),
+    where_label(
+        L::Event,
+        "exit on join <name> !;",
+        "exit when contact in <name>",
+    ),
+    where_label(
+        L::Event,
+        "exit on leave <name> !;",
+        "exit when not contact in <name>",
+    ),
+    where_label(
+        L::Event,
+        "goal join <name> !;",
+        "goal when contact in <name>",
+    ),
     where_trigger("when contact signs up", "on signup"),
     where_trigger("when a contact signs up", "on signup"),
     where_trigger("when someone signs up", "on signup"),
@@ -17,6 +60,16 @@ pub(in crate::parse::meant::saying) const TRIGGERS: &[Saying] = &[
     where_trigger("when a contact joins list <name>", "on join <name>"),
     where_trigger("when a contact joins segment <name>", "on join <name>"),
     where_trigger("when a contact joins <name>", "on join <name>"),
+    where_trigger("when contact <leaves> <name> !;", "on leave <name>"),
+    where_trigger("when a contact <leaves> <name> !;", "on leave <name>"),
+    where_trigger(
+        "when contact . <name> <turns> <value> !;",
+        "on change contact.<name> to <value>",
+    ),
+    where_trigger(
+        "when contact . <name> <changes> !;",
+        "on change contact.<name>",
+    ),
     where_trigger("when contact", "on manual").doubted(WHEN),
     where_trigger("when a contact", "on manual").doubted(WHEN),
     where_trigger("when someone", "on manual").doubted(WHEN),
@@ -137,6 +190,8 @@ pub(in crate::parse::meant::saying) const TRIGGERS: &[Saying] = &[
     where_label(L::Clause, "^ status draft", "").doubted(DEPLOYED),
     where_label(L::Clause, "^ status <name>", "").doubted(DEPLOYED),
 ];
+
+const ENDS_IN_A_LIST: &str = "an exit or a goal asks whether the contact is in a list or a segment: `exit when contact in vip`, `exit when not contact in vip`";
 
 const WHEN: &str = "a trigger names an event, a list or a field: `on signup`, `on join vip`, `on change contact.plan to pro`";
 
