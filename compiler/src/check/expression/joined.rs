@@ -176,6 +176,34 @@ impl Checker<'_> {
         true
     }
 
+    /// `newsletter contains contact`: says what is meant; whether it was such a phrase.
+    pub(super) fn is_list_with_contact(
+        &mut self,
+        scope: &Scope,
+        sides: &Sides<'_>,
+        span: Span,
+    ) -> bool {
+        let (Written::Name(list), Written::Name(contact)) = (&sides.left.kind, &sides.right.kind)
+        else {
+            return false;
+        };
+        let is_one = scope.payload.is_none() && self.is_list(list);
+        if !is_one || contact.text != "contact" || sides.operator != BinaryOperator::Contains {
+            return false;
+        }
+        self.list_or_segment(list);
+        let place = self.place(span);
+        let meant = format!("contact in {}", list.text);
+        let message = "who is asked for stands before the list or the segment";
+        let finding = Finding::new(Rule::TypeMismatch, place, message);
+        self.report(
+            finding
+                .with_help(format!("write `{meant}`"))
+                .with_replacement(format!("change to `{meant}`"), place, meant),
+        );
+        true
+    }
+
     /// `x == null`
     pub(super) fn is_nothing(&mut self, scope: &mut Scope, sides: &Sides<'_>) -> bool {
         const NOTHING: [&str; 6] = ["null", "nil", "none", "nothing", "undefined", "empty"];

@@ -210,6 +210,13 @@ impl Checker<'_> {
                 let written = self.input.sources.slice(left.place).to_owned();
                 time_of(left, right, operator, &written)
             }
+            Outcome::Right
+                if (&left.ty, &right.ty) == (&Type::Int, &Type::Time)
+                    && matches!(left.kind, ExpressionKind::Call(..))
+                    && self.input.sources.slice(left.place).starts_with("hour(") =>
+            {
+                hour_beside_a_time(left, right, operator)
+            }
             Outcome::Left => wrong_left(operator, left),
             Outcome::Right => {
                 self.in_only_currency(wrong_right(operator, left, right), left, right)
@@ -276,6 +283,9 @@ impl Checker<'_> {
 
     /// `contains`, `starts with`, `ends with`
     fn text_test(&mut self, scope: &mut Scope, sides: &Sides<'_>, span: Span) -> Expression {
+        if self.is_list_with_contact(scope, sides, span) {
+            return self.unknown_value(Type::Bool, span);
+        }
         let left = self.expression(scope, sides.left, None);
         self.declared_beside(sides.left, sides.right, &Type::Text);
         let wanted = match &left.ty {
@@ -576,6 +586,26 @@ fn uncounted_without_window(
     Finding::new(Rule::TypeMismatch, event.place, message).with_help(format!(
         "count how often it happened, and say how far back: `count({written} in last 30d)` or `count({written} ever)`"
     ))
+}
+
+/// `hour(now) >= 09:00`: only where nothing changes with the minutes is it known what is meant.
+fn hour_beside_a_time(left: &Expression, right: &Expression, operator: BinaryOperator) -> Finding {
+    /// Of the word `hour`, in bytes.
+    const LENGTH: u32 = 4;
+    let sign = sign(operator);
+    let message = format!("`{sign}` does not take `time` beside `int`");
+    let finding = Finding::new(Rule::TypeMismatch, right.place, message)
+        .labelled("this is of type `time`")
+        .with_help("an hour is a number, `hour(now) >= 9`; a time is compared with one, `time(now) >= 09:00`");
+    if !matches!(
+        operator,
+        BinaryOperator::Less | BinaryOperator::GreaterOrEqual
+    ) {
+        return finding;
+    }
+    let start = left.place.span.start;
+    let name = Span::new(start, start + LENGTH).in_file(left.place.file);
+    finding.with_replacement("change to `time`", name, "time")
 }
 
 fn time_of(

@@ -73,7 +73,7 @@ impl Checker<'_> {
     }
 
     /// Whether a name is that of a list or a segment, and of no tag.
-    fn is_list(&self, name: &Name) -> bool {
+    pub(super) fn is_list(&self, name: &Name) -> bool {
         let text = &name.text;
         let is_one =
             self.names.lists.get(text).is_some() || self.names.segments.get(text).is_some();

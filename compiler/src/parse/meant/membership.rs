@@ -156,8 +156,26 @@ fn in_list(site: &Site<'_>, at: usize, phrase: &Phrase, values: &Values) -> Opti
         // A comment between the values would be lost.
         question.in_doubt(format!("write `{meant}`"))
     } else {
-        question.help(format!("write `{meant}`")).edit(whole, meant)
+        let help = format!("write `{meant}`");
+        match not_moved(site.slice(whole), &meant) {
+            Some(not) => {
+                let start = whole.start + u32::try_from(not.start).unwrap_or(0);
+                let not = Span::new(start, start + u32::try_from(not.len()).unwrap_or(0));
+                let question = question.help(help).edit(Span::at(whole.start), "not ");
+                question.edit(not, "")
+            }
+            None => question.help(help).edit(whole, meant),
+        }
     })
+}
+
+/// Where the `not ` stands that is all that stands elsewhere in what is meant: what is wrong with the value has a change of its own.
+fn not_moved(written: &str, meant: &str) -> Option<Range<usize>> {
+    const NOT: &str = "not ";
+    let at = written.find(" not ")? + 1;
+    let (before, behind) = (written.get(..at)?, written.get(at + NOT.len()..)?);
+    let is_moved = meant.strip_prefix(NOT)?.strip_prefix(before)? == behind;
+    is_moved.then_some(at..at + NOT.len())
 }
 
 /// `contact is in vip, tips`: a contact is in one list or segment at a time.

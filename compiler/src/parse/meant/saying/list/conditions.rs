@@ -223,6 +223,10 @@ pub(in crate::parse::meant::saying) const CONDITIONS: &[Saying] = &[
     where_label(L::Operator, "<path> not null", "<path> is set"),
     where_label(L::Operator, "<path> not known", "<path> is unset"),
     where_label(L::Operator, "<path> not set", "<path> is unset"),
+    where_label(L::Operator, "<path> was not set", "<path> is unset"),
+    where_label(L::Operator, "<path> was set", "<path> is set"),
+    where_label(L::Operator, "^ was not set", "is unset").doubted(ASKED),
+    where_label(L::Operator, "^ was set", "is set").doubted(ASKED),
     where_label(L::Operator, "<path> not !starts !start !begins !ends !end !contains !contain <value>", "<path> != <value>"),
     where_token(T::Unset, "contact is subscribed to <channel>", "reachable <channel>").doubted(CONSENT),
     where_token(T::Unset, "contact is subscribed", "reachable email").doubted(CONSENT),
@@ -265,6 +269,14 @@ pub(in crate::parse::meant::saying) const CONDITIONS: &[Saying] = &[
     where_token(T::Unset, "is over <n>", "> <n>"),
     where_token(T::Unset, "is below <n>", "< <n>"),
     where_token(T::Unset, "is under <n>", "< <n>"),
+    where_token(T::Unset, "<path> is before", "<path> <"),
+    where_token(T::Unset, "<path> is after", "<path> >"),
+    where_token(T::Unset, "today is before", "today <"),
+    where_token(T::Unset, "today is after", "today >"),
+    where_token(T::Unset, ") is before", ") <"),
+    where_token(T::Unset, ") is after", ") >"),
+    where_token(T::Unset, "is before", "<").doubted(DATES_ARE_COMPARED),
+    where_token(T::Unset, "is after", ">").doubted(DATES_ARE_COMPARED),
     where_token(T::Unset, "is unknown", "is unset"),
     where_token(T::Unset, "is absent", "is unset"),
     where_token(T::Unset, "is not equal to", "!="),
@@ -459,6 +471,8 @@ const AGO: &str = "a moment of the contact is compared, `contact.renewal < now -
 
 const LINKED: &str =
     "a link is asked for by its address: `clicked where url == \"https://example.com\"`";
+
+const ASKED: &str = "a field is asked for: `contact.phone is set`, `contact.phone is unset`";
 
 const COMPARED: &str =
     "a field is compared, `contact.plan == pro`, or asked for, `contact.phone is set`";
