@@ -173,7 +173,9 @@ impl Checker<'_> {
         };
         let is_length =
             |part: &syntax::Expression| matches!(part.kind, Kind::Literal(Literal::Duration(_)));
-        if let (BinaryOperator::Subtract, Kind::Literal(Literal::Int(_))) = (operator, &length.kind)
+        let is_number = matches!(length.kind, Kind::Literal(Literal::Int(_)));
+        if matches!(operator, BinaryOperator::Subtract | BinaryOperator::Or)
+            && is_number
             && is_length(other)
         {
             let message = "a wait has one length, and is never drawn at random";

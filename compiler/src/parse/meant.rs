@@ -120,6 +120,7 @@ pub(super) fn meant(site: &Site<'_>) -> Option<Meant> {
         saying::deadline,
         phrase::per,
         phrase::until,
+        phrase::any_of_cases,
         calendar::number_in_words,
         calendar::count_in_words,
         calendar::missing_at,

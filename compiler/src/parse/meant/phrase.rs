@@ -281,6 +281,31 @@ pub(super) fn per(site: &Site<'_>) -> Option<Meant> {
     )
 }
 
+/// `wait for any case purchase then … case signup then … end`
+pub(super) fn any_of_cases(site: &Site<'_>) -> Option<Meant> {
+    let any = site.at.checked_sub(1)?;
+    let for_ = any.checked_sub(1)?;
+    let is_wait =
+        site.kind(for_) == Some(T::For) && site.kind(for_.checked_sub(1)?) == Some(T::Wait);
+    let is_said = matches!(site.word(any), "any" | "either" | "first");
+    if !is_wait
+        || !is_said
+        || site.kind(site.at) != Some(T::Case)
+        || !site.is_on_one_line(for_, any)
+    {
+        return None;
+    }
+    let place = site.span(any);
+    let written = site.slice(place);
+    let message = format!("`{written}` has no place here: the first case that happens is the one");
+    let blanks = Span::new(site.span(for_).end, place.end);
+    Some(
+        Meant::new(any..site.at, Vec::new(), place, message)
+            .help(format!("remove `{written}`"))
+            .edit(blanks, ""),
+    )
+}
+
 /// `wait till monday`
 pub(super) fn until(site: &Site<'_>) -> Option<Meant> {
     let at = site.at.checked_sub(1)?;

@@ -80,6 +80,9 @@ pub(in crate::parse::meant::saying) const WAITS: &[Saying] = &[
     where_label(L::Statement, "wait random <n> - <d>", "wait <d>").doubted(ONE_LENGTH),
     where_label(L::Statement, "wait random <n> to <d>", "wait <d>").doubted(ONE_LENGTH),
     where_label(L::Statement, "wait <n> to <d>", "wait <d>").doubted(ONE_LENGTH),
+    anywhere("until quiet hours <over>", "until today").doubted(QUIET_ENDS),
+    anywhere("until the quiet hours <over>", "until today").doubted(QUIET_ENDS),
+    anywhere("until after quiet hours", "until today").doubted(QUIET_ENDS),
     where_token(T::At, "until business hours", "until today").doubted(FROM_WHEN),
     where_token(T::At, "until working hours", "until today").doubted(FROM_WHEN),
     where_token(T::At, "until office hours", "until today").doubted(FROM_WHEN),
@@ -194,6 +197,8 @@ pub(in crate::parse::meant::saying) const WAITS: &[Saying] = &[
 const WORKING_DAYS: &str = "a duration counts all days: `wait 2d`, and `wait until weekday at 09:00` behind it ends on a working day";
 
 const ONE_LENGTH: &str = "a wait has one length; contacts are spread by a split: `split 50% early then wait 1d 50% late then wait 3d end`";
+
+const QUIET_ENDS: &str = "take it away: what is sent in quiet hours is held until they are over";
 
 const FROM_WHEN: &str = "say from when: `wait until weekday at 09:00`; what is not sent at night is said by `quiet 21:00 to 08:00`";
 
