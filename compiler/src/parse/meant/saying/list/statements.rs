@@ -380,6 +380,8 @@ const OTHER_FLOW: &str = "`exit` ends this flow; another one is left by `stop we
 
 const RANDOM: &str = "a share of the contacts, drawn at random, is an arm of a split: `split 50% short then … 50% long then … end`";
 
+const NAME_OF_A_SPLIT: &str = "a split needs no name, `split 50% short then … 50% long then … end`; one that it has stands in quotes, `split \"test\" 50% short then …`";
+
 const WITHDRAWN: &str = "a flow takes no consent away, an event `unsubscribed` does; `leave newsletter` takes the contact out of a list";
 
 const FIELD_OF_ONE_WORD: &str = "a field has a name of one word: `set contact.lead_score = 3`";
@@ -468,10 +470,11 @@ pub(in crate::parse::meant::saying) const BLOCKS: &[Saying] = &[
     where_label(L::Expression, ", then", "then"),
     where_token(T::Then, "<name> :", "<name> then"),
     where_token(T::Then, ":", "then"),
-    where_label(L::Arm, "split test", "split"),
+    where_label(L::Arm, "split test <string>", "split <string>"),
+    where_label(L::Arm, "split test", "split").doubted(NAME_OF_A_SPLIT),
     where_label(L::Arm, "split a / b test", "split"),
     where_label(L::Arm, "split ab test", "split"),
-    where_label(L::Arm, "split ab", "split"),
+    where_label(L::Arm, "split ab", "split").doubted(NAME_OF_A_SPLIT),
     where_label(L::Arm, "case <share> <name> then", "<share> <name> then"),
     where_label(
         L::Statement,
