@@ -77,6 +77,7 @@ pub(super) fn meant(site: &Site<'_>) -> Option<Meant> {
         spelt::clause_in_other_words,
         sign::colon_behind_keyword,
         types::params,
+        types::list_of_choice,
         types::type_in_words,
         member::default_of_a_field,
         member::team_by_its_address,

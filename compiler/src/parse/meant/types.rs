@@ -75,6 +75,66 @@ pub(super) fn type_in_words(site: &Site<'_>) -> Option<Meant> {
     )
 }
 
+/// No list of a choice is longer, in tokens.
+const CHOICE_MAX: usize = 40;
+
+/// `plans: list of one of free, pro`: the values of a choice stand behind `list of` as they do alone.
+pub(super) fn list_of_choice(site: &Site<'_>) -> Option<Meant> {
+    let mut before = (site.at.saturating_sub(CHOICE_MAX)..=site.at).rev();
+    let list = before.find(|index| {
+        let says = |words: &[&str]| site.says(*index, words);
+        says(&["list", "of", "one", "of"]) || says(&["list", "of", "any", "of"])
+    })?;
+    let is_type = site.kind(list.checked_sub(1)?) == Some(T::Colon);
+    let values = values_on_line(site, list + 4);
+    let end = values.last()? + 1;
+    if !is_type || site.at > end || !site.is_on_one_line(list, end - 1) {
+        return None;
+    }
+    let words = site.span(list + 2).to(site.span(list + 3));
+    let whole = site.span(list + 2).to(site.span(end - 1));
+    let names: Vec<&str> = values.iter().map(|value| site.word(*value)).collect();
+    let meant = names.join(" | ");
+    let mut instead = Vec::new();
+    for value in &values {
+        if !instead.is_empty() {
+            instead.push(read(T::Pipe, site.span(value - 1)));
+        }
+        instead.push(read(T::Name, site.span(*value)));
+    }
+    let message = format!("`{}` has no place in a type", site.slice(words));
+    let choice = Meant::new(list + 2..end, instead, words, message).covering();
+    Some(if values.len() > 1 {
+        choice
+            .help(format!("write `list of {meant}`"))
+            .edit(whole, meant)
+    } else {
+        choice
+            .in_doubt("write `list of a | b`, with all values that there are")
+            .doubted()
+    })
+}
+
+/// Names from a token on that signs or words for a choice join, on its line; one with a colon behind it is the next key.
+fn values_on_line(site: &Site<'_>, first: usize) -> Vec<usize> {
+    let is_value = |index: usize| {
+        let is_name = site.kind(index).is_some_and(T::is_plain_name);
+        is_name && site.is_on_one_line(first, index) && site.kind(index + 1) != Some(T::Colon)
+    };
+    let mut values = Vec::new();
+    let mut at = first;
+    while is_value(at) && values.len() < CHOICE_MAX {
+        values.push(at);
+        let is_comma = site.kind(at + 1) == Some(T::Comma);
+        let joins = is_comma || matches!(site.kind(at + 1), Some(T::Or | T::Pipe));
+        if !joins {
+            break;
+        }
+        at += 2 + usize::from(is_comma && site.kind(at + 2) == Some(T::Or));
+    }
+    values
+}
+
 /// The index behind the words on a line that may be those of a type: a word with a colon behind it is the next key.
 fn behind_words(site: &Site<'_>, first: usize) -> usize {
     let is_part = |index: &usize| {
