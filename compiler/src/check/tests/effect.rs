@@ -147,8 +147,11 @@ impl Checker<'_> {
         let mut compared = Some(Vec::new());
         let mut unknown: Vec<&Member> = Vec::new();
         for member in members.map_or_else(Vec::new, |members| self.distinct(members)) {
-            let value = self.test_value(&member.value, &Type::Text);
-            if known.is_some_and(|known| !known.contains(&member.name.text.as_str())) {
+            let is_unknown = known.is_some_and(|known| !known.contains(&member.name.text.as_str()));
+            // What an unknown member holds is no text that is wrong.
+            let ty = if is_unknown { Type::Error } else { Type::Text };
+            let value = self.test_value(&member.value, &ty);
+            if is_unknown {
                 unknown.push(member);
             }
             let text = fit::plain(&value).map(SmolStr::new);
