@@ -395,8 +395,21 @@ impl<'t> Reader<'t> {
                 Ok(())
             }
             "mj-carousel-image" => self.image(range),
+            "mj-text" if self.is_outside_of_columns() => Err(mistake(
+                range,
+                "`mj-text` stands outside of a column",
+                "put it into a column: `<mj-section><mj-column><mj-text>…`",
+            )),
             _ => Ok(()),
         }
+    }
+
+    /// Whether what is open takes columns, or sections around them, and nothing that is read.
+    fn is_outside_of_columns(&self) -> bool {
+        let around = ["mj-body", "mj-wrapper", "mj-section", "mj-group"];
+        self.open
+            .last()
+            .is_some_and(|open| around.contains(&open.name))
     }
 
     fn image(&mut self, range: Range<usize>) -> Result<(), Mistake> {
