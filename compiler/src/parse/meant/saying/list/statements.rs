@@ -141,7 +141,7 @@ pub(in crate::parse::meant::saying) const SENDS: &[Saying] = &[
     where_token(T::With, "to <name>", "").doubted(TO_THE_CONTACT),
     where_token(
         T::With,
-        "send <channel> <name> after <d>",
+        "send <channel> <name> after <d> !then",
         "wait <d> send <channel> <name>",
     ),
     where_token(
