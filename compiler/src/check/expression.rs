@@ -9,6 +9,7 @@ mod list;
 mod name;
 mod operator;
 mod pattern;
+mod sides;
 mod text;
 mod unknown;
 
