@@ -57,6 +57,8 @@ struct Contact {
     /// The time of its entry among the timers.
     queued: Option<Timestamp>,
     is_remembered: bool,
+    /// Whether it is its turn.
+    has_turn: bool,
     /// Whether conditions are looked at whatever happens.
     has_conditions: bool,
     enrolled: Enrolled,
@@ -116,6 +118,7 @@ impl<'e> Shard<'e> {
                 wake: None,
                 queued: None,
                 is_remembered: false,
+                has_turn: false,
                 has_conditions: false,
                 enrolled: Enrolled::No,
             };
@@ -142,7 +145,8 @@ impl<'e> Shard<'e> {
     fn item(&mut self, item: Item, start: Timestamp) {
         let place = self.place(item.person);
         // What the contact's last input made of it is to be known.
-        if self.turns.has(place) {
+        let contact = self.contacts.get(place).and_then(Option::as_ref);
+        if contact.is_some_and(|contact| contact.has_turn) {
             self.play_turns();
         }
         match item.action {
@@ -204,6 +208,9 @@ impl<'e> Shard<'e> {
     }
 
     fn take_turn(&mut self, place: usize, what: What) {
+        if let Some(Some(contact)) = self.contacts.get_mut(place) {
+            contact.has_turn = true;
+        }
         if self.turns.take(place, what) == Room::None {
             self.play_turns();
         }
@@ -225,9 +232,11 @@ impl<'e> Shard<'e> {
             self.played.write(engine, self.options, turn);
         }
         for turn in &mut *turns {
-            if turn.is_up
-                && let Some(Some(contact)) = contacts.get_mut(turn.place)
-            {
+            let Some(Some(contact)) = contacts.get_mut(turn.place) else {
+                continue;
+            };
+            contact.has_turn = false;
+            if turn.is_up {
                 contact.lay_down(engine, &mut turn.state);
                 contact.queue(turn.place, &mut self.timers);
             }
@@ -246,7 +255,7 @@ impl<'e> Shard<'e> {
 impl Contact {
     /// Makes it the contact whose turn it is. That never fails: it was laid down by this very shard.
     fn take_up(&mut self, engine: &Engine, state: &mut ContactState) -> bool {
-        self.rest.take_up(engine, state).is_ok()
+        self.rest.take_up_until(engine, state, self.wake).is_ok()
     }
 
     /// Its turn is over.

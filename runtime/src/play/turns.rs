@@ -53,12 +53,6 @@ pub(super) enum Room {
 }
 
 impl Turns {
-    /// Whether it is a contact's turn.
-    pub(super) fn has(&self, place: usize) -> bool {
-        let mut taken = self.all.iter().take(self.taken);
-        taken.any(|turn| turn.place == place)
-    }
-
     /// Gives a contact, whose turn it is not yet, its turn; whether there is room for another.
     pub(super) fn take(&mut self, place: usize, what: What) -> Room {
         if self.taken == self.all.len() {

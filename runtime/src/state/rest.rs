@@ -20,7 +20,7 @@ mod write;
 
 use self::bytes::{Reader, Writer};
 use super::{ContactState, Stage};
-use crate::{engine::Engine, program::Program, step, value::Value};
+use crate::{engine::Engine, program::Program, step, time::Timestamp, value::Value};
 
 /// How many bytes of a program's hash mark what is stored for it.
 const MARK_BYTES: usize = 3;
@@ -89,13 +89,25 @@ impl AtRest {
     /// # Errors
     /// If it was laid down for another program.
     pub fn take_up(&mut self, engine: &Engine, state: &mut ContactState) -> Result<(), Broken> {
-        let mut reader = Reader(self.rest());
-        reader.state(engine, state)?;
-        state.fields = std::mem::take(&mut self.fields).into_vec();
+        self.take_up_until(engine, state, None)?;
         // In the past that is being built up, nothing is due.
         if state.stage == Stage::Live {
             step::find_wake(engine, state);
         }
+        Ok(())
+    }
+
+    /// Likewise, for a host that kept when the contact wakes.
+    pub(crate) fn take_up_until(
+        &mut self,
+        engine: &Engine,
+        state: &mut ContactState,
+        wake: Option<Timestamp>,
+    ) -> Result<(), Broken> {
+        let mut reader = Reader(self.rest());
+        reader.state(engine, state)?;
+        state.fields = std::mem::take(&mut self.fields).into_vec();
+        state.wake = wake;
         Ok(())
     }
 
