@@ -69,7 +69,8 @@ impl<'p> Schema<'p> {
 
     /// A row in which nothing is wrong or unusual, in one pass; of another, [`Self::any_row`] says what is wrong with it.
     fn usual_row<'a>(&self, row: &'a str) -> Option<EventRow<'a>> {
-        let (mut id, mut at, mut contact, mut what) = (None, None, None, None);
+        let (mut id, mut at, mut contact) = (None, None, None);
+        let (mut event, mut other) = (None, None);
         let (mut data, mut has_data) = (Members::none(), false);
         Scan::whole(row, |scan, name| match name {
             "id" => id.replace(scan.string()?).is_none().then_some(()),
@@ -79,25 +80,25 @@ impl<'p> Schema<'p> {
                 has_data = true;
                 scan.members(|scan, name| data.take(scan, name))
             }
-            "event" | "set" | "join" | "leave" | "start" if what.is_none() => {
-                what = Some((name, Raw::plain(scan.value()?)));
-                Some(())
+            "event" => event.replace(scan.string()?).is_none().then_some(()),
+            "set" | "join" | "leave" | "start" => {
+                let said = (name, Raw::plain(scan.value()?));
+                other.replace(said).is_none().then_some(())
             }
             _ => None,
         })?;
         let contact = contact.filter(|contact| !contact.is_empty())?;
         let mut undeclared = Vec::new();
-        let kind = match (what?, has_data) {
-            (("event", raw), _) => {
-                let name = string(raw)?;
-                let declared = self.event(&name)?;
+        let kind = match (event, other) {
+            (Some(name), None) => {
+                let declared = self.event(name)?;
                 if data.repeated().is_some() {
                     return None;
                 }
-                let event = self.event_kind(contact, &name, declared, &data, &mut undeclared);
+                let event = self.event_kind(contact, name, declared, &data, &mut undeclared);
                 InputKind::Event(event.ok()?)
             }
-            ((what, raw), false) => self.other_kind(what, raw).ok()?,
+            (None, Some((what, raw))) if !has_data => self.other_kind(what, raw).ok()?,
             _ => return None,
         };
         Some(EventRow {
@@ -350,10 +351,11 @@ impl<'p> Schema<'p> {
                 Err(error) => return Err(self.wrong_payload(error, declared.as_slice(), data)),
             }
         }
-        let members = data.iter_named().zip(is_known);
-        let unknown =
-            members.filter(|((name, _), is_known)| !is_known && !reserved.contains(&&***name));
-        undeclared.extend(unknown.map(|((name, _), _)| Undeclared::InData(name.clone())));
+        for (place, (name, _)) in data.iter_named().enumerate() {
+            if is_known.get(place) != Some(&true) && !reserved.contains(&&**name) {
+                undeclared.push(Undeclared::InData(name.clone()));
+            }
+        }
         // Of a known length, so that the values are put where they stay at once.
         Ok(values.iter_mut().map(std::mem::take).collect())
     }

@@ -174,7 +174,7 @@ impl<'a> Scan<'a> {
     pub(in crate::wire) fn value(&mut self) -> Option<&'a str> {
         let start = self.at;
         match self.peek()? {
-            b'"' => drop(self.string()?),
+            b'"' => self.pass_string()?,
             _ => self.pass(DEPTH)?,
         }
         self.text.get(start..self.at)
@@ -215,7 +215,7 @@ impl<'a> Scan<'a> {
     /// Passes over a value.
     fn pass(&mut self, depth: u32) -> Option<()> {
         match self.peek()? {
-            b'"' => self.string().map(drop),
+            b'"' => self.pass_string(),
             b'{' => {
                 let inside = depth.checked_sub(1)?;
                 self.members(|scan, _| scan.pass(inside))
@@ -249,16 +249,18 @@ impl<'a> Scan<'a> {
     /// Reads a text: what stands between the quotes.
     #[inline]
     pub(in crate::wire) fn string(&mut self) -> Option<&'a str> {
-        self.take(b'"')?;
-        let start = self.at;
-        let rest = self.text.as_bytes().get(start..)?;
-        let length = plain_length(rest);
-        if rest.get(length) != Some(&b'"') {
+        let start = self.at + 1;
+        self.pass_string()?;
+        self.text.get(start..self.at - 1)
+    }
+
+    /// Passes over a text and its quotes.
+    fn pass_string(&mut self) -> Option<()> {
+        let (b'"', rest) = self.text.as_bytes().get(self.at..)?.split_first()? else {
             return None;
-        }
-        let end = start + length;
-        self.at = end + 1;
-        self.text.get(start..end)
+        };
+        let length = plain_length(rest);
+        (rest.get(length) == Some(&b'"')).then(|| self.at += length + 2)
     }
 
     fn word(&mut self, word: &[u8]) -> Option<()> {
