@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use chrono::{Datelike, Timelike};
 
-use super::Scene;
+use super::{Operand, Scene};
 use crate::{
     arithmetic::{self, misfit},
     fault::Fault,
@@ -15,8 +15,8 @@ use crate::{
 
 impl Scene<'_> {
     /// What a function makes of its arguments.
-    pub(super) fn call(&self, function: Function, arguments: &[Value]) -> Result<Value, Fault> {
-        match arguments {
+    pub(super) fn call(&self, function: Function, given: &[Operand<'_>]) -> Result<Value, Fault> {
+        match given {
             [argument] => self.call_one(function, argument),
             [one, other] => self.call_two(function, one, other),
             _ => Err(Fault::Broken),

@@ -196,17 +196,18 @@ impl<'a> Scene<'a> {
                 Value::Unset => Value::Unset,
                 other => return Err(misfit(other)),
             },
-            Instruction::MakeList(count) => Value::List(stack.pop_many(count)?.into()),
+            Instruction::MakeList(count) => Value::List(stack.pop_into(count, |values| {
+                Ok(values.iter().map(|value| (**value).clone()).collect())
+            })?),
             Instruction::Show => match &*stack.pop()? {
                 Value::Unset => return Err(Fault::UnsetValue),
                 // A text is shown as it is.
                 Value::Text(text) => Value::Text(Arc::clone(text)),
                 other => Value::text(show::text(self.engine.program(), self.zone(), other)),
             },
-            Instruction::Concat(count) => concat(&stack.pop_many(count)?)?,
+            Instruction::Concat(count) => stack.pop_into(count, concat)?,
             Instruction::Call(function) => {
-                let arguments = stack.pop_many(function.arity())?;
-                self.call(function, &arguments)?
+                stack.pop_into(function.arity(), |arguments| self.call(function, arguments))?
             }
             _ => return binary(instruction, stack),
         }))
@@ -288,11 +289,11 @@ pub(crate) fn operation_of_two(instruction: Instruction) -> Option<Operation> {
     })
 }
 
-fn concat(texts: &[Value]) -> Result<Value, Fault> {
-    let length: usize = texts.iter().map(Value::text_bytes).sum();
+fn concat(texts: &[Operand<'_>]) -> Result<Value, Fault> {
+    let length: usize = texts.iter().map(|text| text.text_bytes()).sum();
     let mut whole = String::with_capacity(length.min(TEXT_BYTES_MAX));
     for text in texts {
-        match text {
+        match &**text {
             Value::Text(text) if text.len() <= TEXT_BYTES_MAX - whole.len() => {
                 whole.push_str(text);
             }

@@ -66,15 +66,18 @@ impl<'a> Stack<'a> {
         Ok((self.pop()?, second))
     }
 
-    /// So many values, the topmost last.
+    /// What is made of so many values, the topmost last.
     #[inline]
-    pub(super) fn pop_many(&mut self, count: u32) -> Result<Vec<Value>, Fault> {
-        let first = self
-            .0
-            .len()
-            .checked_sub(count as usize)
-            .ok_or(Fault::Broken)?;
-        Ok(self.0.drain(first..).map(Operand::into_value).collect())
+    pub(super) fn pop_into<T>(
+        &mut self,
+        count: u32,
+        make: impl FnOnce(&[Operand<'a>]) -> Result<T, Fault>,
+    ) -> Result<T, Fault> {
+        let first = self.0.len().checked_sub(count as usize);
+        let first = first.ok_or(Fault::Broken)?;
+        let made = make(self.0.get(first..).unwrap_or_default());
+        self.0.truncate(first);
+        made
     }
 }
 
