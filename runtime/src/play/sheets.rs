@@ -2,6 +2,8 @@
 
 use std::{ops::Range, sync::Arc};
 
+use smallvec::SmallVec;
+
 use super::{
     PlayError,
     lines::{each_line, is_white},
@@ -15,6 +17,8 @@ pub(super) const BYTES: usize = 1 << 16;
 pub(super) const LEAST: usize = 256;
 /// How many sheets are understood at most while one more is read.
 const AHEAD: usize = 16;
+/// How many cells a row has at most without taking memory for them.
+const USUAL_CELLS: usize = 16;
 
 /// Lines of a file, each of which is a row, and what they say once that is known.
 #[derive(Debug, Default)]
@@ -70,7 +74,7 @@ impl Sheet {
         each_line(*first, text, is_blank, |line, text, row| {
             let row = row.and_then(|row| match columns {
                 Some(columns) => {
-                    let cells: Vec<&str> = row.split(',').collect();
+                    let cells: SmallVec<[&str; USUAL_CELLS]> = row.split(',').collect();
                     schema.csv_row(columns, cells.into_iter())
                 }
                 None => schema.contact_row(row),

@@ -206,10 +206,8 @@ impl<'p, 'o> Play<'p, 'o> {
                 slice.contacts.push(contact);
             }
         }
-        while feed.ready.front().is_some_and(|item| item.at <= last) {
-            let Some(item) = feed.ready.pop_front() else {
-                break;
-            };
+        let within = feed.ready.partition_point(|item| item.at <= last);
+        for item in feed.ready.drain(..within) {
             if let Some(slice) = slices.get_mut(shard(item.person)) {
                 slice.items.push(item);
             }

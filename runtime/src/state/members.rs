@@ -18,6 +18,15 @@ impl Members {
         self.0.clear();
     }
 
+    /// Puts a number in behind all others; whether it is greater than they are.
+    pub(crate) fn push(&mut self, member: u32) -> bool {
+        let is_greater = self.0.last().is_none_or(|last| *last < member);
+        if is_greater {
+            self.0.push(member);
+        }
+        is_greater
+    }
+
     /// Puts a number in or takes it out; whether that was a change.
     pub(crate) fn put(&mut self, member: u32, inside: bool) -> bool {
         match (self.0.binary_search(&member), inside) {

@@ -18,7 +18,7 @@ use crate::{
         AliasId, Channel, FlowId, Keep, MessageId, Program, ScoreId, Subject, TopicId, Watch,
         WatchId, WatchScope,
     },
-    state::{ContactState, Due, Enrolment, Made, Members, Reached, ScoreState, Stage},
+    state::{ContactState, Due, Enrolment, Made, Reached, ScoreState, Stage},
     time::Timestamp,
 };
 
@@ -145,7 +145,9 @@ impl Reader<'_> {
             (parts::SEGMENTS, &mut state.segments, program.segments.len()),
         ] {
             for _ in 0..self.several(parts, part)? {
-                self.member(members, length)?;
+                if !members.push(self.index(length)?) {
+                    return Err(Broken);
+                }
             }
         }
         Ok(())
@@ -201,19 +203,6 @@ impl Reader<'_> {
             _ => Some(self.text()?.into()),
         };
         Ok((FlowId(flow), per))
-    }
-
-    fn member(&mut self, members: &mut Members, length: usize) -> Result<(), Broken> {
-        let member = self.index(length)?;
-        if members
-            .as_slice()
-            .last()
-            .is_some_and(|last| *last >= member)
-        {
-            return Err(Broken);
-        }
-        members.put(member, true);
-        Ok(())
     }
 
     fn made(&mut self, program: &Program) -> Result<Made, Broken> {
