@@ -160,11 +160,13 @@ fn grammar(context: &Rc<Context>) -> (File, Vec<Failure>, Vec<(usize, usize)>) {
         context: Rc::clone(context),
         skipped: Vec::new(),
     });
-    let (items, failures) = GRAMMAR.with(|grammar| {
+    let (items, mut failures) = GRAMMAR.with(|grammar| {
         grammar
             .parse_with_state(kinds, &mut state)
             .into_output_errors()
     });
+    // Of a row of operators it is known last what is wrong with it.
+    failures.sort_by_key(|failure| failure.at);
     let tree = File {
         items: items.unwrap_or_default(),
         comments: context.comments.clone(),

@@ -66,7 +66,7 @@ pub struct ContactState {
     pub(crate) counter: u32,
     /// Counts runs and timers in the order in which they were set.
     pub(crate) serial: u64,
-    /// When the first timer is due.
+    /// When the first timer is due: whoever changes a timer finds it anew before the contact rests.
     pub(crate) wake: Option<Timestamp>,
 }
 

@@ -63,7 +63,7 @@ use smallvec::SmallVec;
 
 use self::item::{Item, Queue};
 pub use self::past::{begin, remember};
-pub(crate) use self::timer::find_wake;
+pub(crate) use self::timer::{find_wake, first_wake};
 use crate::{
     effect::{Effect, EffectKind, Key},
     engine::Engine,

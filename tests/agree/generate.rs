@@ -13,12 +13,13 @@ mod lives;
 mod scope;
 mod statements;
 mod tape;
+mod tapes;
 mod waits;
 
 use proptest::{collection::vec, prelude::*};
 
 use self::tape::Tape;
-pub use self::{lives::lives, scope::LISTS};
+pub use self::{lives::lives, scope::LISTS, tapes::Tapes};
 
 /// The choices of one case.
 #[derive(Clone)]

@@ -35,7 +35,7 @@ mod generate;
 mod inputs;
 mod naive;
 
-use std::{env, thread};
+use std::{env, fs, path::Path, thread};
 
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
@@ -69,6 +69,20 @@ fn both_sides_agree_on_random_programs() {
         cases < ENOUGH || missing.is_empty(),
         "this never came about: {missing:#?}"
     );
+}
+
+/// Each file in `found` is what the fuzzer found once, and is mended.
+#[test]
+fn both_sides_agree_on_what_the_fuzzer_found() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/agree/found");
+    let files: Vec<_> = fs::read_dir(folder).unwrap().collect();
+    assert!(!files.is_empty());
+    for file in files {
+        let bytes = fs::read(file.unwrap().path()).unwrap();
+        if let Err(failure) = compare::check(&generate::Tapes(&bytes).choices()) {
+            panic!("{failure}");
+        }
+    }
 }
 
 /// Plays random programs; what came about.

@@ -24,8 +24,8 @@ use crate::{
 pub(super) fn logic(comparison: Parser<Expression>) -> Parser<Expression> {
     let operand = prefixed(TokenKind::Not, UnaryOperator::Not, comparison);
     let missed = Expected::default().or(TokenKind::Or).or(TokenKind::And);
-    let step = look(is_junction, missed).ignore_then(infix(operand.clone()));
-    row(operand, step.boxed())
+    let link = look(is_junction, missed).ignore_then(infix(operand.clone()));
+    row(operand, link.boxed())
 }
 
 /// Comparisons < `+ -` < `* /` < unary `-` < `??`, over operands.
@@ -34,9 +34,9 @@ pub(super) fn comparison(operand: Parser<Expression>) -> Parser<Expression> {
     let missed = Expected::from(Label::Operator)
         .or(TokenKind::Is)
         .or(TokenKind::Coalesce);
-    let step = choice((infix(operand.clone()), presence()));
-    let step = look(is_operator_of_values, missed).ignore_then(step);
-    row(operand, step.boxed())
+    let link = choice((infix(operand.clone()), presence()));
+    let link = look(is_operator_of_values, missed).ignore_then(link);
+    row(operand, link.boxed())
 }
 
 /// An operand with the operators before it.
@@ -48,7 +48,7 @@ struct Operand {
 }
 
 /// An operator behind an operand, with its place.
-enum Step {
+enum Link {
     /// `+ b`
     Infix(BinaryOperator, Span, Operand),
     /// `is set`
@@ -87,7 +87,7 @@ fn prefixed(kind: TokenKind, prefix: UnaryOperator, value: Parser<Expression>) -
         .boxed()
 }
 
-fn infix(operand: Parser<Operand>) -> Parser<Step> {
+fn infix(operand: Parser<Operand>) -> Parser<Link> {
     let sign = select(|kind, _| sign(kind));
     let begins = just(TokenKind::Starts).to(BinaryOperator::StartsWith);
     let ends = just(TokenKind::Ends).to(BinaryOperator::EndsWith);
@@ -95,30 +95,30 @@ fn infix(operand: Parser<Operand>) -> Parser<Step> {
     choice((sign, words))
         .map_with(|operator, piece| (operator, place(piece)))
         .then(operand)
-        .map(|((operator, place), operand)| Step::Infix(operator, place, operand))
+        .map(|((operator, place), operand)| Link::Infix(operator, place, operand))
         .boxed()
 }
 
 /// `is set`, `is unset`
-fn presence() -> Parser<Step> {
+fn presence() -> Parser<Link> {
     let presence = choice((
         just(TokenKind::Set).to(Presence::Set),
         just(TokenKind::Unset).to(Presence::Unset),
     ));
     just(TokenKind::Is)
         .ignore_then(presence)
-        .map_with(|presence, piece| Step::Presence(presence, place(piece)))
+        .map_with(|presence, piece| Link::Presence(presence, place(piece)))
         .boxed()
 }
 
 /// An operand, and the operators behind it.
-fn row(first: Parser<Operand>, step: Parser<Step>) -> Parser<Expression> {
+fn row(first: Parser<Operand>, link: Parser<Link>) -> Parser<Expression> {
     first
-        .then(step.repeated().collect::<Vec<_>>())
-        .map_with(|(first, steps), piece| {
+        .then(link.repeated().collect::<Vec<_>>())
+        .map_with(|(first, links), piece| {
             tree(
                 first,
-                &mut steps.into_iter().peekable(),
+                &mut links.into_iter().peekable(),
                 Power::Anything,
                 piece,
             )
@@ -126,30 +126,30 @@ fn row(first: Parser<Operand>, step: Parser<Step>) -> Parser<Expression> {
         .boxed()
 }
 
-/// Makes a tree of an operand and of the steps behind it, up to one that binds less tightly than `least`.
+/// Makes a tree of an operand and of the links behind it, up to one that binds less tightly than `least`.
 fn tree(
     first: Operand,
-    steps: &mut Peekable<IntoIter<Step>>,
+    links: &mut Peekable<IntoIter<Link>>,
     least: Power,
     piece: &mut Piece<'_>,
 ) -> Expression {
-    let mut left = first_of_tree(first, steps, piece);
-    while let Some(step) = steps.next_if(|step| step.power() >= least) {
-        left = match step {
-            Step::Infix(operator, place, right) => {
-                let right = tree(right, steps, behind(operator), piece);
+    let mut left = with_prefixes(first, links, piece);
+    while let Some(link) = links.next_if(|link| link.power() >= least) {
+        left = match link {
+            Link::Infix(operator, place, right) => {
+                let right = tree(right, links, behind(operator), piece);
                 binary(operator, place, left, right, piece)
             }
-            Step::Presence(presence, place) => is_set(left, presence, place, piece),
+            Link::Presence(presence, place) => is_set(left, presence, place, piece),
         };
     }
     left
 }
 
-/// An operand with its prefixes, and with the steps that bind more tightly than these.
-fn first_of_tree(
+/// An operand with its prefixes, and with the links that bind more tightly than these.
+fn with_prefixes(
     operand: Operand,
-    steps: &mut Peekable<IntoIter<Step>>,
+    links: &mut Peekable<IntoIter<Link>>,
     piece: &mut Piece<'_>,
 ) -> Expression {
     let Operand {
@@ -169,14 +169,14 @@ fn first_of_tree(
         UnaryOperator::Not => Power::Not,
         UnaryOperator::Negate => Power::Negate,
     };
-    let mut value = tree(bare, steps, least, piece);
+    let mut value = tree(bare, links, least, piece);
     while let Some(place) = prefixes.pop() {
         value = unary(prefix, place, value);
     }
     value
 }
 
-impl Step {
+impl Link {
     fn power(&self) -> Power {
         use BinaryOperator as B;
         match self {

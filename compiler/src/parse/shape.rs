@@ -350,6 +350,7 @@ impl Shaper<'_> {
 
     fn keyword(&mut self, index: usize, kind: TokenKind, span: Span) -> Step {
         match kind {
+            _ if kind.is_comparison() => self.operator(span)?,
             TokenKind::And | TokenKind::Or | TokenKind::Not | TokenKind::In | TokenKind::Is => {
                 self.operator(span)?;
             }

@@ -362,6 +362,38 @@ fn nothing_nests_deeper_than_256_levels() {
 }
 
 #[test]
+fn no_operator_makes_a_tree_without_bound() {
+    for operator in [
+        "or",
+        "and",
+        "==",
+        "!=",
+        "<",
+        "<=",
+        ">",
+        ">=",
+        "in",
+        "contains",
+        "starts with",
+        "ends with",
+        "is set ==",
+        "+",
+        "-",
+        "*",
+        "/",
+        "??",
+    ] {
+        let chain =
+            |count: usize| format!("segment s = {}a", format!("a {operator} ").repeat(count));
+        for count in [257, 20_000] {
+            let found = parsed(&chain(count)).findings;
+            let rules: Vec<_> = found.iter().map(|finding| finding.rule).collect();
+            assert_eq!(rules, [Rule::NestingTooDeep], "{count} times {operator}");
+        }
+    }
+}
+
+#[test]
 fn long_files_are_not_deep() {
     let statements = format!("flow f on a {} end", "tag b ".repeat(2_000));
     let declarations = "list a ".repeat(2_000);

@@ -57,7 +57,7 @@ struct Contact {
     /// The time of its entry among the timers.
     queued: Option<Timestamp>,
     is_remembered: bool,
-    /// Whether it is its turn.
+    /// Whether it is among the turns.
     has_turn: bool,
     /// Whether conditions are looked at whatever happens.
     has_conditions: bool,
@@ -255,7 +255,9 @@ impl<'e> Shard<'e> {
 impl Contact {
     /// Makes it the contact whose turn it is. That never fails: it was laid down by this very shard.
     fn take_up(&mut self, engine: &Engine, state: &mut ContactState) -> bool {
-        self.rest.take_up_until(engine, state, self.wake).is_ok()
+        self.rest
+            .take_up_with_wake(engine, state, self.wake)
+            .is_ok()
     }
 
     /// Its turn is over.

@@ -89,7 +89,7 @@ impl AtRest {
     /// # Errors
     /// If it was laid down for another program.
     pub fn take_up(&mut self, engine: &Engine, state: &mut ContactState) -> Result<(), Broken> {
-        self.take_up_until(engine, state, None)?;
+        self.read(engine, state)?;
         // In the past that is being built up, nothing is due.
         if state.stage == Stage::Live {
             step::find_wake(engine, state);
@@ -98,16 +98,22 @@ impl AtRest {
     }
 
     /// Likewise, for a host that kept when the contact wakes.
-    pub(crate) fn take_up_until(
+    pub(crate) fn take_up_with_wake(
         &mut self,
         engine: &Engine,
         state: &mut ContactState,
         wake: Option<Timestamp>,
     ) -> Result<(), Broken> {
-        let mut reader = Reader(self.rest());
-        reader.state(engine, state)?;
-        state.fields = std::mem::take(&mut self.fields).into_vec();
+        self.read(engine, state)?;
         state.wake = wake;
+        debug_assert!(state.stage == Stage::Past || step::first_wake(engine, state) == wake);
+        Ok(())
+    }
+
+    /// Makes a state that of this contact, all but when it wakes.
+    fn read(&mut self, engine: &Engine, state: &mut ContactState) -> Result<(), Broken> {
+        Reader(self.rest()).state(engine, state)?;
+        state.fields = std::mem::take(&mut self.fields).into_vec();
         Ok(())
     }
 

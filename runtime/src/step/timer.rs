@@ -100,7 +100,12 @@ impl Work<'_> {
 
 /// Finds out when the contact must be woken.
 pub(crate) fn find_wake(engine: &Engine, state: &mut ContactState) {
-    state.wake = first(engine, state).map(|timer| timer.time);
+    state.wake = first_wake(engine, state);
+}
+
+/// When the contact must be woken.
+pub(crate) fn first_wake(engine: &Engine, state: &ContactState) -> Option<Timestamp> {
+    first(engine, state).map(|timer| timer.time)
 }
 
 /// The timer that comes first.

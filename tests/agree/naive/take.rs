@@ -59,6 +59,8 @@ impl World<'_> {
                 self.look_at_segments();
             }
             What::Pass => {}
+            // To a moment that is over, nothing goes on.
+            What::Advance if happening.at < self.now => {}
             What::Advance => self.timers(),
         }
         self.drain();
