@@ -4,7 +4,7 @@
 //! and `unsubscribe_url`, `flow`, `message` and `now`; what is unset is empty.
 //! Values stand there as texts show them, numbers and booleans as themselves, lists and records as what they are.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, io};
 
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, value::Value as Shown};
 
@@ -21,6 +21,9 @@ use crate::{
 
 /// How much work a body may make: far more than any mail needs, and soon over for a loop without an end.
 const FUEL: u64 = 5_000_000;
+
+/// How long a body can be, in bytes: as long as a template, and a hundred times what mailboxes show.
+const BYTES_MAX: usize = 1 << 20;
 
 /// Why a body could not be written.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -108,11 +111,52 @@ pub fn body(
         BodyFormat::Html => AutoEscape::Html,
         BodyFormat::Text => AutoEscape::None,
     });
-    let written = environment.render_str(&body.template, Shown::from(values));
-    written.map(Some).map_err(|error| RenderError {
-        message: program.name(message.name).to_owned(),
-        cause: error.to_string(),
-    })
+    write(&environment, &body.template, Shown::from(values))
+        .map(Some)
+        .map_err(|cause| RenderError {
+            message: program.name(message.name).to_owned(),
+            cause,
+        })
+}
+
+/// What a template makes of values, or why it makes nothing.
+fn write(environment: &Environment<'_>, template: &str, values: Shown) -> Result<String, String> {
+    let template = environment.template_from_str(template);
+    let template = template.map_err(|error| error.to_string())?;
+    let mut written = Written::default();
+    template
+        .render_captured_to(values, &mut written)
+        .map_err(|error| {
+            if written.is_full {
+                format!("it is longer than {BYTES_MAX} bytes")
+            } else {
+                error.to_string()
+            }
+        })?;
+    String::from_utf8(written.bytes).map_err(|error| error.to_string())
+}
+
+/// What is written of a body, as long as there is room for it.
+#[derive(Debug, Default)]
+struct Written {
+    bytes: Vec<u8>,
+    /// Whether there was more than there is room for.
+    is_full: bool,
+}
+
+impl io::Write for Written {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if bytes.len() > BYTES_MAX - self.bytes.len() {
+            self.is_full = true;
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        self.bytes.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// Values as a body sees them.

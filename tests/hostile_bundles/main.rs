@@ -126,6 +126,6 @@ fn try_one(bytes: &[u8]) -> Outcome {
         return Outcome::NotVerified;
     };
     let engine = Engine::new(verified.into_program()).unwrap();
-    drive::drive(&engine);
+    drive::drive(&engine.with_bodies("https://unsubscribe.invalid/"));
     Outcome::Played
 }

@@ -136,6 +136,19 @@ fn lists_of_records_are_looped_over() {
 }
 
 #[test]
+fn body_without_bound_is_no_body() {
+    for template in [
+        "{{ 'ab' * 40000000 }}",
+        "{% for one in range(10000) %}{{ 'ab' * 1000 }}{% endfor %}",
+    ] {
+        let error = written(BodyFormat::Text, template).unwrap_err();
+        assert!(error.cause.contains("1048576 bytes"), "{error}");
+    }
+    let longest = written(BodyFormat::Text, "{{ 'ab' * 524288 }}").unwrap();
+    assert_eq!(longest.len(), 1 << 20);
+}
+
+#[test]
 fn what_is_unset_is_empty() {
     let template = "[{{ contact.points }}][{{ contact.nothing.at_all }}]";
     assert_eq!(written(BodyFormat::Text, template).unwrap(), "[][]");
