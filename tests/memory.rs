@@ -1,4 +1,5 @@
 //! What is done with is let go of: a server that looks at a project all day long does not grow.
+//! An event that sends nothing asks for no memory at all.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -7,6 +8,7 @@ use nurture_compiler::{
     compile::{Memory, Options, Project, compile, examine_again},
     format::format,
 };
+use nurture_workload::{programs, scenes::Tour};
 
 const SOURCE: &str = "
 contact { email: email  plan: free | pro = free }
@@ -63,4 +65,28 @@ fn a_project_that_is_looked_at_again_and_again_keeps_one_look() {
         examine_again(&project, &Options::default(), &mut memory).findings();
     };
     assert_eq!(left_behind(&mut looked), 0);
+}
+
+#[test]
+fn an_event_that_sends_nothing_asks_for_no_memory() {
+    let tours = [
+        ("matches and steps", Tour::steps(programs::STEPS, 0)),
+        (
+            "steps beside other flows",
+            Tour::steps(programs::STEPS, 100),
+        ),
+        ("does not match", Tour::misses()),
+    ];
+    for (what, mut tour) in tours {
+        let mut round = || (0..tour.length()).map(|_| tour.event()).sum::<usize>();
+        // What a contact keeps for good is made here.
+        round();
+        round();
+        let mut effects = 0;
+        let asked = measure(|| effects = (0..10).map(|_| round()).sum());
+        assert_eq!(
+            asked.count_total, 0,
+            "an event that {what}, with {effects} effects"
+        );
+    }
 }
