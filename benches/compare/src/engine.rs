@@ -67,7 +67,10 @@ pub fn rest(effort: Effort, table: &mut Table) {
     }
     let engine = scenes::engine(programs::AT_REST);
     let contacts = scenes::at_rest(&engine, 1_000);
-    let stored: usize = contacts.iter().map(|contact| scenes::stored(&engine, contact)).sum();
+    let stored: usize = contacts
+        .iter()
+        .map(|contact| scenes::stored(&engine, contact))
+        .sum();
     #[expect(clippy::cast_precision_loss, reason = "a few kilobytes")]
     let bytes = stored as f64 / contacts.len() as f64;
     table.figure(

@@ -184,39 +184,46 @@ fn parsed_effects(effects: &[u8], threads: NonZeroUsize) -> Vec<Vec<Effect<'_>>>
 /// Reads both files and writes the effects, each as so many threads can, and does nothing else.
 fn read_and_write(journey: &Journey, effects: &[Vec<Effect<'_>>], threads: NonZeroUsize) -> usize {
     let contacts = fs::read(journey.contacts()).unwrap();
-    let mut reader = csv::Reader::from_reader(&*contacts);
-    let mut record = csv::StringRecord::new();
-    let header = reader.headers().unwrap().clone();
-    let mut rows = 0;
-    while reader.read_record(&mut record).unwrap() {
-        let contact: Contact<'_> = record.deserialize(Some(&header)).unwrap();
-        rows += usize::from(!contact.id.is_empty());
-    }
+    let header_end = contacts.iter().position(|byte| *byte == b'\n').unwrap() + 1;
+    let (header, contacts) = contacts.split_at(header_end);
+    let header = csv::StringRecord::from(
+        str::from_utf8(header)
+            .unwrap()
+            .trim_end()
+            .split(',')
+            .collect::<Vec<_>>(),
+    );
+    let read = in_threads(&parts(contacts, threads), |part| {
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .from_reader(*part);
+        let mut record = csv::StringRecord::new();
+        let mut rows = 0;
+        while reader.read_record(&mut record).unwrap() {
+            let contact: Contact<'_> = record.deserialize(Some(&header)).unwrap();
+            rows += usize::from(!contact.id.is_empty());
+        }
+        rows
+    });
     let events = fs::read(journey.events()).unwrap();
-    rows += in_threads(&parts(&events, threads), |part| {
+    let understood = in_threads(&parts(&events, threads), |part| {
         let ids = lines(part).map(|line| {
             let event: Event<'_> = serde_json::from_slice(line).unwrap();
             event.id.len()
         });
         ids.filter(|length| *length > 0).count()
-    })
-    .into_iter()
-    .sum::<usize>();
-    let texts = in_threads(effects, |effects| {
-        let mut text = Vec::new();
-        for effect in effects {
-            serde_json::to_writer(&mut text, effect).unwrap();
-            text.push(b'\n');
-        }
-        text
     });
-    let copy = journey.effects().with_extension("copy");
-    let mut file = BufWriter::new(File::create(copy).unwrap());
-    for text in texts {
-        file.write_all(&text).unwrap();
-    }
-    file.flush().unwrap();
-    rows
+    let numbered: Vec<_> = effects.iter().enumerate().collect();
+    in_threads(&numbered, |(number, effects)| {
+        let copy = journey.effects().with_extension(format!("copy{number}"));
+        let mut file = BufWriter::new(File::create(copy).unwrap());
+        for effect in *effects {
+            serde_json::to_writer(&mut file, effect).unwrap();
+            file.write_all(b"\n").unwrap();
+        }
+        file.flush().unwrap();
+    });
+    read.into_iter().chain(understood).sum()
 }
 
 fn in_threads<P: Sync, T: Send>(parts: &[P], work: impl Fn(&P) -> T + Sync) -> Vec<T> {
