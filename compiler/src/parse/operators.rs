@@ -137,7 +137,7 @@ fn tree(
     while let Some(link) = links.next_if(|link| link.power() >= least) {
         left = match link {
             Link::Infix(operator, place, right) => {
-                let right = tree(right, links, behind(operator), piece);
+                let right = tree(right, links, powers(operator).1, piece);
                 binary(operator, place, left, right, piece)
             }
             Link::Presence(presence, place) => is_set(left, presence, place, piece),
@@ -178,31 +178,25 @@ fn with_prefixes(
 
 impl Link {
     fn power(&self) -> Power {
-        use BinaryOperator as B;
         match self {
-            Self::Infix(B::Or, ..) => Power::Or,
-            Self::Infix(B::And, ..) => Power::And,
-            Self::Infix(B::Add | B::Subtract, ..) => Power::Sum,
-            Self::Infix(B::Multiply | B::Divide, ..) => Power::Product,
-            Self::Infix(B::Otherwise, ..) => Power::Coalesce,
-            Self::Infix(..) => Power::Comparison,
+            Self::Infix(operator, ..) => powers(*operator).0,
             // In `a == b is set` it belongs to `b`.
             Self::Presence(..) => Power::BehindComparison,
         }
     }
 }
 
-/// What the operand behind an operator takes with it.
-fn behind(operator: BinaryOperator) -> Power {
+/// How tightly an operator binds to what stands before it, and to what stands behind it.
+fn powers(operator: BinaryOperator) -> (Power, Power) {
     use BinaryOperator as B;
     match operator {
-        B::Or => Power::BehindOr,
-        B::And => Power::BehindAnd,
-        B::Add | B::Subtract => Power::BehindSum,
-        B::Multiply | B::Divide => Power::BehindProduct,
+        B::Or => (Power::Or, Power::BehindOr),
+        B::And => (Power::And, Power::BehindAnd),
+        B::Add | B::Subtract => (Power::Sum, Power::BehindSum),
+        B::Multiply | B::Divide => (Power::Product, Power::BehindProduct),
         // `a ?? b ?? c` is `a ?? (b ?? c)`.
-        B::Otherwise => Power::Coalesce,
-        _ => Power::BehindComparison,
+        B::Otherwise => (Power::Coalesce, Power::Coalesce),
+        _ => (Power::Comparison, Power::BehindComparison),
     }
 }
 
@@ -230,15 +224,16 @@ fn sign(kind: TokenKind) -> Option<BinaryOperator> {
 }
 
 fn is_junction(context: &Context, index: usize) -> bool {
-    matches!(context.kind(index), Some(TokenKind::Or | TokenKind::And))
+    let operator = context.kind(index).and_then(sign);
+    matches!(operator, Some(BinaryOperator::Or | BinaryOperator::And))
 }
 
 fn is_operator_of_values(context: &Context, index: usize) -> bool {
-    use TokenKind as T;
     match context.kind(index) {
-        Some(T::In) => is_membership(context, index),
-        Some(T::Plus | T::Minus | T::Star | T::Slash | T::Coalesce | T::Is) => true,
-        Some(kind) => kind.is_comparison(),
+        Some(TokenKind::In) => is_membership(context, index),
+        // Of two words
+        Some(TokenKind::Is | TokenKind::Starts | TokenKind::Ends) => true,
+        Some(kind) => sign(kind).is_some() && !is_junction(context, index),
         None => false,
     }
 }
@@ -309,5 +304,5 @@ fn chained(operand: &Expression, piece: &mut Piece<'_>) {
 }
 
 fn is_comparison(operator: BinaryOperator) -> bool {
-    behind(operator) == Power::BehindComparison
+    powers(operator).0 == Power::Comparison
 }
