@@ -6,6 +6,7 @@ use nurture_runtime::{
     time::{Duration, Timestamp},
     value::{Money, Value},
 };
+use rust_decimal::Decimal;
 
 use super::clock;
 
@@ -16,10 +17,7 @@ pub fn shown(zone: Tz, value: &Value) -> String {
         Value::Bool(bool) => bool.to_string(),
         Value::Int(int) => int.to_string(),
         Value::Decimal(number) => number.normalize().to_string(),
-        Value::Percent(share) => format!(
-            "{}%",
-            (*share * rust_decimal::Decimal::ONE_HUNDRED).normalize()
-        ),
+        Value::Percent(share) => format!("{}%", (*share * Decimal::ONE_HUNDRED).normalize()),
         Value::Money(money) => format!("{} {}", amount(*money), money.currency.code()),
         Value::Text(text) => text.to_string(),
         Value::Date(date) => date.format("%Y-%m-%d").to_string(),
@@ -135,13 +133,21 @@ fn utc(at: Timestamp) -> NaiveDateTime {
         .naive_utc()
 }
 
-/// An amount of a currency with two digits.
+/// An amount of a currency with two digits; one too great for them has those that there is room for.
 fn amount(money: Money) -> String {
     let amount = money.amount.normalize().to_string();
-    match amount.split_once('.') {
+    let whole = match amount.split_once('.') {
         None => format!("{amount}.00"),
         Some((_, cents)) if cents.len() == 1 => format!("{amount}0"),
-        Some(_) => amount,
+        Some(_) => amount.clone(),
+    };
+    if Decimal::from_str_exact(&whole).is_ok() {
+        return whole;
+    }
+    let with_one = whole.strip_suffix('0').unwrap_or(&whole);
+    match Decimal::from_str_exact(with_one) {
+        Ok(_) if !with_one.ends_with('.') => with_one.to_owned(),
+        _ => amount,
     }
 }
 
@@ -164,7 +170,7 @@ fn in_units(duration: Duration) -> String {
             text.push_str(&format!("{count}{name}"));
         }
     }
-    let seconds = rust_decimal::Decimal::new(micros % 60_000_000, 6).normalize();
+    let seconds = Decimal::new(micros % 60_000_000, 6).normalize();
     if text.is_empty() || !seconds.is_zero() {
         text.push_str(&format!("{seconds}s"));
     }
