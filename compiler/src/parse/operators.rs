@@ -3,7 +3,7 @@
 //! An operand and the operators behind it are read as a row, of which a tree is made when it is whole.
 //! What stands behind most operands is no operator, and one look tells so.
 
-use std::{iter::Peekable, rc::Rc, vec::IntoIter};
+use std::{iter::Peekable, vec::IntoIter};
 
 use chumsky::{
     IterParser as _, Parser as _,
@@ -254,8 +254,11 @@ fn binary(
     piece: &mut Piece<'_>,
 ) -> Expression {
     if !matches!(operator, BinaryOperator::Or | BinaryOperator::And) {
-        chained(&left, piece);
-        chained(&right, piece);
+        not_behind_comparison(&left, piece);
+        // `a == b is set`
+        if let ExpressionKind::IsSet(inner, _) = &right.kind {
+            chained(inner.span.end, piece);
+        }
     }
     let span = left.span.to(right.span);
     Expression {
@@ -270,7 +273,7 @@ fn is_set(
     place: Span,
     piece: &mut Piece<'_>,
 ) -> Expression {
-    chained(&operand, piece);
+    not_behind_comparison(&operand, piece);
     let span = operand.span.to(place);
     Expression {
         kind: ExpressionKind::IsSet(Box::new(operand), presence),
@@ -287,19 +290,21 @@ pub(super) fn unary(operator: UnaryOperator, place: Span, operand: Expression) -
     }
 }
 
-/// Reports a comparison that is an operand of another one: they do not chain.
-fn chained(operand: &Expression, piece: &mut Piece<'_>) {
-    let sign = match &operand.kind {
-        // It is a left operand, and the sign behind it is one too many.
-        ExpressionKind::Binary(operator, ..) if is_comparison(*operator) => operand.span.end,
-        ExpressionKind::IsSet(inner, _) => inner.span.end,
-        _ => return,
+/// Reports a comparison before another one, at whose operator: they do not chain.
+fn not_behind_comparison(left: &Expression, piece: &mut Piece<'_>) {
+    let compares = match &left.kind {
+        ExpressionKind::Binary(operator, ..) => is_comparison(*operator),
+        kind => matches!(kind, ExpressionKind::IsSet(..)),
     };
-    let context = Rc::clone(&piece.state().0.context);
-    let at = context
-        .shaped
-        .spans
-        .partition_point(|span| span.start < sign);
+    if compares {
+        chained(left.span.end, piece);
+    }
+}
+
+/// Reports that the operator behind an offset is one too many.
+fn chained(offset: u32, piece: &mut Piece<'_>) {
+    let spans = &piece.state().0.context.shaped.spans;
+    let at = spans.partition_point(|span| span.start < offset);
     piece.emit(Failure::because(Reason::ChainedComparison, at));
 }
 
