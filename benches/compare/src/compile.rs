@@ -83,7 +83,7 @@ fn beside_peers(effort: Effort, project: &workload::Project, table: &mut Table) 
 fn one_letter(effort: Effort, project: &workload::Project, table: &mut Table) {
     for (place, before, behind) in [
         ("a title", "Flow", "xFlow"),
-        ("a keyword", "\n  wait", "\n  twait"),
+        ("a keyword", "\n  on ", "\n  ton "),
     ] {
         let mut typed = as_project(project);
         let name = format!("flows/flow_{}.nurture", project.flows.len() / 2);
