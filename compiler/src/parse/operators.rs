@@ -133,7 +133,32 @@ fn tree(
     least: Power,
     piece: &mut Piece<'_>,
 ) -> Expression {
-    let mut left = with_prefixes(first, links, piece);
+    let Operand {
+        prefix,
+        mut prefixes,
+        value,
+    } = first;
+    if prefixes.is_empty() {
+        return grown(value, links, least, piece);
+    }
+    let of_prefix = match prefix {
+        UnaryOperator::Not => Power::Not,
+        UnaryOperator::Negate => Power::Negate,
+    };
+    let mut value = grown(value, links, of_prefix, piece);
+    while let Some(place) = prefixes.pop() {
+        value = unary(prefix, place, value);
+    }
+    grown(value, links, least, piece)
+}
+
+/// An expression with the links behind it, up to one that binds less tightly than `least`.
+fn grown(
+    mut left: Expression,
+    links: &mut Peekable<IntoIter<Link>>,
+    least: Power,
+    piece: &mut Piece<'_>,
+) -> Expression {
     while let Some(link) = links.next_if(|link| link.power() >= least) {
         left = match link {
             Link::Infix(operator, place, right) => {
@@ -144,36 +169,6 @@ fn tree(
         };
     }
     left
-}
-
-/// An operand with its prefixes, and with the links that bind more tightly than these.
-fn with_prefixes(
-    operand: Operand,
-    links: &mut Peekable<IntoIter<Link>>,
-    piece: &mut Piece<'_>,
-) -> Expression {
-    let Operand {
-        prefix,
-        mut prefixes,
-        value,
-    } = operand;
-    if prefixes.is_empty() {
-        return value;
-    }
-    let bare = Operand {
-        prefix,
-        prefixes: Vec::new(),
-        value,
-    };
-    let least = match prefix {
-        UnaryOperator::Not => Power::Not,
-        UnaryOperator::Negate => Power::Negate,
-    };
-    let mut value = tree(bare, links, least, piece);
-    while let Some(place) = prefixes.pop() {
-        value = unary(prefix, place, value);
-    }
-    value
 }
 
 impl Link {
