@@ -114,17 +114,19 @@ impl Scene<'_> {
         }
     }
 
-    /// Whether a time lies in (now−D, now]; notes when it leaves.
+    /// Whether a time lies in (t−D, t], where t is the contact's clock; notes when it leaves.
+    ///
+    /// `now` may lie before that, in a condition on late input; histories are as they are on arrival (section 5).
     fn in_window(&self, at: Timestamp, window: Option<Duration>, meter: &Meter) -> bool {
         let Some(window) = window else { return true };
-        let inside = at <= self.now && self.now.since(at) < window;
+        let inside = self.state.clock.since(at) < window;
         if inside {
             meter.note(at.checked_add(window));
         }
         inside
     }
 
-    /// Which rows lie in (now−D, now]; notes when the first of them leaves.
+    /// Which rows lie in (t−D, t], where t is the contact's clock; notes when the first of them leaves.
     ///
     /// They lie beside each other, so that a count costs little however many there are.
     fn inside(
@@ -136,12 +138,12 @@ impl Scene<'_> {
         let Some(window) = window else {
             return 0..rows.len();
         };
-        let start = rows.partition_point(|row| self.now.since(row.at) >= window);
-        let end = rows.partition_point(|row| row.at <= self.now).max(start);
-        if let Some(first) = rows.get(start).filter(|_| start < end) {
+        let clock = self.state.clock;
+        let start = rows.partition_point(|row| clock.since(row.at) >= window);
+        if let Some(first) = rows.get(start) {
             meter.note(first.at.checked_add(window));
         }
-        start..end
+        start..rows.len()
     }
 
     fn rows<'r>(

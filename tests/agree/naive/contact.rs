@@ -53,6 +53,8 @@ pub struct Consent {
 #[derive(Debug, Clone)]
 pub struct Logged {
     pub at: Timestamp,
+    /// The contact's clock when it arrived.
+    pub taken: Timestamp,
     pub event: EventId,
     pub data: Vec<Value>,
     pub belonging: Belonging,

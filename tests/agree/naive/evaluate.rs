@@ -40,7 +40,10 @@ pub struct Scene<'s> {
     pub run: Option<&'s Run<'s>>,
     /// Whose zone holds.
     pub flow: Option<FlowId>,
+    /// This moment; in conditions on events, the event's.
     pub now: Timestamp,
+    /// The contact's clock then, at which windows end.
+    pub clock: Timestamp,
 }
 
 /// The zone of a contact, in a flow or outside.
@@ -297,9 +300,7 @@ impl Scene<'_> {
         for (index, logged) in self.log.iter().enumerate() {
             let since_entry = predicate.window == Window::SinceEntry;
             let in_window = match (predicate.window, self.run) {
-                (Window::Last(duration), _) => {
-                    logged.at <= self.now && self.now.since(logged.at) < duration
-                }
+                (Window::Last(duration), _) => self.clock.since(logged.at) < duration,
                 (Window::SinceEntry, Some(run)) => index >= run.logged && logged.at >= run.entered,
                 _ => true,
             };
@@ -338,6 +339,7 @@ impl Scene<'_> {
             seen: &logged.contact,
             log: &self.log[..=index],
             now: logged.at,
+            clock: logged.taken,
             ..*self
         };
         scene.holds(condition)

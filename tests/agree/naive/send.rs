@@ -189,6 +189,7 @@ impl<'a> World<'a> {
         };
         self.contact.log.push(Logged {
             at: self.now,
+            taken: self.now,
             event: nurture_runtime::program::EventId::next(event),
             data,
             belonging,

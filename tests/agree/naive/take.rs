@@ -114,6 +114,7 @@ impl World<'_> {
     ) -> usize {
         self.contact.log.push(Logged {
             at,
+            taken: self.now,
             event,
             data: data.to_vec(),
             belonging: self.belonging(reference),

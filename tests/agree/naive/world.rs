@@ -141,6 +141,7 @@ impl<'a> World<'a> {
             run: run.and_then(|run| self.contact.run(run)),
             flow: run.map(|run| run.flow),
             now: self.now,
+            clock: self.now,
         }
     }
 
