@@ -258,6 +258,7 @@ impl Shaper<'_> {
         }
         let stray = self.top() == FrameKind::Stray;
         let closed = self.close();
+        let shared_ends = closed.as_ref().map_or(0, |frame| frame.shared_ends);
         if let Some(else_if) = closed
             .as_ref()
             .and_then(|frame| frame.else_if.map(|place| (frame.opener, place)))
@@ -267,6 +268,10 @@ impl Shaper<'_> {
         }
         if !stray {
             self.push(TokenKind::End, span);
+        }
+        for _ in 0..shared_ends {
+            self.close();
+            self.push(TokenKind::End, Span::at(span.end));
         }
         Ok(())
     }

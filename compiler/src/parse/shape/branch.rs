@@ -74,6 +74,10 @@ impl Shaper<'_> {
             self.else_of_split(index, span);
             return Ok(());
         }
+        if kind == TokenKind::Elseif && self.is_elseif_too_many(index, span) {
+            self.unbalanced()?;
+            return self.elseif_too_many(index, span);
+        }
         if !self.return_to(index, span, fits)? {
             return self.stray_alternative(index, kind, span);
         }
@@ -133,6 +137,43 @@ impl Shaper<'_> {
         };
         (0..up).for_each(|_| self.forget(span));
         Ok(true)
+    }
+
+    /// Whether the `elseif` at `index` is of a `wait`, or stands behind the `else` of its block.
+    fn is_elseif_too_many(&self, index: usize, span: Span) -> bool {
+        let is_too_many = |frame: &Frame| match frame.kind {
+            FrameKind::Wait => true,
+            FrameKind::If => frame.has_else,
+            _ => false,
+        };
+        self.frames.last().is_some_and(is_too_many) && !self.is_outside_of_top(index, span)
+    }
+
+    /// Reads an `elseif` that cannot stand here as an `if` in the block's `else`, which end together.
+    fn elseif_too_many(&mut self, index: usize, span: Span) -> Step {
+        let outer = self.frames.last();
+        let has_else = outer.is_some_and(|frame| frame.has_else);
+        let shared_ends = outer.map_or(0, |frame| frame.shared_ends) + 1;
+        let (message, help) = if has_else {
+            let help = "the `else` is the last branch: put the `elseif` before it";
+            ("`elseif` stands behind the `else`", help)
+        } else {
+            let help = "ask in its `else`, with an `end` for each: `else if … then … end end`";
+            ("a `wait` has no `elseif`", help)
+        };
+        let finding = self.syntax_error(span, message).with_help(help);
+        self.say(finding);
+        if let Some(frame) = self.top_mut().filter(|_| !has_else) {
+            frame.begin_arm();
+            frame.has_else = true;
+            self.push(TokenKind::Else, span);
+        }
+        self.open(FrameKind::If, index, span)?;
+        if let Some(frame) = self.top_mut() {
+            frame.shared_ends = shared_ends;
+        }
+        self.push(TokenKind::If, span);
+        Ok(())
     }
 
     fn stray_alternative(&mut self, index: usize, kind: TokenKind, span: Span) -> Step {

@@ -24,6 +24,8 @@ pub(super) struct Frame {
     pub branches: u32,
     /// What is known of `end`s of its arms.
     pub arm_end: Option<ArmEnd>,
+    /// How many blocks around it its `end` closes too.
+    pub shared_ends: u32,
     /// The `else if` in it, whose `if` took the `end` that was written.
     pub else_if: Option<Span>,
     /// In a declaration: those of its `if`s that hold an `else if`, as opener and place.
@@ -80,6 +82,7 @@ impl Frame {
             operators: 0,
             branches: 0,
             arm_end: None,
+            shared_ends: 0,
             else_if: None,
             else_ifs: Vec::new(),
         }
