@@ -200,17 +200,14 @@ impl<'a> Scene<'a> {
             .ok_or(Fault::Broken)
     }
 
-    /// Whether the contact is in a segment; its own zone holds there, not a flow's.
+    /// Whether the contact is in a segment at its clock; its own zone holds there, not a flow's.
     ///
     /// A segment that cannot be worked out has no members (section 6, rule 12).
     #[inline]
     pub(crate) fn is_in_segment(&self, id: SegmentId, meter: &Meter) -> Result<bool, Fault> {
         let segments = &self.engine.program().segments;
         let segment = segments.get(id.index()).ok_or(Fault::Broken)?;
-        let scene = Scene {
-            now: self.now,
-            ..Scene::of(self.engine, self.state)
-        };
+        let scene = Scene::of(self.engine, self.state);
         match scene.holds(segment.condition, meter) {
             Err(fault) if fault != Fault::Broken => Ok(false),
             known => known,

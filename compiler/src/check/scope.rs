@@ -46,6 +46,8 @@ pub(super) enum Entry {
     Made,
     /// Events need a window.
     None,
+    /// Events need a window, as the event whose `where` this is may lie before the entry.
+    Earlier,
 }
 
 /// Why nothing but literals can stand here.

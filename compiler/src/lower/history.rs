@@ -193,7 +193,7 @@ impl Lowering<'_> {
         let in_run = matches!(kind, WatchScope::Run(..));
         let (mut early, mut late) = (Vec::new(), Vec::new());
         for conjunct in conjuncts(condition) {
-            if is_late(conjunct, in_run) {
+            if is_late(conjunct) {
                 late.push(conjunct);
             } else {
                 early.push(conjunct);
@@ -243,7 +243,7 @@ impl Lowering<'_> {
             return false;
         };
         let in_run = filter.in_run;
-        if is_late(expression, in_run) || self.constant_value(expression).is_some() {
+        if is_late(expression) || self.constant_value(expression).is_some() {
             return false;
         }
         let part = self.expression(expression, &mut arrival(scope, in_run));
@@ -329,29 +329,22 @@ fn conjuncts(condition: &Expression) -> Vec<&Expression> {
     parts
 }
 
-/// Whether an expression reads what is not there when an event arrives: a payload that `as` names,
-/// and, for a watch that is kept with the contact, what counts since a run's entry.
-fn is_late(expression: &Expression, in_run: bool) -> bool {
-    let late = |expression: &Expression| is_late(expression, in_run);
-    let predicate_late = |predicate: &Predicate| {
-        (!in_run && predicate.window == Window::SinceEntry)
-            || predicate.condition.as_ref().is_some_and(late)
-    };
+/// Whether an expression reads what may not be there when an event arrives: a payload that `as` names.
+///
+/// Events that are looked for in it do not, as the checks see to.
+fn is_late(expression: &Expression) -> bool {
     match &expression.kind {
         ExpressionKind::Binding(BindingId(_), _) => true,
-        ExpressionKind::Occurred(predicate) | ExpressionKind::Aggregate(_, _, predicate) => {
-            predicate_late(predicate)
-        }
         ExpressionKind::Text(parts) => parts.iter().any(|part| match part {
             TextPart::Text(_) => false,
-            TextPart::Shown(shown) => late(shown),
+            TextPart::Shown(shown) => is_late(shown),
         }),
-        ExpressionKind::List(items) | ExpressionKind::Call(_, items) => items.iter().any(late),
+        ExpressionKind::List(items) | ExpressionKind::Call(_, items) => items.iter().any(is_late),
         ExpressionKind::RecordField(operand, _)
         | ExpressionKind::Unary(_, operand)
         | ExpressionKind::IsSet(operand, _)
-        | ExpressionKind::Widen(operand) => late(operand),
-        ExpressionKind::Binary(_, left, right) => late(left) || late(right),
+        | ExpressionKind::Widen(operand) => is_late(operand),
+        ExpressionKind::Binary(_, left, right) => is_late(left) || is_late(right),
         _ => false,
     }
 }

@@ -72,9 +72,14 @@ pub fn remember(engine: &Engine, state: &mut ContactState, input: Input) {
 
 /// Says when virtual time begins for a contact for whom inputs were remembered; what is true then is the base line.
 ///
+/// It begins no earlier than with the latest of them.
 /// [`remember`] has an example. A contact without a past has begun with its creation and needs no such call.
 pub fn begin(engine: &Engine, state: &mut ContactState, at: Timestamp) {
     let mut nothing = Vec::new();
+    let at = match state.stage {
+        Stage::Live => at,
+        Stage::Past => at.max(state.clock),
+    };
     state.stage = Stage::Past;
     let mut work = Work::new(engine, state, &mut nothing);
     work.decay_silently(at);

@@ -286,26 +286,43 @@ fn occurrence(tape: &mut Tape<'_>, scope: &Scope<'_>) -> (&'static Event, String
     };
     let mut text = event.name.to_owned();
     if tape.chance(40) {
-        text.push_str(&format!(" where ({})", condition(tape, &scope.of(event))));
+        text.push_str(&format!(
+            " where ({})",
+            condition(tape, &scope.asked(event))
+        ));
     }
-    text.push_str(&window(tape, scope));
-    (event, text)
+    let window = window(tape, scope);
+    (event, within(&text, &window))
 }
+
+/// Stands where an event in a `where` has no window, if the one around it has none.
+const OPEN: &str = "<open>";
 
 fn window(tape: &mut Tape<'_>, scope: &Scope<'_>) -> String {
     let choice = tape.below(3);
     match choice {
+        0 if scope.flow.is_some() && scope.is_asked => OPEN.to_owned(),
         0 if scope.flow.is_some() => String::new(),
         1 => " ever".to_owned(),
         _ => format!(" in last {}", tape.pick(&["1d", "2d", "6h", "1w"])),
     }
 }
 
+/// An event behind whose window it is known whether those in its `where` need one.
+fn within(text: &str, window: &str) -> String {
+    let inner = match window {
+        "" => "",
+        OPEN => OPEN,
+        _ => " ever",
+    };
+    text.replace(OPEN, inner) + window
+}
+
 /// An event of a message, with or without a window.
 pub fn message_event(tape: &mut Tape<'_>, scope: &Scope<'_>) -> String {
     let event = tape.one_of(MESSAGE_EVENTS);
     let window = window(tape, scope);
-    let subject = match window.is_empty() {
+    let subject = match window.is_empty() || window == OPEN {
         true => a_subject(tape, scope),
         false => format!(" {}", MESSAGES[tape.below(MESSAGES.len())].1),
     };
@@ -315,11 +332,12 @@ pub fn message_event(tape: &mut Tape<'_>, scope: &Scope<'_>) -> String {
         String::new()
     };
     let tested = if tape.chance(25) && !event.fields.is_empty() {
-        format!(" where ({})", condition(tape, &scope.of(event)))
+        format!(" where ({})", condition(tape, &scope.asked(event)))
     } else {
         String::new()
     };
-    format!("({}{subject}{tested}{window})", event.name)
+    let asked = format!("{}{subject}{tested}", event.name);
+    format!("({})", within(&asked, &window))
 }
 
 /// A message or name of sends that was sent before; none if nothing was.
@@ -360,13 +378,11 @@ fn aggregate(tape: &mut Tape<'_>, scope: &Scope<'_>) -> String {
         .collect();
     let (name, kind, _) = *fields[tape.below(fields.len())];
     let tested = match tape.chance(30) {
-        true => format!(" where ({})", condition(tape, &scope.of(event))),
+        true => format!(" where ({})", condition(tape, &scope.asked(event))),
         false => String::new(),
     };
-    let whole = format!(
-        "{function}({name} of {}{tested}{})",
-        event.name,
-        window(tape, scope)
-    );
+    let window = window(tape, scope);
+    let asked = within(&format!("{name} of {}{tested}", event.name), &window);
+    let whole = format!("{function}({asked})");
     compare(tape, scope, &whole, kind, function != "sum")
 }

@@ -76,6 +76,8 @@ pub struct Scope<'w> {
     pub payloads: Vec<Payload>,
     /// The event whose `where` is written.
     pub event: Option<&'static Event>,
+    /// Whether that event is asked for, in a condition: then the window of an event in it depends on its own.
+    pub is_asked: bool,
     /// Messages and names of sends that some path has sent.
     pub sent: BTreeSet<&'static str>,
     /// Names of tasks and calls that some path has made.
@@ -101,6 +103,7 @@ impl<'w> Scope<'w> {
             flow: None,
             payloads: Vec::new(),
             event: None,
+            is_asked: false,
             sent: BTreeSet::new(),
             made: BTreeSet::new(),
             segments: &[],
@@ -122,13 +125,23 @@ impl<'w> Scope<'w> {
         }
     }
 
-    /// Inside a `where`.
+    /// Inside the `where` of a trigger, a clause or a wait.
     pub fn of(&self, event: &'static Event) -> Self {
         Self {
             event: Some(event),
             depth: self.depth + 1,
             ..self.clone()
         }
+    }
+
+    /// Inside the `where` of an event that is asked for.
+    pub fn asked(&self, event: &'static Event) -> Self {
+        let mut inner = self.of(event);
+        inner.is_asked = true;
+        if self.event.is_some() {
+            inner.payloads.clear();
+        }
+        inner
     }
 
     /// Learns that a message, or something under a name, was sent.

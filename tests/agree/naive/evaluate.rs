@@ -168,6 +168,7 @@ impl Scene<'_> {
                     params: &[],
                     run: None,
                     flow: None,
+                    now: self.clock,
                     ..*self
                 };
                 Value::Bool(scene.holds(Some(&segment.condition)))

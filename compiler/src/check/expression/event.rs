@@ -140,17 +140,31 @@ impl Checker<'_> {
         };
         let awaited = self.awaited(reach, &event.event, event.subject.as_ref());
         let mut inner = scope.looking_at(awaited.payload.clone(), None);
+        if window.is_some() && scope.entry == Entry::Made {
+            inner.entry = Entry::Earlier;
+        }
         let condition = event
             .condition
             .as_ref()
             .map(|condition| self.condition(&mut inner, condition));
+        let is_inner = scope.payload.is_some();
+        if let Some(bound) = condition
+            .as_ref()
+            .filter(|_| is_inner)
+            .and_then(first_bound)
+        {
+            let name = self.input.sources.slice(bound);
+            let finding = bound_in_inner_question(bound, name);
+            self.report(finding);
+            return None;
+        }
         let id = awaited.event?;
         let window = match window {
             Some(window) => window?,
             None if scope.entry == Entry::Made => Window::SinceEntry,
             None => {
                 let place = self.place(event.event.span);
-                self.report(missing_window(place, &event.event.text));
+                self.report(missing_window(place, &event.event.text, scope.entry));
                 return None;
             }
         };
@@ -331,10 +345,31 @@ pub(in crate::check) fn has_error(expression: &Expression) -> bool {
     error
 }
 
-fn missing_window(place: FileSpan, event: &str) -> Finding {
-    let message = format!(
-        "`{event}` is looked for without a window, where there is no entry to look back to"
-    );
+/// The first use of what the flow has bound to a name.
+fn first_bound(condition: &Expression) -> Option<FileSpan> {
+    let mut first = None;
+    checked::visit::expression(condition, &mut |part| {
+        if matches!(part.kind, ExpressionKind::Binding(..)) {
+            first.get_or_insert(part.place);
+        }
+    });
+    first
+}
+
+/// What the flow has bound is compared when a question is asked; one in a `where` has been answered by then.
+fn bound_in_inner_question(place: FileSpan, name: &str) -> Finding {
+    let message = format!("`{name}` is not known yet when this event is looked for");
+    Finding::new(Rule::UnknownName, place, message)
+        .labelled("the flow knows this later")
+        .with_help("an event inside of a `where` is looked for when the event around it comes: compare what the flow has kept outside of this `where`")
+}
+
+fn missing_window(place: FileSpan, event: &str, entry: Entry) -> Finding {
+    let reason = match entry {
+        Entry::Earlier => "inside of a window that can begin before the entry",
+        _ => "where there is no entry to look back to",
+    };
+    let message = format!("`{event}` is looked for without a window, {reason}");
     Finding::new(Rule::MissingWindow, place, message).with_help(format!(
         "say how far back with `in last` or `ever`, for example `{event} in last 30d`"
     ))

@@ -248,8 +248,15 @@ impl Reader<'_> {
         watch: &Watch,
         clock: Timestamp,
     ) -> Result<History, Broken> {
+        let is_over = |at: &Timestamp| *at <= clock;
         Ok(match watch.keep {
-            Keep::Last => History::Last(self.moment_or_none(clock)?),
+            Keep::Last => {
+                let last = self.moment_or_none(clock)?;
+                if !last.as_ref().is_none_or(is_over) {
+                    return Err(Broken);
+                }
+                History::Last(last)
+            }
             Keep::Count => {
                 let count = self.number()?;
                 if count > COUNT_MAX {
@@ -262,7 +269,7 @@ impl Reader<'_> {
                 let mut rows: VecDeque<Row> = VecDeque::with_capacity(count);
                 for _ in 0..count {
                     let at = self.moment(clock)?;
-                    if rows.back().is_some_and(|before| before.at > at) {
+                    if !is_over(&at) || rows.back().is_some_and(|before| before.at > at) {
                         return Err(Broken);
                     }
                     let captures = watch.captures.iter().map(|_| self.value(program));
