@@ -1,6 +1,10 @@
 //! Opening and closing: what matches, and what was forgotten where it does not.
 
-use super::{Shaper, Step, branch::is_share, frame::FrameKind};
+use super::{
+    Shaper, Step,
+    branch::is_share,
+    frame::{Frame, FrameKind},
+};
 use crate::{finding::Finding, lex::TokenKind, source::Span};
 
 impl Shaper<'_> {
@@ -258,7 +262,9 @@ impl Shaper<'_> {
         }
         let stray = self.top() == FrameKind::Stray;
         let closed = self.close();
-        let shared_ends = closed.as_ref().map_or(0, |frame| frame.shared_ends);
+        let shared = closed.as_ref().filter(|frame| frame.shared_ends > 0);
+        let shared = shared.filter(|frame| !self.has_own_end(index, frame));
+        let shared_ends = shared.map_or(0, |frame| frame.shared_ends);
         if let Some(else_if) = closed
             .as_ref()
             .and_then(|frame| frame.else_if.map(|place| (frame.opener, place)))
@@ -274,6 +280,21 @@ impl Shaper<'_> {
             self.push(TokenKind::End, Span::at(span.end));
         }
         Ok(())
+    }
+
+    /// Whether behind the `end` at `index`, which could close the blocks around `closed` too, stands another one for them.
+    fn has_own_end(&self, index: usize, closed: &Frame) -> bool {
+        if self.kind_at(index + 1) != Some(TokenKind::End) {
+            return false;
+        }
+        let Some(column) = self
+            .layout()
+            .and_then(|layout| layout.first_on_line(index + 1))
+        else {
+            return !self.declaration_may_end(index + 1);
+        };
+        let mut around = self.frames.iter().rev().skip(closed.shared_ends as usize);
+        column == closed.column && around.next().is_some_and(|frame| frame.column < column)
     }
 
     /// Whether the `end` at `index` is the last word of a declaration: the file ends behind it, or another one begins.

@@ -151,25 +151,26 @@ impl Shaper<'_> {
 
     /// Reads an `elseif` that cannot stand here as an `if` in the block's `else`, which end together.
     fn elseif_too_many(&mut self, index: usize, span: Span) -> Step {
-        let outer = self.frames.last();
-        let has_else = outer.is_some_and(|frame| frame.has_else);
-        let shared_ends = outer.map_or(0, |frame| frame.shared_ends) + 1;
-        let (message, help) = if has_else {
-            let help = "the `else` is the last branch: put the `elseif` before it";
-            ("`elseif` stands behind the `else`", help)
-        } else {
+        let (message, help) = if self.top() == FrameKind::Wait {
             let help = "ask in its `else`, with an `end` for each: `else if … then … end end`";
             ("a `wait` has no `elseif`", help)
+        } else {
+            let help = "the `else` is the last branch: put the `elseif` before it";
+            ("`elseif` stands behind the `else`", help)
         };
         let finding = self.syntax_error(span, message).with_help(help);
         self.say(finding);
-        if let Some(frame) = self.top_mut().filter(|_| !has_else) {
-            frame.begin_arm();
-            frame.has_else = true;
+        let Some(outer) = self.top_mut() else {
+            return Ok(());
+        };
+        let (column, shared_ends) = (outer.column, outer.shared_ends + 1);
+        outer.begin_arm();
+        if !std::mem::replace(&mut outer.has_else, true) {
             self.push(TokenKind::Else, span);
         }
         self.open(FrameKind::If, index, span)?;
         if let Some(frame) = self.top_mut() {
+            frame.column = column;
             frame.shared_ends = shared_ends;
         }
         self.push(TokenKind::If, span);

@@ -134,6 +134,8 @@ impl Shaper<'_> {
             return;
         };
         let kind = frame.kind;
+        // Its `end` is that of the block around it, which is asked for.
+        let shared = frame.shared_ends > 0;
         let opener = self
             .out
             .spans
@@ -153,7 +155,7 @@ impl Shaper<'_> {
             FrameKind::File | FrameKind::BareFlow | FrameKind::Stray | FrameKind::Interpolation => {
                 None
             }
-            _ if swallowed => None,
+            _ if swallowed || shared => None,
             // It was never written, which was said.
             FrameKind::Brace if opener.is_empty() => None,
             FrameKind::Paren | FrameKind::Bracket => {
