@@ -14,6 +14,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod constructs;
 mod drive;
 mod originals;
 mod tamper;
@@ -30,7 +31,7 @@ use std::{
 use allocation_counter::measure;
 use nurture_runtime::{bundle, engine::Engine, verify::verify};
 
-use self::{originals::Original, tamper::tampered};
+use self::{constructs::Constructs, originals::Original, tamper::tampered};
 
 /// How many bundles are tried.
 const BUNDLES: u64 = 10_000;
@@ -40,6 +41,9 @@ const THREADS: u8 = 2;
 
 /// How much memory load, verify and two contacts' lives may take at a time, for bundles of the size of an example.
 const MEMORY_BYTES_MAX: u64 = 8 * 1024 * 1024;
+
+/// What no program has that the compiler makes: it is there for programs that come from elsewhere.
+const NEVER_MADE: [&str; 1] = ["Instruction::Pop"];
 
 /// How long one bundle may take before it counts as endless; most take less than a thousandth of it.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -88,6 +92,15 @@ fn tampered_bundles_are_refused_or_played_within_bounds() {
     for outcome in [Outcome::NotRead, Outcome::NotVerified, Outcome::Played] {
         assert!(count(outcome) > 1_000, "{outcome:?}: {}", count(outcome));
     }
+}
+
+#[test]
+fn the_originals_have_all_constructs_between_them() {
+    let mut constructs = Constructs::default();
+    for original in originals::originals() {
+        constructs.add(&original.program);
+    }
+    assert_eq!(constructs.missing(), NEVER_MADE);
 }
 
 #[test]

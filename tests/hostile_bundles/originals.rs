@@ -5,8 +5,16 @@ use std::{fs, path::Path};
 use nurture_compiler::compile::{Options, Project, compile};
 use nurture_runtime::{bundle, program::Program};
 
-/// The examples whose programs are tampered with: small, and between them of all constructs.
-const EXAMPLES: [&str; 4] = ["welcome-series", "dates", "abandoned-cart", "webinar"];
+/// The projects whose programs are tampered with: small, and between them of all constructs.
+const PROJECTS: [&str; 7] = [
+    "examples/welcome-series",
+    "examples/dates",
+    "examples/abandoned-cart",
+    "examples/webinar",
+    "examples/lead-nurturing",
+    "examples/re-engagement",
+    "tests/hostile_bundles/rest",
+];
 
 /// A program and its bundle.
 #[derive(Debug)]
@@ -17,10 +25,10 @@ pub struct Original {
 
 /// The originals, each with and without the origins of its statements.
 pub fn originals() -> Vec<Original> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut originals = Vec::new();
-    for example in EXAMPLES {
-        let mut program = program(&folder.join(example));
+    for project in PROJECTS {
+        let mut program = program(&root.join(project));
         originals.push(original(program.clone()));
         program.origin = None;
         originals.push(original(program));
