@@ -4,8 +4,8 @@
 //! projects ──compile──▶ bundles ──tamper──▶ 10,000 bundles ──decode──▶ ──verify──▶ ──play──▶ nothing bad
 //! ```
 //!
-//! None may panic (which fails the test), go on for ever (the test waits only so long) or take more memory than is said here.
-//! Each is made from its number alone, which a failure names.
+//! None may panic, go on for ever (the test waits only so long for each) or take more memory than is said here.
+//! Each is made from its number alone, which a failure names: each has a thread of that name, and is told of before it is tried.
 
 #![allow(
     clippy::unwrap_used,
@@ -20,12 +20,13 @@ mod originals;
 mod tamper;
 
 use std::{
+    collections::BTreeMap,
     sync::{
         Arc,
-        mpsc::{Sender, channel},
+        mpsc::{Receiver, Sender, channel},
     },
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use allocation_counter::measure;
@@ -56,8 +57,14 @@ enum Outcome {
     Played,
 }
 
-/// A bundle's number, how far it came, and the memory that it took, in bytes.
-type Tried = (u64, Outcome, u64);
+/// What is told of a bundle, by its number.
+enum Told {
+    /// It is about to be tried.
+    Begins(u64),
+    /// How far it came, and the memory that it took, in bytes.
+    Ends(u64, Outcome, u64),
+    Panics(u64),
+}
 
 #[test]
 fn tampered_bundles_are_refused_or_played_within_bounds() {
@@ -68,25 +75,10 @@ fn tampered_bundles_are_refused_or_played_within_bounds() {
         thread::spawn(move || try_part(&originals, part, &tell));
     }
     drop(tell);
-    let mut outcomes = Vec::new();
-    for _ in 0..BUNDLES {
-        // The other end is closed early only by a panic, which has said what is wrong.
-        let last = outcomes.last().copied();
-        let tried: Tried = told
-            .recv_timeout(PATIENCE)
-            .unwrap_or_else(|error| panic!("{error}; the last that ended was {last:?}"));
-        let (number, _, bytes) = tried;
-        assert!(
-            bytes <= MEMORY_BYTES_MAX,
-            "bundle {number} takes {bytes} bytes"
-        );
-        outcomes.push(tried);
-    }
+    let outcomes = hear(&told);
     let count = |wanted| {
         let outcomes = outcomes.iter();
-        outcomes
-            .filter(|(_, outcome, _)| *outcome == wanted)
-            .count()
+        outcomes.filter(|outcome| **outcome == wanted).count()
     };
     // Otherwise it would be another test than it says.
     for outcome in [Outcome::NotRead, Outcome::NotVerified, Outcome::Played] {
@@ -119,13 +111,53 @@ fn a_bundle_that_was_changed_without_its_hash_is_not_read() {
     }
 }
 
-/// Tries every bundle of a part of the numbers.
-fn try_part(originals: &[Original], part: u64, tell: &Sender<Tried>) {
+/// Hears of every bundle, and fails by the first that is not as it should be; how far they came.
+fn hear(told: &Receiver<Told>) -> Vec<Outcome> {
+    let mut outcomes = Vec::new();
+    let mut under_way: BTreeMap<u64, Instant> = BTreeMap::new();
+    while (outcomes.len() as u64) < BUNDLES {
+        let oldest = under_way.iter().min_by_key(|(_, since)| **since);
+        let told = match oldest {
+            Some((number, since)) => told
+                .recv_timeout(PATIENCE.saturating_sub(since.elapsed()))
+                .unwrap_or_else(|_| panic!("bundle {number} has no end in {PATIENCE:?}")),
+            None => told.recv().unwrap(),
+        };
+        match told {
+            Told::Begins(number) => drop(under_way.insert(number, Instant::now())),
+            Told::Ends(number, outcome, bytes) => {
+                assert!(
+                    bytes <= MEMORY_BYTES_MAX,
+                    "bundle {number} takes {bytes} bytes"
+                );
+                under_way.remove(&number);
+                outcomes.push(outcome);
+            }
+            Told::Panics(number) => panic!("bundle {number} panics"),
+        }
+    }
+    outcomes
+}
+
+/// Tries every bundle of a part of the numbers, each in a thread that has its name, so that even an overflow of the stack says it.
+fn try_part(originals: &Arc<Vec<Original>>, part: u64, tell: &Sender<Told>) {
     for number in (part..BUNDLES).step_by(THREADS.into()) {
-        let bytes = tampered(originals, number);
-        let mut outcome = Outcome::NotRead;
-        let used = measure(|| outcome = try_one(&bytes));
-        if tell.send((number, outcome, used.bytes_max)).is_err() {
+        let originals = Arc::clone(originals);
+        let thread = thread::Builder::new().name(format!("bundle {number}"));
+        if tell.send(Told::Begins(number)).is_err() {
+            return;
+        }
+        let tried = thread.spawn(move || {
+            let bytes = tampered(&originals, number);
+            let mut outcome = Outcome::NotRead;
+            let used = measure(|| outcome = try_one(&bytes));
+            (outcome, used.bytes_max)
+        });
+        let told = match tried.unwrap().join() {
+            Ok((outcome, bytes)) => Told::Ends(number, outcome, bytes),
+            Err(_) => Told::Panics(number),
+        };
+        if tell.send(told).is_err() {
             return;
         }
     }
