@@ -1,7 +1,7 @@
 //! How fast the language server is, as an editor sees it: the real program, driven over standard input and output.
 //!
 //! `cargo bench --bench editor` makes a project of 1,000 flows (30,000 lines) in a temporary folder, types in a flow and in the shared declarations,
-//! and prints how long findings and answers took, and what memory the server holds.
+//! and prints how long findings and answers took, and what memory the server holds; `-- --test` types a few letters, to see that it runs.
 
 #![allow(
     clippy::unwrap_used,
@@ -26,8 +26,9 @@ use std::{
 use client::{Client, at, uri};
 use serde_json::{Value, json};
 
-/// How many letters are typed in each place.
-const LETTERS: i64 = 300;
+/// How many letters are typed in each place; few of them where it is only to be seen that it runs.
+const LETTERS: usize = 300;
+const LETTERS_TO_SEE: usize = 4;
 
 /// How long it takes from one answer to the next letter, as people type.
 ///
@@ -64,6 +65,8 @@ const PLACES: [Place; 3] = [
 ];
 
 fn main() {
+    let is_quick = std::env::args().any(|argument| matches!(&*argument, "--quick" | "--test"));
+    let count = if is_quick { LETTERS_TO_SEE } else { LETTERS };
     let folder = tempfile::tempdir().unwrap();
     project::write(folder.path(), 1_000);
     let root = folder.path().canonicalize().unwrap();
@@ -92,7 +95,7 @@ fn main() {
     for place in &PLACES {
         let (address, _) = read(place.file);
         let mut typing = Times::default();
-        for _ in 0..LETTERS {
+        for _ in 0..count {
             version += 1;
             let change = place.letter(version);
             thread::sleep(PAUSE);
@@ -108,7 +111,7 @@ fn main() {
     let mut hover = Times::default();
     let mut completion = Times::default();
     let (address, _) = read(PLACES[0].file);
-    for _ in 0..LETTERS {
+    for _ in 0..count {
         version += 1;
         client.change(&address, version, &PLACES[0].letter(version));
         client.findings(&address, version);
