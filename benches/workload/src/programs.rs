@@ -18,7 +18,7 @@ end
 list wanted_once
 "#;
 
-/// What the waits of [`ten_steps`] look at.
+/// How many steps [`ten_steps`] has.
 pub const STEPS: usize = 10;
 
 /// A flow of ten steps, each of which waits for a page to be looked at; nothing is sent.

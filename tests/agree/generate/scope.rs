@@ -173,12 +173,12 @@ impl World {
     }
 }
 
-/// A flow's name.
 /// Whether others start a flow: then it reads nothing of what its triggers bring, as a `start` brings nothing.
 pub const fn is_started(flow: usize) -> bool {
     flow % 2 == 1
 }
 
+/// A flow's name.
 pub fn flow_name(index: usize) -> &'static str {
     ["alpha", "beta", "gamma", "delta"][index % 4]
 }
