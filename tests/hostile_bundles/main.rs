@@ -16,6 +16,7 @@
 
 mod constructs;
 mod drive;
+mod header;
 mod originals;
 mod tamper;
 

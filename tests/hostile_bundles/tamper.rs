@@ -4,14 +4,11 @@ use nurture_runtime::{
     bundle,
     program::{Code, ConstantId, Instruction, Program},
 };
-use sha2::{Digest as _, Sha256};
 
-use super::originals::Original;
-
-/// Where the payload's length, its hash and the payload begin.
-const LENGTH: usize = 12;
-const HASH: usize = 20;
-const PAYLOAD: usize = 52;
+use super::{
+    header::{PAYLOAD, mend},
+    originals::Original,
+};
 
 /// Numbers that look random and are the same each time (splitmix64).
 struct Random(u64);
@@ -60,9 +57,7 @@ pub fn tampered(originals: &[Original], number: u64) -> Vec<u8> {
         change_bytes(&mut payload, &other.bytes[PAYLOAD..], &mut random);
     }
     let mut bytes = [&original.bytes[..PAYLOAD], &payload].concat();
-    bytes[LENGTH..HASH].copy_from_slice(&(payload.len() as u64).to_le_bytes());
-    let hash: [u8; 32] = Sha256::digest(&payload).into();
-    bytes[HASH..PAYLOAD].copy_from_slice(&hash);
+    mend(&mut bytes);
     // Now and then what the header says is wrong too.
     if random.below(20) == 0 {
         let position = random.below(PAYLOAD);
