@@ -1,9 +1,9 @@
 //! The bundles before anybody tampers with them.
 
-use std::{fs, path::Path};
+use std::path::Path;
 
-use nurture_compiler::compile::{Options, Project, compile};
 use nurture_runtime::{bundle, program::Program};
+use nurture_workload::scenes::program_in;
 
 /// The projects whose programs are tampered with: small, and between them of all constructs.
 const PROJECTS: [&str; 7] = [
@@ -28,7 +28,7 @@ pub fn originals() -> Vec<Original> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut originals = Vec::new();
     for project in PROJECTS {
-        let mut program = program(&root.join(project));
+        let mut program = program_in(&root.join(project));
         originals.push(original(program.clone()));
         program.origin = None;
         originals.push(original(program));
@@ -39,21 +39,4 @@ pub fn originals() -> Vec<Original> {
 fn original(program: Program) -> Original {
     let bytes = bundle::encode(&program).unwrap();
     Original { program, bytes }
-}
-
-fn program(root: &Path) -> Program {
-    let mut project = Project::new();
-    let mut folders = vec![root.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if let Ok(text) = fs::read_to_string(&path) {
-                let name = path.strip_prefix(root).unwrap();
-                project.add(&name.to_string_lossy().replace('\\', "/"), &text);
-            }
-        }
-    }
-    compile(&project, &Options::default()).program.unwrap()
 }

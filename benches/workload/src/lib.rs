@@ -13,6 +13,7 @@ mod clauses;
 pub mod clock;
 mod conditions;
 mod declarations;
+pub mod folder;
 pub mod journey;
 pub mod judged;
 pub mod programs;

@@ -1,6 +1,6 @@
 //! What a host does with an engine, ready to be measured: each scene is set up first, then played.
 
-use std::{fs, path::Path};
+use std::path::Path;
 
 use nurture_compiler::compile::{Options, Project, compile};
 use nurture_runtime::{
@@ -16,7 +16,7 @@ use nurture_runtime::{
     wire::Schema,
 };
 
-use crate::programs;
+use crate::{folder::texts, programs};
 
 /// When scenes begin: 2026-01-05T09:00Z.
 const START: i64 = 1_767_603_600_000_000;
@@ -37,31 +37,20 @@ pub fn program(text: &str) -> Program {
 /// # Panics
 /// If there is no such example.
 pub fn example(name: &str) -> Program {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../examples")
-        .join(name);
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples");
+    program_in(&examples.join(name))
+}
+
+/// The program of the project in a folder.
+///
+/// # Panics
+/// If there is none, or the compiler finds an error in it.
+pub fn program_in(folder: &Path) -> Program {
     let mut project = Project::new();
-    add(&mut project, &root, "");
-    verified(&project)
-}
-
-fn add(project: &mut Project, folder: &Path, before: &str) {
-    for entry in fs::read_dir(folder).expect("the examples are there") {
-        let path = entry.expect("a folder can be read").path();
-        let name = format!("{before}{}", path.file_name().unwrap_or_default().display());
-        if path.is_dir() {
-            add(project, &path, &format!("{name}/"));
-        } else if let Some("nurture" | "toml" | "mjml") = ending(&path) {
-            project.add(
-                &name,
-                &fs::read_to_string(&path).expect("examples are texts"),
-            );
-        }
+    for (name, text) in texts(folder).expect("the folder can be read") {
+        project.add(&name, &text);
     }
-}
-
-fn ending(path: &Path) -> Option<&str> {
-    path.extension()?.to_str()
+    verified(&project)
 }
 
 fn verified(project: &Project) -> Program {
