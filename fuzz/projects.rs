@@ -1,8 +1,19 @@
 //! What the targets have in common: how bytes stand for a project, and how its program is run.
 
-use std::{fs, io, path::Path};
+#[path = "../tests/conformance/runner/case.rs"]
+#[allow(dead_code, reason = "what is expected of a case is held by its test")]
+mod case;
+#[path = "../benches/workload/src/folder.rs"]
+mod folder;
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
 
 use nurture_compiler::compile::Project;
+
+use self::folder::{Files, texts};
 
 /// What begins the line that names the file behind it.
 pub const FILE: &str = "==> ";
@@ -50,39 +61,67 @@ pub fn project<'f>(files: impl IntoIterator<Item = (&'f str, &'f str)>) -> Proje
     project
 }
 
-/// The files of a project, by their names from its root.
-pub type Files = Vec<(String, String)>;
+/// What the file of a project's events is called.
+pub const EVENTS: &str = "events.jsonl";
 
-/// The projects in a folder, in order of their names: their texts, contacts and events.
-///
-/// # Errors
-/// If a folder or file cannot be read.
-pub fn examples(folder: &Path) -> io::Result<Vec<Files>> {
-    let mut roots = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let root = entry?.path();
-        if root.join("nurture.toml").is_file() {
-            roots.push(root);
-        }
-    }
-    roots.sort();
-    roots.iter().map(|root| texts(root)).collect()
+/// Whether a file holds inputs.
+pub fn is_inputs(name: &str) -> bool {
+    name.starts_with("contacts.") || name == EVENTS
 }
 
-fn texts(root: &Path) -> io::Result<Files> {
-    let mut files = Vec::new();
-    let mut folders = vec![root.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder)? {
-            let path = entry?.path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if let Ok(text) = fs::read_to_string(&path) {
-                let name = path.strip_prefix(root).unwrap_or(&path);
-                files.push((name.to_string_lossy().replace('\\', "/"), text));
-            }
+/// The projects of the examples and, behind them, of the conformance cases, each in order of their names:
+/// their texts, and contacts and events where they have some.
+///
+/// # Errors
+/// If a folder or file cannot be read, or a case cannot be understood.
+pub fn projects(root: &Path) -> io::Result<Vec<Files>> {
+    let mut projects = Vec::new();
+    for folder in sorted(&root.join("examples"))? {
+        if folder.join("nurture.toml").is_file() {
+            projects.push(texts(&folder)?);
         }
     }
-    files.sort();
-    Ok(files)
+    add_cases(&root.join("tests/conformance"), &mut projects)?;
+    Ok(projects)
+}
+
+/// Those of the projects that inputs go through.
+///
+/// # Errors
+/// As those of [`projects`].
+pub fn played(root: &Path) -> io::Result<Vec<Files>> {
+    let mut projects = projects(root)?;
+    projects.retain(|files| files.iter().any(|(name, _)| is_inputs(name)));
+    Ok(projects)
+}
+
+/// The text of a project's file.
+pub fn text_in<'f>(files: &'f Files, name: &str) -> Option<&'f str> {
+    let file = files.iter().find(|(known, _)| known == name)?;
+    Some(&file.1)
+}
+
+fn add_cases(folder: &Path, projects: &mut Vec<Files>) -> io::Result<()> {
+    for path in sorted(folder)? {
+        if path.is_dir() {
+            add_cases(&path, projects)?;
+        } else if path.extension().is_some_and(|end| end == "md") && !path.ends_with("README.md") {
+            let case = case::parse(&fs::read_to_string(path)?).map_err(io::Error::other)?;
+            let mut files = case.files;
+            files.extend(case.contacts);
+            files.extend(case.events.map(|events| (EVENTS.to_owned(), events)));
+            projects.push(files);
+        }
+    }
+    Ok(())
+}
+
+/// What is in a folder, in order of the names.
+fn sorted(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let entries = fs::read_dir(folder)?;
+    let mut paths: Vec<PathBuf> = entries
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect::<io::Result<_>>()?;
+    paths.sort();
+    Ok(paths)
 }

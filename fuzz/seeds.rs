@@ -3,9 +3,6 @@
 //! `cargo run --example seeds`; what is there already stays.
 //! It belongs to the product's workspace, where the compiler is built already.
 
-#[path = "../tests/conformance/runner/case.rs"]
-#[allow(dead_code, reason = "what is expected of a case is held by its test")]
-mod case;
 mod projects;
 
 use std::{
@@ -24,7 +21,9 @@ use nurture_compiler::{
 };
 use nurture_runtime::bundle;
 
-use self::projects::{FILE, PROJECT_BYTES_MAX, examples, files, project, text_of};
+use self::projects::{
+    EVENTS, FILE, PROJECT_BYTES_MAX, files, is_inputs, project, text_in, text_of,
+};
 
 /// How large a bundle may be, to be a seed: mutations of small ones reach further.
 const BUNDLE_BYTES_MAX: usize = 8 * 1024;
@@ -35,29 +34,22 @@ const TAPES: u64 = 300;
 fn main() -> Result<(), Box<dyn Error>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let seeds = Seeds(root.join("fuzz/corpus"));
-    for (number, example) in examples(&root.join("examples"))?.iter().enumerate() {
-        let of_name = |name: &str| {
-            let file = example.iter().find(|(known, _)| known == name);
-            file.map_or("", |(_, text)| text.as_str())
-        };
-        let texts = example.iter().filter(|(name, _)| is_text(name));
-        let texts: Vec<(&str, &str)> = texts
-            .map(|(name, text)| (name.as_str(), text.as_str()))
-            .collect();
-        seeds.add_project(&texts)?;
-        let (contacts, events) = (of_name("contacts.csv"), of_name("events.jsonl"));
-        seeds.add_inputs(number, 0, contacts, events)?;
-    }
-    let mut cases = Vec::new();
-    find_cases(&root.join("tests/conformance"), &mut cases)?;
-    for path in cases {
-        let case = case::parse(&fs::read_to_string(path)?)?;
-        let texts = case.files.iter();
+    for files in projects::projects(root)? {
+        let texts = files.iter().filter(|(name, _)| is_text(name));
         let texts = texts.map(|(name, text)| (name.as_str(), text.as_str()));
         seeds.add_project(&texts.collect::<Vec<_>>())?;
-        let (name, contacts) = case.contacts.unwrap_or_default();
-        let switches = u8::from(name == "contacts.jsonl");
-        seeds.add_inputs(0, switches, &contacts, case.events.as_deref().unwrap_or(""))?;
+    }
+    for (number, files) in projects::played(root)?.iter().enumerate() {
+        let rows = text_in(files, "contacts.jsonl");
+        let switches = u8::from(rows.is_some());
+        let contacts = rows.or_else(|| text_in(files, "contacts.csv"));
+        let events = text_in(files, EVENTS);
+        seeds.add_inputs(
+            number,
+            switches,
+            contacts.unwrap_or_default(),
+            events.unwrap_or_default(),
+        )?;
     }
     seeds.add_tapes()?;
     fs::write(root.join("fuzz/words.dict"), dictionary()?)?;
@@ -66,20 +58,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 /// Whether a file is one that the compiler reads.
 fn is_text(name: &str) -> bool {
-    !name.ends_with("README.md") && !name.starts_with("contacts.") && !name.starts_with("events.")
-}
-
-fn find_cases(folder: &Path, cases: &mut Vec<PathBuf>) -> io::Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            find_cases(&path, cases)?;
-        } else if path.extension().is_some_and(|end| end == "md") && !path.ends_with("README.md") {
-            cases.push(path);
-        }
-    }
-    cases.sort();
-    Ok(())
+    !name.ends_with("README.md") && !is_inputs(name)
 }
 
 /// The folder of corpora, one for each target.
@@ -125,8 +104,14 @@ impl Seeds {
         contacts: &str,
         events: &str,
     ) -> io::Result<()> {
-        let head = [u8::try_from(program).unwrap_or(0), switches];
-        let seed = [&head, contacts.as_bytes(), &[0], events.as_bytes()].concat();
+        let [low, high] = u16::try_from(program).unwrap_or(0).to_le_bytes();
+        let seed = [
+            &[low, high, switches],
+            contacts.as_bytes(),
+            &[0],
+            events.as_bytes(),
+        ]
+        .concat();
         self.add("inputs", &seed)
     }
 

@@ -17,7 +17,7 @@ use nurture_runtime::{
     wire::Bodies,
 };
 
-/// The programs that inputs go through: the examples, in order of their names.
+/// The programs that inputs go through: those of the examples and of the conformance cases.
 static ENGINES: LazyLock<Vec<Engine>> = LazyLock::new(engines);
 
 /// 2026-01-07T12:00Z, among the inputs of the examples.
@@ -27,10 +27,11 @@ const FROM: i64 = 1_767_787_200_000_000;
 const LENGTH: Duration = Duration::from_micros(200 * Duration::DAY.micros());
 
 fuzz_target!(|bytes: &[u8]| -> Corpus {
-    let Some(([program, switches], rows)) = bytes.split_first_chunk() else {
+    let Some(([low, high, switches], rows)) = bytes.split_first_chunk() else {
         return Corpus::Reject;
     };
-    let engine = &ENGINES[usize::from(*program) % ENGINES.len()];
+    let program = u16::from_le_bytes([*low, *high]);
+    let engine = &ENGINES[usize::from(program) % ENGINES.len()];
     let (contacts, events) = halves(rows);
     let case = Case {
         engine,
@@ -137,16 +138,16 @@ impl Case<'_> {
 }
 
 fn engines() -> Vec<Engine> {
-    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples");
-    nurture_fuzz::examples(&examples)
-        .expect("the examples can be read")
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    nurture_fuzz::played(&root)
+        .expect("the projects can be read")
         .into_iter()
         .map(|files| {
             let files = files
                 .iter()
                 .map(|(name, text)| (name.as_str(), text.as_str()));
             let compilation = compile::compile(&project(files), &compile::Options::default());
-            let program = compilation.program.expect("an example compiles");
+            let program = compilation.program.expect("what has inputs compiles");
             Engine::new(verify(program).expect("and is sound").into_program()).expect("and runs")
         })
         .collect()
