@@ -25,7 +25,7 @@ use nurture_workload::{
     self as workload,
     clock::time_at_work,
     journey::Journey,
-    programs,
+    programs::{self, Question},
     scenes::{Month, Tour},
 };
 use wrong::{WRONG, babble};
@@ -55,6 +55,7 @@ fn main() {
     compiling(scale, turns);
     running(scale, turns);
     stepping(scale, turns);
+    windows(scale, turns);
 }
 
 /// Prints how much longer ten times the work takes.
@@ -260,16 +261,26 @@ fn stepping(scale: usize, turns: usize) {
         turns,
         [&mut events(Tour::arms(10)), &mut events(Tour::arms(100))],
     );
-    let window = |count: usize| {
-        move || {
-            let mut tour = Tour::window();
-            timed(|| (0..count).map(|_| tour.event()).sum::<usize>())
-        }
-    };
+}
+
+/// Events of one contact that a window holds, from files to effects.
+fn windows(scale: usize, turns: usize) {
     let many = 100 * scale.min(10);
-    row(
-        &format!("windowed events of one contact ({many})"),
-        turns,
-        [&mut window(many), &mut window(10 * many)],
-    );
+    // A sum looks at all that the window holds each time.
+    for (name, question, many) in [
+        ("counted", Question::Count, many),
+        ("added up", Question::Sum, many / 5),
+    ] {
+        let folders = [(); 2].map(|()| tempfile::tempdir().unwrap());
+        let journey = |folder: usize, events: usize| {
+            Journey::window(question, folders[folder].path(), 1, 3 * events).unwrap()
+        };
+        let play = |journey: &Journey| timed(|| journey.play(NonZeroUsize::MIN).unwrap());
+        let (few, more) = (journey(0, many), journey(1, 10 * many));
+        row(
+            &format!("run: events in a window ({many}), {name}"),
+            turns,
+            [&mut || play(&few), &mut || play(&more)],
+        );
+    }
 }

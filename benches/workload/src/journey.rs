@@ -1,4 +1,4 @@
-//! Files for the welcome example, and playing them: what `nurture run` does, from files to a file.
+//! Files of contacts and events, and playing them: what `nurture run` does, from files to a file.
 
 use std::{
     fs::{self, File},
@@ -10,10 +10,14 @@ use std::{
 use nurture_runtime::{
     engine::Engine,
     play::{ContactsFormat, Inputs, Options, Order, Outputs, Source, Statistics, Until, play},
+    program::Program,
     wire::Bodies,
 };
 
-use crate::{scenes, traffic};
+use crate::{
+    programs::{self, Question},
+    scenes, traffic,
+};
 
 const SEED: u64 = 9;
 
@@ -25,22 +29,54 @@ pub struct Journey {
 }
 
 impl Journey {
-    /// Writes the files into a folder that is there.
+    /// Writes the files for the welcome example into a folder that is there.
     ///
     /// # Errors
     /// If they cannot be written.
     pub fn write(folder: &Path, contacts: usize, events: usize) -> io::Result<Self> {
-        let journey = Self {
-            engine: Engine::new(scenes::example("welcome-series")).map_err(io::Error::other)?,
+        let journey = Self::new(scenes::example("welcome-series"), folder)?;
+        journey.fill(
+            |file| traffic::contacts(SEED, contacts, file),
+            |file| traffic::events(SEED, contacts, events, file),
+        )
+    }
+
+    /// Writes the files for a question about a window, from which two of three of the events have left in the end.
+    ///
+    /// # Errors
+    /// If they cannot be written.
+    pub fn window(
+        question: Question,
+        folder: &Path,
+        contacts: usize,
+        events: usize,
+    ) -> io::Result<Self> {
+        let journey = Self::new(scenes::program(&programs::window(question)), folder)?;
+        journey.fill(
+            |file| traffic::strangers(contacts, file),
+            |file| traffic::purchases(SEED, contacts, events, file),
+        )
+    }
+
+    fn new(program: Program, folder: &Path) -> io::Result<Self> {
+        Ok(Self {
+            engine: Engine::new(program).map_err(io::Error::other)?,
             folder: folder.to_owned(),
-        };
-        let mut file = BufWriter::new(File::create(journey.contacts())?);
-        traffic::contacts(SEED, contacts, &mut file)?;
+        })
+    }
+
+    fn fill(
+        self,
+        contacts: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
+        events: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
+    ) -> io::Result<Self> {
+        let mut file = BufWriter::new(File::create(self.contacts())?);
+        contacts(&mut file)?;
         file.flush()?;
-        let mut file = BufWriter::new(File::create(journey.events())?);
-        traffic::events(SEED, contacts, events, &mut file)?;
+        let mut file = BufWriter::new(File::create(self.events())?);
+        events(&mut file)?;
         file.flush()?;
-        Ok(journey)
+        Ok(self)
     }
 
     /// The contacts, in CSV.

@@ -92,11 +92,31 @@ pub fn arms(arms: usize) -> String {
     text
 }
 
-/// A condition that counts what happened in the last month.
-pub const WINDOW: &str = r"contact { points: int = 0 }
-segment readers = count(page_view in last 30d) >= 1_000_000
+/// A segment whose condition asks something of the purchases of the last [`WINDOW_DAYS`] days, and is looked at anew with each of them.
+pub fn window(question: Question) -> String {
+    let question = match question {
+        Question::Count => "count(purchase",
+        Question::Sum => "sum(total of purchase",
+    };
+    format!(
+        "contact {{ points: int = 0 }}
+segment keen = {question} in last {WINDOW_DAYS}d) >= 1_000_000_000
 flow congratulations
-  on join readers
+  on join keen
   add 1 to contact.points
 end
-";
+"
+    )
+}
+
+/// How long the window of [`window`] is.
+pub const WINDOW_DAYS: u32 = 10;
+
+/// What is asked of the events of a window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Question {
+    /// How many there are.
+    Count,
+    /// What one of their values comes to.
+    Sum,
+}

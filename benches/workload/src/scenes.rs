@@ -128,13 +128,6 @@ impl Tour {
         Self::new(engine, events)
     }
 
-    /// A contact whose events of the last month are counted: within it there are so many, spread evenly.
-    pub fn window() -> Self {
-        let engine = engine(programs::WINDOW);
-        let events = vec![view(&engine, "/")];
-        Self::new(engine, events)
-    }
-
     fn new(engine: Engine, events: Vec<InputKind>) -> Self {
         let contact = engine.contact("c0000001", vec![Value::Int(0)], start(), Origin::Baseline);
         Self {

@@ -1,4 +1,4 @@
-//! Contacts and events for the welcome example: as many as are asked for, in order of time, over thirty days.
+//! Contacts and events, for the welcome example and for windows: as many as are asked for, in order of time, over thirty days.
 
 use std::io::{self, Write};
 
@@ -44,6 +44,18 @@ pub fn contacts(seed: u64, count: usize, to: &mut impl Write) -> io::Result<()> 
     Ok(())
 }
 
+/// Writes so many contacts of whom nothing is known as CSV.
+///
+/// # Errors
+/// If they cannot be written.
+pub fn strangers(count: usize, to: &mut impl Write) -> io::Result<()> {
+    writeln!(to, "id")?;
+    for number in 0..count {
+        writeln!(to, "c{number:07}")?;
+    }
+    Ok(())
+}
+
 /// Writes so many events of so many contacts as JSON Lines, each a little later than the one before.
 ///
 /// # Errors
@@ -65,6 +77,24 @@ pub fn events(seed: u64, contacts: usize, count: usize, to: &mut impl Write) -> 
         };
         event(&head, *had, &mut random, to)?;
         *had = had.saturating_add(1);
+    }
+    Ok(())
+}
+
+/// Writes so many purchases as JSON Lines, spread evenly: the contacts buy in turns.
+///
+/// # Errors
+/// If they cannot be written.
+pub fn purchases(seed: u64, contacts: usize, count: usize, to: &mut impl Write) -> io::Result<()> {
+    let mut random = Random::new(seed ^ 0xb1_11);
+    for number in 0..count {
+        let at = time(number, count, &mut random);
+        let contact = number % contacts.max(1);
+        let total = format!("{}.{:02}", random.within(5, 90), random.below(100));
+        writeln!(
+            to,
+            r#"{{"id":"e{number:08}","at":"{at}","contact":"c{contact:07}","event":"purchase","data":{{"order_id":"L-{number}","total":"{total}"}}}}"#
+        )?;
     }
     Ok(())
 }
