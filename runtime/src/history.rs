@@ -1,7 +1,10 @@
 //! What is remembered of events, and what conditions ask of it.
 
-use std::{collections::VecDeque, ops::Range};
+mod rows;
 
+use std::ops::Range;
+
+pub(crate) use self::rows::{Row, Rows};
 use crate::{
     arithmetic,
     evaluate::{Meter, Scene},
@@ -18,15 +21,8 @@ pub(crate) enum History {
     Last(Option<Timestamp>),
     /// How many there were.
     Count(u64),
-    /// Each, by its own time, of equal times in the order of arrival.
-    Rows(VecDeque<Row>),
-}
-
-/// An event that is remembered.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Row {
-    pub at: Timestamp,
-    pub captures: Vec<Value>,
+    /// Each.
+    Rows(Rows),
 }
 
 impl History {
@@ -35,7 +31,7 @@ impl History {
         match keep {
             Keep::Last => Self::Last(None),
             Keep::Count => Self::Count(0),
-            Keep::Rows => Self::Rows(VecDeque::new()),
+            Keep::Rows => Self::Rows(Rows::default()),
         }
     }
 
@@ -44,18 +40,15 @@ impl History {
         match self {
             Self::Last(last) => *last = (*last).max(Some(row.at)),
             Self::Count(count) => *count += 1,
-            Self::Rows(rows) => {
-                let place = rows.partition_point(|known| known.at <= row.at);
-                rows.insert(place, row);
-            }
+            Self::Rows(rows) => rows.insert(row),
         }
     }
 
     /// Forgets what has left the longest window that anything asks for.
     pub(crate) fn forget(&mut self, watch: &Watch, clock: Timestamp) {
         if let (Self::Rows(rows), WatchScope::Contact(Some(window))) = (self, watch.scope) {
-            let gone = rows.partition_point(|row| clock.since(row.at) >= window);
-            rows.drain(..gone);
+            let times = rows.times();
+            rows.forget(times.partition_point(|at| clock.since(*at) >= window));
         }
     }
 }
@@ -91,8 +84,8 @@ impl Scene<'_> {
         }
     }
 
-    /// The first row, by time, that a question finds.
-    pub(crate) fn first_row(&self, id: QueryId, meter: &Meter) -> Result<Option<&Row>, Fault> {
+    /// What is kept of the first row, by time, that a question finds.
+    pub(crate) fn first_row(&self, id: QueryId, meter: &Meter) -> Result<Option<&[Value]>, Fault> {
         let query = *self.query(id)?;
         match self.find_history(&query) {
             Some(History::Rows(rows)) => Ok(self.rows(rows, &query, meter)?.first().copied()),
@@ -129,37 +122,31 @@ impl Scene<'_> {
     /// Which rows lie in (t−D, t], where t is the contact's clock; notes when the first of them leaves.
     ///
     /// They lie beside each other, so that a count costs little however many there are.
-    fn inside(
-        &self,
-        rows: &VecDeque<Row>,
-        window: Option<Duration>,
-        meter: &Meter,
-    ) -> Range<usize> {
+    fn inside(&self, rows: &Rows, window: Option<Duration>, meter: &Meter) -> Range<usize> {
         let Some(window) = window else {
             return 0..rows.len();
         };
         let clock = self.state.clock;
-        let start = rows.partition_point(|row| clock.since(row.at) >= window);
-        if let Some(first) = rows.get(start) {
-            meter.note(first.at.checked_add(window));
+        let times = rows.times();
+        let start = times.partition_point(|at| clock.since(*at) >= window);
+        if let Some(first) = times.get(start) {
+            meter.note(first.checked_add(window));
         }
         start..rows.len()
     }
 
+    /// What is kept of each row that a question finds.
     fn rows<'r>(
         &self,
-        rows: &'r VecDeque<Row>,
+        rows: &'r Rows,
         query: &Query,
         meter: &Meter,
-    ) -> Result<Vec<&'r Row>, Fault> {
+    ) -> Result<Vec<&'r [Value]>, Fault> {
         let mut found = Vec::new();
-        for row in rows.range(self.inside(rows, query.window, meter)) {
+        for captures in rows.captures(self.inside(rows, query.window, meter)) {
             let fits = match query.filter {
                 Some(filter) => {
-                    let scene = Scene {
-                        captures: &row.captures,
-                        ..*self
-                    };
+                    let scene = Scene { captures, ..*self };
                     match scene.holds(filter, meter) {
                         // What cannot be worked out on arrival is not kept either (section 6, rule 12).
                         Err(fault) if fault != Fault::Broken => false,
@@ -169,15 +156,15 @@ impl Scene<'_> {
                 None => true,
             };
             if fits {
-                found.push(row);
+                found.push(captures);
             }
         }
         Ok(found)
     }
 
-    fn answer_of_rows(&self, answer: Answer, rows: &[&Row]) -> Result<Value, Fault> {
+    fn answer_of_rows(&self, answer: Answer, rows: &[&[Value]]) -> Result<Value, Fault> {
         let captured = |index: u32| {
-            let captures = rows.iter().map(move |row| row.captures.get(index as usize));
+            let captures = rows.iter().map(move |row| row.get(index as usize));
             captures.flatten().filter(|value| value.is_set())
         };
         Ok(match answer {

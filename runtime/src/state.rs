@@ -258,6 +258,14 @@ impl ContactState {
         self.watches.get_mut(index).map(|(_, history)| history)
     }
 
+    /// All histories, those of the contact first, then those of its runs.
+    fn histories_mut(&mut self) -> impl Iterator<Item = &mut History> {
+        let runs = self.runs.iter_mut();
+        let of_runs = runs.flat_map(|run| run.watches.iter_mut().map(|known| &mut known.history));
+        let own = self.watches.iter_mut().map(|(_, history)| history);
+        own.chain(of_runs)
+    }
+
     /// Number and time of the last entry into a flow, for one of the values that tell runs apart.
     pub(crate) fn last_entry(&self, flow: FlowId, per: Option<&str>) -> Option<(u32, Timestamp)> {
         let mut enrolments = self.enrolments.iter();

@@ -4,7 +4,8 @@
 //!             take_up                          one contact's fields stay as they are;
 //!  AtRest ───────────────▶ ContactState        all else is packed into a few dozen bytes:
 //!   ▲  │  ◀───────────────   ▲                 only what there is, and moments by how far
-//!   │  │       lay_down      │ step, advance   they are from the contact's clock
+//!   │  │       lay_down      │ step, advance   they are from the contact's clock;
+//!   │  │                                       long histories stay as they are, too
 //!   │  ▼ from_bytes, to_bytes
 //!  bytes that are stored
 //! ```
@@ -13,12 +14,16 @@
 //! The same state gives the same bytes everywhere; others are refused, so a state that is read was once written or could have been.
 
 mod bytes;
+mod long;
 mod read;
 mod sevens;
 mod value;
 mod write;
 
-use self::bytes::{Reader, Writer};
+use self::{
+    bytes::{Reader, Writer},
+    long::Long,
+};
 use super::{ContactState, Stage};
 use crate::{engine::Engine, program::Program, step, time::Timestamp, value::Value};
 
@@ -53,9 +58,20 @@ const MARK_BYTES: usize = 3;
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct AtRest {
     fields: Box<[Value]>,
-    /// Everything else, filled up.
-    rest: Box<[u8]>,
+    rest: Rest,
 }
+
+/// Everything but the fields.
+#[derive(Debug, Clone, PartialEq)]
+enum Rest {
+    /// Packed, and filled up.
+    Packed(Box<[u8]>),
+    /// Likewise, all but the long histories.
+    Long(Box<(Box<[u8]>, Long)>),
+}
+
+/// Most contacts have no long histories: they take no room for them.
+const _: () = assert!(size_of::<Rest>() == size_of::<Box<[u8]>>());
 
 /// What the bytes of a contact at rest are a multiple of in memory.
 ///
@@ -70,15 +86,11 @@ pub struct Broken;
 impl AtRest {
     /// Takes a contact's state in; what is left in `state` is nobody's, and good for [`AtRest::take_up`].
     pub fn lay_down(&mut self, state: &mut ContactState) {
+        let long = Long::take_from(state);
         let mut writer = Writer::new();
         writer.state(state);
         writer.fill(FILLED);
-        let bytes = writer.bytes();
-        if self.rest.len() == bytes.len() {
-            self.rest.copy_from_slice(bytes);
-        } else {
-            self.rest = bytes.into();
-        }
+        self.rest.put(writer.bytes(), long);
         self.fields = std::mem::take(&mut state.fields).into_boxed_slice();
     }
 
@@ -112,7 +124,10 @@ impl AtRest {
 
     /// Makes a state that of this contact, all but when it wakes.
     fn read(&mut self, engine: &Engine, state: &mut ContactState) -> Result<(), Broken> {
-        Reader(self.rest()).state(engine, state)?;
+        Reader(self.rest.packed()).state(engine, state)?;
+        if let Rest::Long(rest) = &mut self.rest {
+            rest.1.give_to(state)?;
+        }
         state.fields = std::mem::take(&mut self.fields).into_vec();
         Ok(())
     }
@@ -124,7 +139,16 @@ impl AtRest {
         for value in &self.fields {
             writer.value(value);
         }
-        writer.all(self.rest());
+        match &self.rest {
+            Rest::Packed(_) => writer.all(self.rest.packed()),
+            Rest::Long(_) => {
+                let mut state = ContactState::default();
+                // With another program there is nothing that could be stored.
+                if self.clone().read(engine, &mut state).is_ok() {
+                    writer.state(&state);
+                }
+            }
+        }
         writer.bytes().to_vec()
     }
 
@@ -140,21 +164,52 @@ impl AtRest {
         let program = engine.program();
         let fields = program.fields.iter().map(|_| reader.value(program));
         let fields: Vec<Value> = fields.collect::<Result<_, _>>()?;
-        let mut rest = Writer::new();
-        rest.all(reader.0);
-        rest.fill(FILLED);
-        reader.state(engine, &mut ContactState::default())?;
-        Ok(Self {
-            fields: fields.into(),
-            rest: rest.bytes().into(),
-        })
+        let mut state = ContactState::default();
+        reader.state(engine, &mut state)?;
+        state.fields = fields;
+        let mut contact = Self::default();
+        contact.lay_down(&mut state);
+        Ok(contact)
+    }
+}
+
+impl Default for Rest {
+    fn default() -> Self {
+        Self::Packed(Box::default())
+    }
+}
+
+impl Rest {
+    /// What is packed, without what fills it up.
+    fn packed(&self) -> &[u8] {
+        let packed = match self {
+            Self::Packed(packed) => packed,
+            Self::Long(rest) => &rest.0,
+        };
+        let filler = packed.last().map_or(0, |count| usize::from(*count));
+        let end = packed.len().saturating_sub(filler);
+        packed.get(..end).unwrap_or_default()
     }
 
-    /// Everything but the fields, without what fills it up.
-    fn rest(&self) -> &[u8] {
-        let filler = self.rest.last().map_or(0, |count| usize::from(*count));
-        let end = self.rest.len().saturating_sub(filler);
-        self.rest.get(..end).unwrap_or_default()
+    /// Takes the place of what was there, in its memory where that is as long.
+    fn put(&mut self, bytes: &[u8], long: Long) {
+        match self {
+            Self::Packed(packed) if long.is_empty() => write_over(packed, bytes),
+            Self::Long(rest) if !long.is_empty() => {
+                write_over(&mut rest.0, bytes);
+                rest.1 = long;
+            }
+            _ if long.is_empty() => *self = Self::Packed(bytes.into()),
+            _ => *self = Self::Long(Box::new((bytes.into(), long))),
+        }
+    }
+}
+
+fn write_over(place: &mut Box<[u8]>, bytes: &[u8]) {
+    if place.len() == bytes.len() {
+        place.copy_from_slice(bytes);
+    } else {
+        *place = bytes.into();
     }
 }
 

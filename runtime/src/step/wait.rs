@@ -93,7 +93,7 @@ impl Work<'_> {
                 let Some(row) = scene.first_row(lookback.query, &Meter::new())? else {
                     return Ok(false);
                 };
-                let captured = |index: u32| row.captures.get(index as usize).cloned();
+                let captured = |index: u32| row.get(index as usize).cloned();
                 let binding = lookback.binding.iter();
                 let kept = binding
                     .map(|(capture, slot)| (*slot, captured(*capture).unwrap_or_default()))

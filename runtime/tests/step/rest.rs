@@ -1,13 +1,16 @@
 //! Contacts at rest, as bytes: what can be stored, and that nothing else can be read.
 
 use nurture_runtime::{
-    program::Program,
+    program::{
+        Answer, FlowId, Instruction, Keep, Program, Since, TriggerKind, WatchId, WatchScope, Way,
+    },
     state::{AtRest, Broken, ContactState},
     step::advance,
+    value::Value,
 };
 
 use crate::{
-    assembler::Assembler,
+    assembler::{Assembler, trigger, when},
     play::{Play, hour, hours},
     timers::busy,
 };
@@ -95,4 +98,92 @@ fn changed_bytes_are_refused_or_are_another_state() {
         }
     }
     assert!(taken > 1_000, "{taken}");
+}
+
+/// A segment of those who bought forty times in sixty hours, each worth two; and a flow that ends with the fortieth opening since entry.
+fn long() -> Program {
+    let mut program = Assembler::new();
+    let flow = FlowId(2);
+    let bought = WatchScope::Contact(Some(hours(60)));
+    let bought = program.watch("purchase", None, bought, Keep::Rows);
+    let worth = program.constant(Value::Int(2));
+    let worth = program.code([worth]);
+    program.program.watches[bought.index()].captures = vec![worth];
+    let zero = program.constant_id(Value::Int(0));
+    let keen = at_least(&mut program, bought, Some(60), Answer::Sum(0, zero), 80);
+    let keen = program.segment("keen", keen);
+    let opened = WatchScope::Run(flow, Since::Entry);
+    let opened = program.watch("opened", None, opened, Keep::Rows);
+    let enough = at_least(&mut program, opened, None, Answer::Count, 40);
+    for (way, tag) in [(Way::Join, "keen"), (Way::Leave, "cold")] {
+        program.flow(tag, vec![trigger(TriggerKind::Segment(keen, way))]);
+        program.tag(tag).end();
+    }
+    let signup = program.on("signup");
+    program.flow("reading", vec![signup]);
+    program.clauses().exits = vec![when(enough)];
+    program.wait(hours(1_000)).end();
+    program.program
+}
+
+fn at_least(
+    program: &mut Assembler,
+    watch: WatchId,
+    window: Option<i64>,
+    answer: Answer,
+    least: i64,
+) -> nurture_runtime::program::Code {
+    let query = program.query(watch, window.map(hours), answer);
+    let least = program.constant(Value::Int(least));
+    program.code([
+        Instruction::Query(query),
+        least,
+        Instruction::GreaterOrEqual,
+    ])
+}
+
+/// One purchase and one opening an hour, for a hundred hours.
+fn long_histories() -> Play {
+    let mut play = Play::new(long());
+    play.event(hour(0), "signup");
+    for number in 1..=100 {
+        play.event(hour(number), "purchase");
+        if number < 40 {
+            play.event(hour(number), "opened");
+        }
+    }
+    play
+}
+
+#[test]
+fn long_histories_are_the_same_after_a_rest() {
+    let mut play = long_histories();
+    assert_eq!(play.deeds(), ["40 keen tag keen"]);
+    play.event(hour(100), "opened");
+    assert_eq!(play.deeds()[1..], ["100 reading exit exited"]);
+    // The purchases of the hours 62 to 100 are 39.
+    play.advance(hour(120));
+    assert_eq!(play.deeds().len(), 2);
+    play.advance(hour(200));
+    assert_eq!(play.deeds()[2..], ["121 cold tag cold"]);
+}
+
+#[test]
+fn late_event_takes_its_place_in_a_long_history() {
+    let mut play = long_histories();
+    play.event(hour(70), "purchase").advance(hour(200));
+    // It is the fortieth for an hour more.
+    assert_eq!(play.deeds()[1..], ["122 cold tag cold"]);
+}
+
+#[test]
+fn long_histories_are_stored_with_all_else() {
+    let mut play = long_histories();
+    let bytes = play.put_away();
+    // Sixty purchases of one number each, and thirty-nine openings.
+    assert!(bytes.len() > 60 * 4 + 39 * 2, "{}", bytes.len());
+    for length in 0..bytes.len() {
+        let read = AtRest::from_bytes(&play.engine, &bytes[..length]);
+        assert_eq!(read, Err(Broken), "{length}");
+    }
 }

@@ -2,7 +2,7 @@
 
 mod run;
 
-use std::{collections::VecDeque, sync::Arc};
+use std::sync::Arc;
 
 use super::{
     Broken,
@@ -12,7 +12,7 @@ use super::{
 use crate::{
     consent::Consent,
     engine::Engine,
-    history::{History, Row},
+    history::{History, Row, Rows},
     key::RunName,
     program::{
         AliasId, Channel, FlowId, Keep, MessageId, Program, ScoreId, Subject, TopicId, Watch,
@@ -266,15 +266,16 @@ impl Reader<'_> {
             }
             Keep::Rows => {
                 let count = self.count()?;
-                let mut rows: VecDeque<Row> = VecDeque::with_capacity(count);
+                let mut rows = Rows::with_room(count);
                 for _ in 0..count {
                     let at = self.moment(clock)?;
-                    if !is_over(&at) || rows.back().is_some_and(|before| before.at > at) {
+                    let before = rows.times().back();
+                    if !is_over(&at) || before.is_some_and(|before| *before > at) {
                         return Err(Broken);
                     }
                     let captures = watch.captures.iter().map(|_| self.value(program));
                     let captures = captures.collect::<Result<_, _>>()?;
-                    rows.push_back(Row { at, captures });
+                    rows.push(Row { at, captures });
                 }
                 History::Rows(rows)
             }

@@ -3,7 +3,7 @@
 use super::bytes::{EPOCH, Writer};
 use crate::{
     consent::Consent,
-    history::{History, Row},
+    history::History,
     key::RunName,
     program::Subject,
     state::{ContactState, Due, Held, Loop, Made, Members, Reached, Run, Stage, Standing, Target},
@@ -238,7 +238,7 @@ impl Writer {
             History::Count(count) => self.number(*count),
             History::Rows(rows) => {
                 self.count(rows.len());
-                for Row { at, captures } in rows {
+                for (at, captures) in rows.times().iter().zip(rows.captures(0..rows.len())) {
                     self.moment(*at, clock);
                     for value in captures {
                         self.value(value);
