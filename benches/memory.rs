@@ -15,8 +15,9 @@ use std::num::NonZeroUsize;
 use dhat::{HeapStats, Profiler};
 use nurture_workload::{
     journey::{Journey, peak_memory},
-    programs,
-    scenes::{Tour, at_rest, engine, stored},
+    programs::{self, Question},
+    rest::{at_rest, stored, with_window},
+    scenes::{Tour, engine},
 };
 
 #[global_allocator]
@@ -41,6 +42,7 @@ fn main() {
         .trim_backtraces(Some(1))
         .build();
     rest();
+    windows();
     events();
     drop(profiler);
 }
@@ -84,6 +86,26 @@ fn rest() {
         "a contact waiting in one flow: {bytes:.0} bytes in memory (in {blocks:.1} blocks), {:.1} stored, its id of 8 bytes included",
         stored as f64 / AT_REST as f64
     );
+}
+
+/// Contacts of whom a window holds events.
+fn windows() {
+    for (what, question) in [
+        ("to be counted", Question::Count),
+        ("to be added up", Question::Sum),
+    ] {
+        let engine = engine(&programs::window(question));
+        for events in [10, 100, 1_000] {
+            let before = HeapStats::get();
+            let contact = with_window(&engine, events);
+            let after = HeapStats::get();
+            println!(
+                "a contact with {events} events in a window, {what}: {} bytes in memory, {} stored",
+                after.curr_bytes - before.curr_bytes,
+                stored(&engine, &contact)
+            );
+        }
+    }
 }
 
 fn events() {

@@ -7,7 +7,8 @@ use mimalloc::MiMalloc;
 use nurture_workload::{
     judged::{Judged, people},
     programs,
-    scenes::{Month, Tour, at_rest, engine},
+    rest::at_rest,
+    scenes::{Month, Tour, engine},
 };
 
 #[global_allocator]

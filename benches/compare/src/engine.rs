@@ -4,6 +4,7 @@ use std::{env, hint::black_box, process::Command};
 
 use nurture_workload::{
     clock, journey, programs,
+    rest,
     scenes::{self, Month, Tour},
 };
 
@@ -66,10 +67,10 @@ pub fn rest(effort: Effort, table: &mut Table) {
         );
     }
     let engine = scenes::engine(programs::AT_REST);
-    let contacts = scenes::at_rest(&engine, 1_000);
+    let contacts = rest::at_rest(&engine, 1_000);
     let stored: usize = contacts
         .iter()
-        .map(|contact| scenes::stored(&engine, contact))
+        .map(|contact| rest::stored(&engine, contact))
         .sum();
     #[expect(clippy::cast_precision_loss, reason = "a few kilobytes")]
     let bytes = stored as f64 / contacts.len() as f64;
@@ -95,9 +96,9 @@ fn bytes_in_another_process(count: usize) -> Option<u64> {
 /// Says how many bytes so many contacts at rest take.
 pub fn say_bytes_at_rest(count: usize) {
     let engine = scenes::engine(programs::AT_REST);
-    drop(scenes::at_rest(&engine, 1));
+    drop(rest::at_rest(&engine, 1));
     let before = journey::held_memory();
-    let contacts = scenes::at_rest(&engine, count);
+    let contacts = rest::at_rest(&engine, count);
     if let (Some(before), Some(after)) = (before, journey::held_memory()) {
         println!("{}", after.saturating_sub(before));
     }

@@ -19,6 +19,7 @@ pub mod judged;
 pub mod programs;
 mod project;
 mod random;
+pub mod rest;
 pub mod scenes;
 mod statements;
 pub mod traffic;

@@ -16,11 +16,11 @@ use nurture_runtime::{
     wire::Schema,
 };
 
-use crate::{folder::texts, programs};
+use crate::{folder::texts, programs, rest::laid_down};
 
 /// When scenes begin: 2026-01-05T09:00Z.
 const START: i64 = 1_767_603_600_000_000;
-const MINUTE: Duration = Duration::from_micros(60_000_000);
+pub(crate) const MINUTE: Duration = Duration::from_micros(60_000_000);
 
 /// The program of one text.
 ///
@@ -66,12 +66,12 @@ pub fn engine(text: &str) -> Engine {
     Engine::new(program(text)).expect("its zones are known")
 }
 
-fn start() -> Timestamp {
+pub(crate) fn start() -> Timestamp {
     Timestamp::from_micros(START).unwrap_or(Timestamp::MIN)
 }
 
 /// What happens in an event, without its time.
-fn happening(engine: &Engine, event: &str) -> InputKind {
+pub(crate) fn happening(engine: &Engine, event: &str) -> InputKind {
     let row = format!(r#"{{"at":"2026-01-05T09:00:00Z","contact":"ada",{event}}}"#);
     let schema = Schema::new(engine.program());
     schema
@@ -220,33 +220,4 @@ impl Month {
         }
         sent
     }
-}
-
-fn laid_down(mut contact: ContactState) -> AtRest {
-    let mut resting = AtRest::default();
-    resting.lay_down(&mut contact);
-    resting
-}
-
-/// So many contacts without fields, each waiting in a flow, as a host keeps them.
-pub fn at_rest(engine: &Engine, count: usize) -> Vec<AtRest> {
-    let signup = happening(engine, r#""event":"signup""#);
-    let mut effects = Vec::new();
-    let contact = |number| {
-        let id = format!("c{number:07}");
-        let mut contact = engine.contact(&id, Vec::new(), start(), Origin::Baseline);
-        let input = Input {
-            at: start().saturating_add(MINUTE),
-            kind: signup.clone(),
-        };
-        step(engine, &mut contact, input, &mut effects);
-        effects.clear();
-        laid_down(contact)
-    };
-    (0..count).map(contact).collect()
-}
-
-/// How many bytes a contact takes where it is stored, its id and the mark of the program among them.
-pub fn stored(engine: &Engine, contact: &AtRest) -> usize {
-    contact.to_bytes(engine).len()
 }

@@ -9,7 +9,12 @@ use nurture_compiler::{
     render,
 };
 use nurture_runtime::state::ContactState;
-use nurture_workload::{self as workload, journey::Journey, programs, scenes};
+use nurture_workload::{
+    self as workload,
+    journey::Journey,
+    programs::{self, Question},
+    rest, scenes,
+};
 
 const SEED: u64 = 4;
 
@@ -99,7 +104,7 @@ fn a_month_sends_every_other_step() {
 fn contacts_at_rest_wait_in_a_flow() {
     let engine = scenes::engine(programs::AT_REST);
     let mut state = ContactState::default();
-    for mut contact in scenes::at_rest(&engine, 2) {
+    for mut contact in rest::at_rest(&engine, 2) {
         contact.take_up(&engine, &mut state).unwrap();
         assert_eq!(state.runs().count(), 1);
     }
@@ -113,4 +118,18 @@ fn traffic_is_taken_whole_and_in_order() {
     assert_eq!((played.contacts, played.inputs), (200, 2_000));
     assert_eq!((played.late_rows, played.ignored_members), (0, 0));
     assert!(played.effects > 1_000, "{} effects", played.effects);
+}
+
+#[test]
+fn events_of_a_window_are_taken_whole_and_a_contact_rests_with_them() {
+    for question in [Question::Count, Question::Sum] {
+        let folder = tempfile::tempdir().unwrap();
+        let journey = Journey::window(question, folder.path(), 2, 600).unwrap();
+        let played = journey.play(NonZeroUsize::MIN).unwrap();
+        assert_eq!((played.contacts, played.inputs), (2, 600));
+        let engine = scenes::engine(&programs::window(question));
+        let sizes =
+            [10, 100].map(|events| rest::stored(&engine, &rest::with_window(&engine, events)));
+        assert!(sizes[1] > 5 * sizes[0], "{sizes:?}");
+    }
 }
