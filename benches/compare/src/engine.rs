@@ -4,7 +4,7 @@ use std::{env, hint::black_box, process::Command};
 
 use nurture_workload::{
     clock, journey, programs,
-    rest,
+    rest::{self, Resting},
     scenes::{self, Month, Tour},
 };
 
@@ -21,6 +21,7 @@ pub fn event(effort: Effort, table: &mut Table) {
     let rounds = effort.choose(10, 2_000, 20_000);
     let [mut few, mut many] = [0, 1_000].map(|others| Tour::steps(programs::STEPS, others));
     let mut misses = Tour::misses();
+    let mut resting = Resting::new(Tour::steps(programs::STEPS, 0));
     let count = rounds * few.length();
     let all = |tour: &mut Tour| (0..count).map(|_| tour.event()).sum::<usize>();
     let outcomes = side_by_side(
@@ -28,10 +29,11 @@ pub fn event(effort: Effort, table: &mut Table) {
         &mut [
             timed(count, || all(&mut few)),
             timed(count, || all(&mut misses)),
+            timed(count, || (0..count).map(|_| resting.event()).sum::<usize>()),
             timed(count, || all(&mut many)),
         ],
     );
-    let [matched, missed, beside] = outcomes[..] else {
+    let [matched, missed, rested, beside] = outcomes[..] else {
         return;
     };
     let shown = |seconds: f64| format!("{:.0} ns", seconds * 1e9);
@@ -45,6 +47,15 @@ pub fn event(effort: Effort, table: &mut Table) {
         "one event that does not match",
         shown(missed.seconds),
         missed.seconds * 1e9,
+        Target::None,
+    );
+    let theirs = ("spread out", shown(matched.seconds));
+    let what = "one event: taken up, step, laid down";
+    table.beside(
+        what,
+        shown(rested.seconds),
+        theirs,
+        rested.ratio,
         Target::None,
     );
     let theirs = ("without them", shown(matched.seconds));

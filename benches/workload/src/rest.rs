@@ -11,8 +11,37 @@ use nurture_runtime::{
 
 use crate::{
     programs::WINDOW_DAYS,
-    scenes::{MINUTE, happening, start},
+    scenes::{MINUTE, Tour, happening, start},
 };
+
+/// A contact who gets the events of a tour, and is at rest between them.
+#[derive(Debug)]
+pub struct Resting {
+    tour: Tour,
+    contact: AtRest,
+}
+
+impl Resting {
+    /// The tour's contact, laid down.
+    pub fn new(mut tour: Tour) -> Self {
+        let mut contact = AtRest::default();
+        contact.lay_down(&mut tour.contact);
+        Self { tour, contact }
+    }
+
+    /// The contact is taken up, gets the next event and is laid down again; how many effects the event has.
+    ///
+    /// # Panics
+    /// If the contact cannot be taken up.
+    pub fn event(&mut self) -> usize {
+        self.contact
+            .take_up(&self.tour.engine, &mut self.tour.contact)
+            .expect("it was laid down for this program");
+        let effects = self.tour.event();
+        self.contact.lay_down(&mut self.tour.contact);
+        effects
+    }
+}
 
 pub(crate) fn laid_down(mut contact: ContactState) -> AtRest {
     let mut resting = AtRest::default();

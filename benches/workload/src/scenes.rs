@@ -91,8 +91,8 @@ fn view(engine: &Engine, path: &str) -> InputKind {
 /// A contact who gets events a minute apart, over and over.
 #[derive(Debug)]
 pub struct Tour {
-    engine: Engine,
-    contact: ContactState,
+    pub(crate) engine: Engine,
+    pub(crate) contact: ContactState,
     events: Vec<InputKind>,
     next: usize,
     at: Timestamp,
