@@ -79,15 +79,27 @@ fn beside_peers(effort: Effort, project: &workload::Project, table: &mut Table) 
     table.beside(&bytes, shown(ours), theirs, 1.0 / lua.ratio, target);
 }
 
-/// A project looked at again when a letter was typed in one of its files: in a title, and in the word of a statement.
+/// A project looked at again when a letter was typed in one of its files: in a flow's own file, and in files that all flows share.
 fn one_letter(effort: Effort, project: &workload::Project, table: &mut Table) {
-    for (place, before, behind) in [
-        ("a title", "Flow", "xFlow"),
-        ("a keyword", "\n  on ", "\n  ton "),
+    let flow = format!("flows/flow_{}.nurture", project.flows.len() / 2);
+    for (place, name, before, behind) in [
+        ("a flow's title", flow.as_str(), "Flow", "xFlow"),
+        ("a flow's keyword", &flow, "\n  on ", "\n  ton "),
+        (
+            "a shared subject",
+            "messages.nurture",
+            "subject: \"Receipt",
+            "subject: \"xReceipt",
+        ),
+        (
+            "a shared field's name",
+            "project.nurture",
+            "\n  country: text",
+            "\n  xcountry: text",
+        ),
     ] {
         let mut typed = as_project(project);
-        let name = format!("flows/flow_{}.nurture", project.flows.len() / 2);
-        let text = typed.text(&name).unwrap().to_string();
+        let text = typed.text(name).unwrap().to_string();
         let longer = text.replacen(before, behind, 1);
         assert_ne!(text, longer);
         let mut memory = Memory::default();
@@ -100,7 +112,7 @@ fn one_letter(effort: Effort, project: &workload::Project, table: &mut Table) {
             &mut [timed(1, || {
                 version += 1;
                 let text = if version % 2 == 0 { &text } else { &longer };
-                typed.add(&name, text);
+                typed.add(name, text);
                 examine_again(&typed, &options, &mut memory)
                     .findings()
                     .len()
