@@ -169,6 +169,25 @@ fn long_histories_are_the_same_after_a_rest() {
 }
 
 #[test]
+fn contact_that_another_program_cannot_take_up_loses_nothing() {
+    let mut play = long_histories();
+    let mut resting = AtRest::default();
+    resting.lay_down(&mut play.state);
+    let before = resting.clone();
+    let mut other = long();
+    // There only the number of openings is kept, which an empty history is read as.
+    for watch in &mut other.watches {
+        if watch.scope == WatchScope::Run(FlowId(2), Since::Entry) {
+            watch.keep = Keep::Count;
+        }
+    }
+    let other = Play::new(other);
+    let taken = resting.take_up(&other.engine, &mut ContactState::default());
+    assert_eq!(taken, Err(Broken));
+    assert!(resting == before);
+}
+
+#[test]
 fn late_event_takes_its_place_in_a_long_history() {
     let mut play = long_histories();
     play.event(hour(70), "purchase").advance(hour(200));

@@ -34,13 +34,16 @@ impl Long {
     /// Puts them back.
     ///
     /// # Errors
-    /// If the state has no such histories.
+    /// If the state has no such histories; then they stay here.
     pub(super) fn give_to(&mut self, state: &mut ContactState) -> Result<(), Broken> {
-        let mut histories = state.histories_mut().enumerate();
+        let mut histories: Vec<&mut History> = state.histories_mut().collect();
+        let is_there = |(place, _): &(usize, Rows)| matches!(histories.get(*place), Some(History::Rows(rows)) if rows.len() == 0);
+        if !self.0.iter().all(is_there) {
+            return Err(Broken);
+        }
         for (place, long) in std::mem::take(&mut self.0) {
-            match histories.find(|(known, _)| *known == place) {
-                Some((_, History::Rows(rows))) => *rows = long,
-                _ => return Err(Broken),
+            if let Some(History::Rows(rows)) = histories.get_mut(place) {
+                *rows = long;
             }
         }
         Ok(())
