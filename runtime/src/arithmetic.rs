@@ -20,11 +20,13 @@
 //! | money by a number, duration by an int (toward zero) | the same type |
 
 mod compare;
+mod total;
 
 use chrono::{Datelike, NaiveDate, TimeDelta};
 use rust_decimal::{Decimal, RoundingStrategy};
 
 pub use self::compare::{Comparison, contains, ends_with, is_in, order, starts_with};
+pub(crate) use self::total::Total;
 use crate::{
     fault::Fault,
     time::Duration,

@@ -12,11 +12,12 @@ use crate::{
     calendar::Zone,
     evaluate::{Comparisons, Meter, Scene},
     fault::Fault,
+    history,
     input::{EventInput, Reference},
     program::{
-        ArmKind, Channel, Code, ConstantId, EndingKind, EventId, EventRole, FieldId, Flow, FlowId,
-        Instruction, Program, ScoreId, SegmentId, Subject, Trigger, TriggerKind, WaitId, WaitSite,
-        WatchId, WatchScope,
+        Answer, ArmKind, Channel, Code, ConstantId, EndingKind, EventId, EventRole, FieldId, Flow,
+        FlowId, Instruction, Program, ScoreId, SegmentId, Subject, Trigger, TriggerKind, WaitId,
+        WaitSite, WatchId, WatchScope,
     },
     state::{ContactState, Mark, Members, Run, Standing, mark},
     step,
@@ -54,6 +55,8 @@ pub struct Engine {
     suppressed: Option<(EventId, Arc<[Value]>)>,
     /// For each flow, the watches that are kept with its runs.
     run_watches: Vec<Vec<WatchId>>,
+    /// For each watch, what is asked of the values that it keeps.
+    asked: Vec<Vec<Answer>>,
     /// For each flow, whether a goal or exit of it is a condition.
     flow_conditions: Vec<bool>,
     /// For each wait, whether an arm of it is a condition.
@@ -149,6 +152,7 @@ impl Engine {
             sent: made(&program, EventRole::Sent),
             suppressed: made(&program, EventRole::Suppressed),
             run_watches: run_watches(&program),
+            asked: history::asked(&program),
             flow_conditions: program.flows.iter().map(has_conditions).collect(),
             wait_conditions: program.waits.iter().map(waits_for_condition).collect(),
             has_conditions: false,
@@ -365,6 +369,11 @@ impl Engine {
         self.run_watches
             .get(flow.index())
             .map_or(&[], Vec::as_slice)
+    }
+
+    /// What is asked of the values of all events that a watch keeps.
+    pub(crate) fn asked(&self, watch: WatchId) -> &[Answer] {
+        self.asked.get(watch.index()).map_or(&[], Vec::as_slice)
     }
 
     pub(crate) fn longest_limit(&self, channel: Channel) -> Option<Duration> {

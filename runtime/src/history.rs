@@ -1,15 +1,17 @@
 //! What is remembered of events, and what conditions ask of it.
 
+mod blocks;
 mod rows;
+mod summary;
 
 use std::ops::Range;
 
 pub(crate) use self::rows::{Row, Rows};
+use self::summary::Summary;
 use crate::{
-    arithmetic,
     evaluate::{Meter, Scene},
     fault::Fault,
-    program::{Answer, Keep, Query, QueryId, Watch, WatchScope},
+    program::{Answer, Keep, Program, Query, QueryId, Watch, WatchScope},
     time::{Duration, Timestamp},
     value::Value,
 };
@@ -35,12 +37,12 @@ impl History {
         }
     }
 
-    /// Remembers an event.
-    pub(crate) fn record(&mut self, row: Row) {
+    /// Remembers an event, ready for what is asked of it and the others ([`crate::engine::Engine::asked`]).
+    pub(crate) fn record(&mut self, row: Row, asked: &[Answer]) {
         match self {
             Self::Last(last) => *last = (*last).max(Some(row.at)),
             Self::Count(count) => *count += 1,
-            Self::Rows(rows) => rows.insert(row),
+            Self::Rows(rows) => rows.insert(row, asked),
         }
     }
 
@@ -53,23 +55,32 @@ impl History {
     }
 }
 
+/// For each watch, what is asked of the values of all events that it keeps: sums and the like, each once.
+///
+/// What else is asked looks at no values, or at those of some events only.
+pub(crate) fn asked(program: &Program) -> Vec<Vec<Answer>> {
+    let mut asked = vec![Vec::new(); program.watches.len()];
+    for query in &program.queries {
+        let of_values = !matches!(query.answer, Answer::Any | Answer::Count);
+        if let Some(asked) = asked.get_mut(query.watch.index())
+            && of_values
+            && query.filter.is_none()
+            && !asked.contains(&query.answer)
+        {
+            asked.push(query.answer);
+        }
+    }
+    asked
+}
+
 impl Scene<'_> {
     /// What the history says to a question.
     pub(crate) fn answer(&self, id: QueryId, meter: &Meter) -> Result<Value, Fault> {
         let query = *self.query(id)?;
         match (self.find_history(&query), query.answer) {
-            (Some(History::Rows(rows)), Answer::Any | Answer::Count) if query.filter.is_none() => {
-                let count = self.inside(rows, query.window, meter).len();
-                match query.answer {
-                    Answer::Any => Ok(Value::Bool(count > 0)),
-                    _ => i64::try_from(count)
-                        .map(Value::Int)
-                        .map_err(|_| Fault::Overflow),
-                }
-            }
             (Some(History::Rows(rows)), answer) => {
-                let rows = self.rows(rows, &query, meter)?;
-                self.answer_of_rows(answer, &rows)
+                let summary = self.summary(rows, &query, meter)?;
+                summary.answer(self.engine, answer)
             }
             (Some(History::Last(last)), Answer::Any) => {
                 let found = last.is_some_and(|last| self.in_window(last, query.window, meter));
@@ -80,7 +91,7 @@ impl Scene<'_> {
                 .map(Value::Int)
                 .map_err(|_| Fault::Overflow),
             (Some(_), _) => Err(Fault::Broken),
-            (None, answer) => self.answer_of_rows(answer, &[]),
+            (None, answer) => Summary::none(answer).answer(self.engine, answer),
         }
     }
 
@@ -88,7 +99,7 @@ impl Scene<'_> {
     pub(crate) fn first_row(&self, id: QueryId, meter: &Meter) -> Result<Option<&[Value]>, Fault> {
         let query = *self.query(id)?;
         match self.find_history(&query) {
-            Some(History::Rows(rows)) => Ok(self.rows(rows, &query, meter)?.first().copied()),
+            Some(History::Rows(rows)) => self.found(rows, &query, meter).next().transpose(),
             Some(_) => Err(Fault::Broken),
             None => Ok(None),
         }
@@ -135,67 +146,37 @@ impl Scene<'_> {
         start..rows.len()
     }
 
+    /// What a question comes to for the rows that it finds.
+    fn summary(&self, rows: &Rows, query: &Query, meter: &Meter) -> Result<Summary, Fault> {
+        if query.filter.is_none() {
+            return rows.summary(query.answer, self.inside(rows, query.window, meter));
+        }
+        let mut summary = Summary::none(query.answer);
+        for captures in self.found(rows, query, meter) {
+            summary.add(query.answer, captures?)?;
+        }
+        Ok(summary)
+    }
+
     /// What is kept of each row that a question finds.
-    fn rows<'r>(
+    fn found<'r>(
         &self,
         rows: &'r Rows,
         query: &Query,
         meter: &Meter,
-    ) -> Result<Vec<&'r [Value]>, Fault> {
-        let mut found = Vec::new();
-        for captures in rows.captures(self.inside(rows, query.window, meter)) {
+    ) -> impl Iterator<Item = Result<&'r [Value], Fault>> {
+        let inside = rows.captures(self.inside(rows, query.window, meter));
+        inside.filter_map(move |captures| {
             let fits = match query.filter {
-                Some(filter) => {
-                    let scene = Scene { captures, ..*self };
-                    match scene.holds(filter, meter) {
-                        // What cannot be worked out on arrival is not kept either (section 6, rule 12).
-                        Err(fault) if fault != Fault::Broken => false,
-                        known => known?,
-                    }
-                }
-                None => true,
+                Some(filter) => Scene { captures, ..*self }.holds(filter, meter),
+                None => Ok(true),
             };
-            if fits {
-                found.push(captures);
+            match fits {
+                Ok(fits) => fits.then_some(Ok(captures)),
+                Err(Fault::Broken) => Some(Err(Fault::Broken)),
+                // What cannot be worked out on arrival is not kept either (section 6, rule 12).
+                Err(_) => None,
             }
-        }
-        Ok(found)
-    }
-
-    fn answer_of_rows(&self, answer: Answer, rows: &[&[Value]]) -> Result<Value, Fault> {
-        let captured = |index: u32| {
-            let captures = rows.iter().map(move |row| row.get(index as usize));
-            captures.flatten().filter(|value| value.is_set())
-        };
-        Ok(match answer {
-            Answer::Any => Value::Bool(!rows.is_empty()),
-            Answer::Count => Value::Int(i64::try_from(rows.len()).map_err(|_| Fault::Overflow)?),
-            Answer::Sum(index, zero) => {
-                let zero = self.engine.constant(zero)?.clone();
-                captured(index).try_fold(zero, |sum, value| arithmetic::add(&sum, value))?
-            }
-            Answer::Min(index) => least(captured(index), std::cmp::Ordering::Less)?,
-            Answer::Max(index) => least(captured(index), std::cmp::Ordering::Greater)?,
-            Answer::Earliest(index) => captured(index).next().cloned().unwrap_or_default(),
-            Answer::Latest(index) => captured(index).next_back().cloned().unwrap_or_default(),
         })
     }
-}
-
-/// The value that compares so with all others; unset for none.
-fn least<'v>(
-    values: impl Iterator<Item = &'v Value>,
-    wanted: std::cmp::Ordering,
-) -> Result<Value, Fault> {
-    let mut found: Option<&Value> = None;
-    for value in values {
-        let better = match found {
-            Some(found) => arithmetic::order(value, found)? == wanted,
-            None => true,
-        };
-        if better {
-            found = Some(value);
-        }
-    }
-    Ok(found.cloned().unwrap_or_default())
 }

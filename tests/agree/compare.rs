@@ -1,6 +1,9 @@
 //! One case on both sides.
 
-use nurture_compiler::compile::{Options, Project, compile};
+use nurture_compiler::{
+    checked::Checked,
+    compile::{Options, Project, compile},
+};
 use nurture_runtime::{engine::Engine, verify::verify};
 use proptest::test_runner::TestCaseError;
 
@@ -14,9 +17,20 @@ use crate::{
 /// Compiles a case and plays its lives on both sides.
 pub fn check(choices: &Choices) -> Result<(), TestCaseError> {
     let project = choices.project();
+    check_lives(&project.manifest, &project.source, |checked| {
+        generate::lives(choices, checked, &project)
+    })
+}
+
+/// Compiles a project and plays lives in it on both sides.
+pub fn check_lives(
+    manifest: &str,
+    source: &str,
+    lives: impl FnOnce(&Checked) -> Vec<Life>,
+) -> Result<(), TestCaseError> {
     let mut texts = Project::new();
-    texts.add("nurture.toml", &project.manifest);
-    texts.add("a.nurture", &project.source);
+    texts.add("nurture.toml", manifest);
+    texts.add("a.nurture", source);
     let compilation = compile(&texts, &Options::default());
     let Some(program) = compilation.program else {
         let errors = compilation
@@ -33,7 +47,7 @@ pub fn check(choices: &Choices) -> Result<(), TestCaseError> {
     let verified = verified
         .map_err(|error| TestCaseError::fail(format!("the verifier rejects this: {error}")))?;
     let engine = Engine::new(verified.into_program()).unwrap();
-    for life in generate::lives(choices, &compilation.checked, &project) {
+    for life in lives(&compilation.checked) {
         let real = bytecode::play(&engine, &life);
         let naive = naive::World::play(&compilation.checked, &life);
         compare(&life, &naive, &real)?;

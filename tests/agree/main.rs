@@ -33,6 +33,7 @@ mod compare;
 mod coverage;
 mod generate;
 mod inputs;
+mod many;
 mod naive;
 
 use std::{env, fs, path::Path, thread};

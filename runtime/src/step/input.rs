@@ -122,8 +122,9 @@ impl Work<'_> {
             return;
         };
         let clock = self.state.clock;
+        let asked = self.engine.asked(id);
         if let Some(history) = self.state.history_mut(id, || History::new(watch.keep)) {
-            history.record(row);
+            history.record(row, asked);
             history.forget(watch, clock);
             self.changed = true;
         }
@@ -154,13 +155,14 @@ impl Work<'_> {
         let Some(row) = self.row(scene, watch, happened) else {
             return;
         };
+        let asked = self.engine.asked(id);
         if let Some(run) = self.state.run_mut(serial) {
             let known = run.watches.iter_mut().find(|known| known.watch == id);
             if let Some(known) = known {
-                known.history.record(row);
+                known.history.record(row, asked);
             } else {
                 let mut history = History::new(watch.keep);
-                history.record(row);
+                history.record(row, asked);
                 run.watches.push(RunWatch {
                     watch: id,
                     since,

@@ -371,8 +371,9 @@ impl Scene<'_> {
                         amount: Decimal::ZERO,
                         currency: *currency,
                     }),
-                    _ => Value::Int(0),
+                    _ => return whole(&values),
                 };
+                // The decimals of generated lives are short, so each addition is exact.
                 return values.into_iter().try_fold(nothing, |sum, value| {
                     arithmetic(BinaryOperator::Add, &sum, &value)
                 });
@@ -393,6 +394,16 @@ impl Scene<'_> {
         };
         Ok(value.unwrap_or_default())
     }
+}
+
+/// The sum of ints; only what it comes to may be too much.
+fn whole(values: &[Value]) -> Result<Value, Fault> {
+    let ints = values.iter().map(|value| match value {
+        Value::Int(int) => i128::from(*int),
+        other => panic!("no int is {other:?}"),
+    });
+    let sum = i64::try_from(ints.sum::<i128>());
+    sum.map(Value::Int).map_err(|_| "overflow")
 }
 
 /// Whether an event belongs to what is asked for: to a send, task or call of the run, or of any where there is none.
