@@ -423,8 +423,11 @@ impl<'a> Site<'a> {
         offset.saturating_add(u32::try_from(line).unwrap_or(u32::MAX))
     }
 
-    /// The token that closes what the token `open` opens; as far as they are written.
+    /// The token that closes what the token `open` opens, if it opens anything; as far as they are written.
     fn closer(&self, open: usize, opener: TokenKind, closer: TokenKind) -> Option<usize> {
+        if self.kind(open) != Some(opener) {
+            return None;
+        }
         let mut depth = 0_u32;
         (open..self.tokens.len()).find(|index| {
             let kind = self.kind(*index);
