@@ -166,7 +166,7 @@ impl Shaper<'_> {
         let (column, shared_ends) = (outer.column, outer.shared_ends + 1);
         outer.begin_arm();
         if !std::mem::replace(&mut outer.has_else, true) {
-            self.push(TokenKind::Else, span);
+            self.push(TokenKind::Else, Span::at(span.start));
         }
         self.open(FrameKind::If, index, span)?;
         if let Some(frame) = self.top_mut() {
