@@ -1,8 +1,8 @@
 //! What must hold for any text whatever: no panic, spans that can be cut, and a layout that keeps the meaning.
 
-use std::sync::LazyLock;
+use std::{ops::Range, sync::LazyLock};
 
-use crate::support::{check_spans, meaning, parsed, well_formed_programs};
+use crate::support::{check_spans, meaning, mistaken_programs, parsed, well_formed_programs};
 use nurture_compiler::{
     format::format,
     lex::{WORDS, lex},
@@ -13,6 +13,19 @@ use proptest::prelude::*;
 static PROGRAMS: LazyLock<Vec<String>> = LazyLock::new(|| {
     let programs = well_formed_programs().into_iter().map(|(_, text)| text);
     programs.filter(|text| text.len() < 6_000).collect()
+});
+
+/// Programs with mistakes, with the places of their tokens.
+static MISTAKEN: LazyLock<Vec<(String, Vec<Range<usize>>)>> = LazyLock::new(|| {
+    let programs = mistaken_programs().into_iter();
+    let programs = programs.filter(|text| text.len() < 6_000).map(|text| {
+        let tokens = lex(FileId(0), &text).tokens;
+        let places = tokens.iter().map(|token| token.span.range()).collect();
+        (text, places)
+    });
+    programs
+        .filter(|(_, places): &(_, Vec<_>)| !places.is_empty())
+        .collect()
 });
 
 /// Signs, literals and beginnings of strings and comments that stand among the words of a random text.
@@ -164,6 +177,51 @@ fn mutated() -> impl Strategy<Value = String> {
     })
 }
 
+/// Some tokens beside each other of a program with mistakes: words that are read as what was meant, where they were not written.
+fn window(most: usize) -> impl Strategy<Value = String> {
+    let place = (any::<prop::sample::Index>(), any::<prop::sample::Index>());
+    (place, 1..=most).prop_map(|((program, first), count)| {
+        let (text, places) = program.get(&MISTAKEN);
+        let first = first.index(places.len());
+        let last = (first + count).min(places.len()) - 1;
+        text[places[first].start..places[last].end].to_owned()
+    })
+}
+
+/// Values with brackets in them, which programs with mistakes seldom have.
+const VALUES: [&str; 6] = [
+    "abs(abs(x))",
+    "((x))",
+    "[[x], [(y)]]",
+    "{ a: { b: 1 } }",
+    "\"{x ?? \"{y}\"}\"",
+    "count(a where (b == (c)))",
+];
+
+/// Parts of programs with mistakes, put into each other.
+fn meant() -> impl Strategy<Value = String> {
+    let value = prop::sample::select(VALUES.to_vec()).prop_map(str::to_owned);
+    let inner = prop_oneof![2 => window(8), 1 => value];
+    let inner = prop::collection::vec((any::<prop::sample::Index>(), any::<bool>(), inner), 0..4);
+    let outer = prop_oneof![window(12), window(80), window(2_000)];
+    (outer, inner).prop_map(|(mut text, inner)| {
+        for (place, replaces, window) in inner {
+            let tokens = lex(FileId(0), &text).tokens;
+            if tokens.is_empty() {
+                continue;
+            }
+            let range = tokens[place.index(tokens.len())].span.range();
+            let range = if replaces {
+                range
+            } else {
+                range.start..range.start
+            };
+            text.replace_range(range, &format!(" {window} "));
+        }
+        text
+    })
+}
+
 fn soup_piece() -> impl Strategy<Value = String> {
     prop::sample::select(PIECES.to_vec()).prop_map(|piece| format!(" {piece} "))
 }
@@ -227,6 +285,11 @@ proptest! {
 
     #[test]
     fn damaged_programs_can_be_parsed(text in mutated()) {
+        check_anything(&text);
+    }
+
+    #[test]
+    fn what_was_meant_can_stand_anywhere(text in meant()) {
         check_anything(&text);
     }
 

@@ -81,15 +81,8 @@ pub const SYNTAX_RULES: [&str; 4] = [
 
 /// Every program of the project that is well formed, with where it stands: the examples, the corpus, and what is shown in Markdown.
 pub fn well_formed_programs() -> Vec<(String, String)> {
-    let mut programs = Vec::new();
-    for folder in ["examples", "compiler/tests/parse/ok", "compiler/prelude"] {
-        for path in files(&root().join(folder), "nurture") {
-            programs.push((
-                path.display().to_string(),
-                fs::read_to_string(&path).unwrap(),
-            ));
-        }
-    }
+    let folders = ["examples", "compiler/tests/parse/ok", "compiler/prelude"];
+    let mut programs = programs_in(&folders);
     for path in files(&root().join("tests/conformance"), "md") {
         let page = fs::read_to_string(&path).unwrap();
         let blocks = blocks(&page);
@@ -117,6 +110,32 @@ pub fn well_formed_programs() -> Vec<(String, String)> {
         }
     }
     programs
+}
+
+/// Programs with mistakes of all kinds, those that are read as what was meant among them.
+pub fn mistaken_programs() -> Vec<String> {
+    let mut programs = Vec::new();
+    for path in files(&root().join("tests/conformance/checks"), "md") {
+        let page = fs::read_to_string(path).unwrap();
+        let sources = blocks(&page).into_iter();
+        let sources = sources.filter(|block| block.language == "nurture");
+        programs.extend(sources.map(|block| block.text));
+    }
+    let own = programs_in(&["compiler/tests/parse"]).into_iter();
+    programs.extend(own.map(|(_, text)| text));
+    programs
+}
+
+fn programs_in(folders: &[&str]) -> Vec<(String, String)> {
+    let paths = folders
+        .iter()
+        .flat_map(|folder| files(&root().join(folder), "nurture"));
+    paths
+        .map(|path| {
+            let text = fs::read_to_string(&path).unwrap();
+            (path.display().to_string(), text)
+        })
+        .collect()
 }
 
 /// Parses a text that has no project around it.
