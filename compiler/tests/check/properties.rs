@@ -7,7 +7,7 @@ use nurture_compiler::{
     lex::lex,
     source::FileSpan,
 };
-use proptest::prelude::*;
+use proptest::{prelude::*, sample::Index};
 
 use crate::support::{FILE, programs};
 
@@ -69,17 +69,26 @@ fn exists(compilation: &Compilation, place: FileSpan) -> bool {
     source.is_some_and(|source| source.text.get(place.span.range()).is_some())
 }
 
-/// A program with a few of its tokens taken out, doubled, moved or replaced, or cut off.
+/// Some tokens beside each other of a program: what belongs together stays together.
+fn window(place: Index, first: Index, count: usize) -> String {
+    let text = place.get(&PROGRAMS);
+    let tokens = lex(FILE, text).tokens;
+    if tokens.is_empty() {
+        return String::new();
+    }
+    let first = first.index(tokens.len());
+    let last = (first + count).min(tokens.len()) - 1;
+    let (start, end) = (tokens[first].span.start, tokens[last].span.end);
+    text[start as usize..end as usize].to_owned()
+}
+
+/// A program with a few of its tokens taken out, doubled, moved or replaced, by a part of another program too, or cut off.
 fn mutated() -> impl Strategy<Value = String> {
-    let change = (
-        any::<prop::sample::Index>(),
-        any::<prop::sample::Index>(),
-        0..5_u8,
-    );
+    let change = (any::<Index>(), any::<Index>(), any::<Index>(), 0..7_u8);
     let changes = prop::collection::vec(change, 1..5);
     (0..PROGRAMS.len(), changes).prop_map(|(program, changes)| {
         let mut text = PROGRAMS[program].clone();
-        for (place, other, change) in changes {
+        for (place, other, program, change) in changes {
             let tokens = lex(FILE, &text).tokens;
             if tokens.is_empty() {
                 continue;
@@ -92,6 +101,8 @@ fn mutated() -> impl Strategy<Value = String> {
                 1 => text.insert_str(range.start, &format!(" {moved} ")),
                 2 => text.replace_range(range, &moved),
                 3 => text.replace_range(range, &format!(" {foreign} ")),
+                4 => text.replace_range(range, &format!(" {} ", window(program, other, 12))),
+                5 => text.insert_str(range.start, &format!(" {} ", window(program, other, 12))),
                 _ => text.truncate(range.start),
             }
         }
