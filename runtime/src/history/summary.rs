@@ -26,7 +26,7 @@ impl Summary {
     pub(crate) const fn none(answer: Answer) -> Self {
         match answer {
             Answer::Any | Answer::Count => Self::Count(0),
-            Answer::Sum(..) => Self::Total(Total::ZERO),
+            Answer::Sum(..) => Self::Total(Total::Nothing),
             Answer::Min(_) | Answer::Max(_) | Answer::Earliest(_) | Answer::Latest(_) => {
                 Self::Value(Value::Unset)
             }
@@ -39,7 +39,8 @@ impl Summary {
             *count += 1;
             return Ok(());
         }
-        let value = capture(answer).and_then(|capture| captures.get(capture as usize));
+        let capture = answer.capture();
+        let value = capture.and_then(|capture| captures.get(capture as usize));
         match (self, value) {
             (Self::Total(total), Some(value)) if value.is_set() => total.add(value),
             (Self::Value(known), Some(value)) => prefer(answer, known, value),
@@ -51,7 +52,7 @@ impl Summary {
     pub(crate) fn merge(&mut self, answer: Answer, later: &Self) -> Result<(), Fault> {
         match (self, later) {
             (Self::Count(count), Self::Count(more)) => *count += more,
-            (Self::Total(total), Self::Total(more)) => total.merge(*more),
+            (Self::Total(total), Self::Total(more)) => total.merge(*more)?,
             (Self::Value(known), Self::Value(value)) => prefer(answer, known, value)?,
             _ => return Err(Fault::Broken),
         }
@@ -65,22 +66,10 @@ impl Summary {
             (Self::Count(count), _) => i64::try_from(count)
                 .map(Value::Int)
                 .map_err(|_| Fault::Overflow),
-            (Self::Total(total), Answer::Sum(_, zero)) => total.like(engine.constant(zero)?),
+            (Self::Total(total), Answer::Sum(_, zero)) => total.or_zero(engine.constant(zero)?),
             (Self::Total(_), _) => Err(Fault::Broken),
             (Self::Value(value), _) => Ok(value),
         }
-    }
-}
-
-/// Which of the values that are kept a question is about.
-const fn capture(answer: Answer) -> Option<u32> {
-    match answer {
-        Answer::Any | Answer::Count => None,
-        Answer::Sum(capture, _)
-        | Answer::Min(capture)
-        | Answer::Max(capture)
-        | Answer::Earliest(capture)
-        | Answer::Latest(capture) => Some(capture),
     }
 }
 
@@ -94,7 +83,7 @@ fn prefer(answer: Answer, known: &mut Value, later: &Value) -> Result<(), Fault>
         Answer::Min(_) => order(later, known)? == Ordering::Less,
         Answer::Max(_) => order(later, known)? == Ordering::Greater,
         Answer::Latest(_) => true,
-        _ => false,
+        Answer::Earliest(_) | Answer::Sum(..) | Answer::Any | Answer::Count => false,
     };
     if is_better {
         known.clone_from(later);

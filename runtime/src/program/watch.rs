@@ -102,7 +102,7 @@ pub enum Answer {
     Any,
     /// An int: how many.
     Count,
-    /// The sum of a capture: the given zero for none (money needs its currency).
+    /// The sum of a capture: the given zero for none (money needs its currency). The verifier takes no other value for it.
     Sum(u32, super::ConstantId),
     /// The smallest of a capture; unset for none.
     Min(u32),
@@ -112,4 +112,18 @@ pub enum Answer {
     Earliest(u32),
     /// The capture of the latest row (of equal times, the one that came last); unset for none.
     Latest(u32),
+}
+
+impl Answer {
+    /// The capture that it is about, if it is about any.
+    pub(crate) const fn capture(self) -> Option<u32> {
+        match self {
+            Self::Any | Self::Count => None,
+            Self::Sum(capture, _)
+            | Self::Min(capture)
+            | Self::Max(capture)
+            | Self::Earliest(capture)
+            | Self::Latest(capture) => Some(capture),
+        }
+    }
 }

@@ -1,7 +1,10 @@
 //! Watches and queries.
 
 use super::{Check, Context, Kind, Problem, Slots, Verifier, expression::Checked};
-use crate::program::{Answer, Keep, Query, QueryId, Since, Watch, WatchId, WatchScope};
+use crate::{
+    program::{Answer, Keep, Query, QueryId, Since, Watch, WatchId, WatchScope},
+    value::Value,
+};
 
 impl<'p> Verifier<'p> {
     pub(super) fn watches(&mut self) -> Check {
@@ -64,14 +67,11 @@ impl<'p> Verifier<'p> {
 
     /// What a query's answer is.
     fn answer(&mut self, query: &Query) -> Check<Kind> {
-        let capture = match query.answer {
-            Answer::Any => return Ok(Kind::Bool),
-            Answer::Count => return Ok(Kind::Int),
-            Answer::Sum(capture, _)
-            | Answer::Min(capture)
-            | Answer::Max(capture)
-            | Answer::Earliest(capture)
-            | Answer::Latest(capture) => capture,
+        let Some(capture) = query.answer.capture() else {
+            return Ok(match query.answer {
+                Answer::Any => Kind::Bool,
+                _ => Kind::Int,
+            });
         };
         let kinds = self.captures(query.watch)?;
         let no_such = Problem::NoSuch {
@@ -82,6 +82,11 @@ impl<'p> Verifier<'p> {
         let kind = kind.ok_or_else(|| self.error(no_such))?;
         match query.answer {
             Answer::Sum(_, zero) => {
+                let given = self.entry(&self.program.constants, "constant", zero.0)?;
+                self.ensure(
+                    is_zero(given),
+                    Problem::Rule("the sum of no events is not zero"),
+                )?;
                 let zero = self.constant_kind(zero)?;
                 let adds = zero.is_number() || matches!(zero, Kind::Money(_) | Kind::Duration);
                 self.ensure(
@@ -159,5 +164,15 @@ impl<'p> Verifier<'p> {
             slots: Slots::Hidden,
             ..Context::CONTACT.with(payload)
         })
+    }
+}
+
+fn is_zero(value: &Value) -> bool {
+    match value {
+        Value::Int(int) => *int == 0,
+        Value::Decimal(decimal) | Value::Percent(decimal) => decimal.is_zero(),
+        Value::Money(money) => money.amount.is_zero(),
+        Value::Duration(duration) => duration.micros() == 0,
+        _ => false,
     }
 }

@@ -343,6 +343,14 @@ fn what_the_step_takes_for_granted_holds() {
         };
     });
     assert_eq!(never, "there is no such day, or no day at all");
+    let begins = rule(|p| {
+        let capture = Code::next(p.code.len());
+        let five = constant(p, Value::Int(5));
+        p.code.extend([five, Instruction::Return]);
+        p.watches[0].captures = vec![capture];
+        p.queries[0].answer = Answer::Sum(0, ConstantId::next(p.constants.len() - 1));
+    });
+    assert_eq!(begins, "the sum of no events is not zero");
     let belongs = rule(|p| {
         let subject = p.watches[1].subject;
         p.watches[0] = Watch {
