@@ -37,20 +37,22 @@ impl History {
         }
     }
 
-    /// Remembers an event, ready for what is asked of it and the others ([`crate::engine::Engine::asked`]).
-    pub(crate) fn record(&mut self, row: Row, asked: &[Answer]) {
+    /// Forgets what has left the longest window that anything asks for, and remembers an event if it has not,
+    /// ready for what is asked of it and the others ([`crate::engine::Engine::asked`]).
+    pub(crate) fn record(&mut self, row: Row, watch: &Watch, clock: Timestamp, asked: &[Answer]) {
         match self {
             Self::Last(last) => *last = (*last).max(Some(row.at)),
             Self::Count(count) => *count += 1,
-            Self::Rows(rows) => rows.insert(row, asked),
-        }
-    }
-
-    /// Forgets what has left the longest window that anything asks for.
-    pub(crate) fn forget(&mut self, watch: &Watch, clock: Timestamp) {
-        if let (Self::Rows(rows), WatchScope::Contact(Some(window))) = (self, watch.scope) {
-            let times = rows.times();
-            rows.forget(times.partition_point(|at| clock.since(*at) >= window));
+            Self::Rows(rows) => {
+                let has_left = |at: &Timestamp| match watch.scope {
+                    WatchScope::Contact(Some(window)) => clock.since(*at) >= window,
+                    WatchScope::Contact(None) | WatchScope::Run(..) => false,
+                };
+                rows.forget(rows.times().partition_point(has_left));
+                if !has_left(&row.at) {
+                    rows.insert(row, asked);
+                }
+            }
         }
     }
 }

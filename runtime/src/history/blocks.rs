@@ -41,17 +41,23 @@ impl Blocks {
         self.answer
     }
 
-    /// What the question comes to for some events, the first of those that are remembered being number `first`.
+    /// How many sizes of blocks there are.
+    #[cfg(test)]
+    pub(super) const fn sizes(&self) -> usize {
+        self.levels.len()
+    }
+
+    /// What the question comes to for the events of some numbers, where the first that is remembered has the number `first`.
     pub(super) fn summary<'v>(
         &self,
         first: usize,
-        asked: Range<usize>,
+        numbers: Range<usize>,
         captures: impl Fn(usize) -> &'v [Value],
     ) -> Result<Summary, Fault> {
         let mut summary = Summary::none(self.answer);
-        let mut at = asked.start;
-        while at < asked.end {
-            if let Some((size, block)) = self.greatest(first, at..asked.end) {
+        let mut at = numbers.start;
+        while at < numbers.end {
+            if let Some((size, block)) = self.greatest(first, at..numbers.end) {
                 summary.merge(self.answer, block)?;
                 at += size;
             } else {

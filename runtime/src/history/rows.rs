@@ -39,8 +39,10 @@ impl PartialEq for Rows {
 }
 
 impl Rows {
-    /// How many events they are from which on each look at them would be felt.
+    /// How many events they are from which on each look at them, and each time that they are packed, would be felt.
     const MANY: usize = 32;
+    /// With how many fewer of them summaries go: were it as many, they would be made again and again while events come and go.
+    const FEW: usize = Self::MANY / 2;
 
     /// None yet, with room for so many.
     pub(crate) fn with_room(count: usize) -> Self {
@@ -55,7 +57,7 @@ impl Rows {
         self.times.len()
     }
 
-    /// Whether they are so many that they are better left as they are.
+    /// Whether they are so many that a contact rests with them as they are, and that what is asked of them is summed up.
     pub(crate) fn are_many(&self) -> bool {
         self.len() >= Self::MANY
     }
@@ -98,16 +100,17 @@ impl Rows {
         let count = count.min(self.len());
         self.times.drain(..count);
         self.captures.drain(..count.min(self.captures.len()));
+        if let Some(summaries) = &mut self.summaries {
+            summaries.forget(count);
+        }
         // What only a busy time needed is given back.
-        if self.times.capacity() > 4 * self.times.len() {
+        let is_roomy = self.times.capacity() > Self::MANY.max(4 * self.times.len());
+        if is_roomy {
             self.times.shrink_to(2 * self.times.len());
             self.captures.shrink_to(2 * self.captures.len());
         }
-        if !self.are_many() {
+        if is_roomy || self.len() < Self::FEW {
             self.summaries = None;
-        }
-        if let Some(summaries) = &mut self.summaries {
-            summaries.forget(count);
         }
     }
 
@@ -133,7 +136,7 @@ impl Rows {
     }
 
     /// Completes what is known for each question, if there are many.
-    fn sum_up(&mut self, asked: &[Answer]) {
+    pub(crate) fn sum_up(&mut self, asked: &[Answer]) {
         if asked.is_empty() || !self.are_many() {
             return;
         }
@@ -142,7 +145,7 @@ impl Rows {
             .complete(self.times.len(), &self.captures, asked)
             .is_err()
         {
-            // Whoever asks is told.
+            // Of values that do not fit each other, whoever asks is told.
             self.summaries = None;
         }
     }

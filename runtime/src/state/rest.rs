@@ -143,6 +143,7 @@ impl AtRest {
             Rest::Packed(_) => writer.all(self.rest.packed()),
             Rest::Long(_) => {
                 let mut state = ContactState::default();
+                // Nothing of this contact may be moved, so long histories are copied, with what is known of their values.
                 // With another program there is nothing that could be stored.
                 if self.clone().read(engine, &mut state).is_ok() {
                     writer.state(&state);

@@ -124,8 +124,7 @@ impl Work<'_> {
         let clock = self.state.clock;
         let asked = self.engine.asked(id);
         if let Some(history) = self.state.history_mut(id, || History::new(watch.keep)) {
-            history.record(row, asked);
-            history.forget(watch, clock);
+            history.record(row, watch, clock, asked);
             self.changed = true;
         }
     }
@@ -155,14 +154,14 @@ impl Work<'_> {
         let Some(row) = self.row(scene, watch, happened) else {
             return;
         };
-        let asked = self.engine.asked(id);
+        let (clock, asked) = (self.state.clock, self.engine.asked(id));
         if let Some(run) = self.state.run_mut(serial) {
             let known = run.watches.iter_mut().find(|known| known.watch == id);
             if let Some(known) = known {
-                known.history.record(row, asked);
+                known.history.record(row, watch, clock, asked);
             } else {
                 let mut history = History::new(watch.keep);
-                history.record(row, asked);
+                history.record(row, watch, clock, asked);
                 run.watches.push(RunWatch {
                     watch: id,
                     since,

@@ -47,7 +47,7 @@ impl Reader<'_> {
             return Err(Broken);
         }
         self.flows(engine, state, parts)?;
-        self.histories(program, state, parts)?;
+        self.histories(engine, state, parts)?;
         self.memberships(program, state, parts)?;
         self.timers(engine, state, parts)?;
         if parts & parts::CONSENT != 0 {
@@ -95,14 +95,14 @@ impl Reader<'_> {
     /// What the contact did.
     fn histories(
         &mut self,
-        program: &Program,
+        engine: &Engine,
         state: &mut ContactState,
         parts: u32,
     ) -> Result<(), Broken> {
-        let clock = state.clock;
+        let (program, clock) = (engine.program(), state.clock);
         for _ in 0..self.several(parts, parts::WATCHES)? {
             let (id, watch) = self.watch(program)?;
-            let history = self.history(program, watch, clock)?;
+            let history = self.history(engine, id, watch, clock)?;
             if !matches!(watch.scope, WatchScope::Contact(_))
                 || state
                     .watches
@@ -244,7 +244,8 @@ impl Reader<'_> {
 
     fn history(
         &mut self,
-        program: &Program,
+        engine: &Engine,
+        id: WatchId,
         watch: &Watch,
         clock: Timestamp,
     ) -> Result<History, Broken> {
@@ -273,10 +274,11 @@ impl Reader<'_> {
                     if !is_over(&at) || before.is_some_and(|before| *before > at) {
                         return Err(Broken);
                     }
-                    let captures = watch.captures.iter().map(|_| self.value(program));
+                    let captures = watch.captures.iter().map(|_| self.value(engine.program()));
                     let captures = captures.collect::<Result<_, _>>()?;
                     rows.push(Row { at, captures });
                 }
+                rows.sum_up(engine.asked(id));
                 History::Rows(rows)
             }
         })

@@ -59,24 +59,25 @@ impl Reader<'_> {
             arms_look: None,
         });
         let run = state.runs.last_mut().ok_or(Broken)?;
-        self.parts_of_run(program, declared, run, parts, clock)
+        self.parts_of_run(engine, declared, run, parts, clock)
     }
 
     fn parts_of_run(
         &mut self,
-        program: &Program,
+        engine: &Engine,
         flow: &Flow,
         run: &mut Run,
         parts: u32,
         clock: Timestamp,
     ) -> Result<(), Broken> {
+        let program = engine.program();
         if parts & run_parts::WATCHES != 0 {
             for _ in 0..self.some()? {
                 let (id, watch) = self.watch(program)?;
                 run.watches.push(RunWatch {
                     watch: id,
                     since: self.moment(clock)?,
-                    history: self.history(program, watch, clock)?,
+                    history: self.history(engine, id, watch, clock)?,
                 });
             }
         }
