@@ -7,6 +7,7 @@ use nurture_runtime::{
     engine::{Engine, Origin},
     input::{EventInput, Input, InputKind, Reference as InputReference},
     program::{Field, Symbol, Type},
+    state::{AtRest, ContactState},
     step::{advance, begin, reach, remember, step},
     value::Value,
     wire::{Bodies, write_effect},
@@ -36,7 +37,8 @@ pub fn play(engine: &Engine, life: &Life) -> Vec<String> {
         }
         begin(engine, &mut state, life.start);
     }
-    for happening in &life.happenings {
+    for (index, happening) in life.happenings.iter().enumerate() {
+        rest(engine, &mut state, index);
         match happening.what {
             What::Pass => reach(engine, &mut state, happening.at, &mut effects),
             What::Advance => advance(engine, &mut state, happening.at, &mut effects),
@@ -55,6 +57,18 @@ pub fn play(engine: &Engine, life: &Life) -> Vec<String> {
         .iter()
         .map(|effect| line(engine, &life.id, effect))
         .collect()
+}
+
+/// Lays the contact down between two inputs as hosts do, stores it now and then, and takes it up.
+fn rest(engine: &Engine, state: &mut ContactState, index: usize) {
+    /// Stored after so many inputs.
+    const STORED: usize = 8;
+    let mut resting = AtRest::default();
+    resting.lay_down(state);
+    if index % STORED == STORED - 1 {
+        resting = AtRest::from_bytes(engine, &resting.to_bytes(engine)).unwrap();
+    }
+    resting.take_up(engine, state).unwrap();
 }
 
 /// An effect as hosts write it, with the parameters of a message, which only bodies show.
