@@ -1,6 +1,6 @@
 //! Compiling: a whole project from source text to a verified bundle, beside the compilers of other languages.
 
-use std::str::FromStr;
+use std::{cell::RefCell, str::FromStr};
 
 use nurture_compiler::compile::{Memory, Options, Project, compile, examine_again};
 use nurture_runtime::{bundle, program::Program, verify::verify};
@@ -98,27 +98,27 @@ fn one_letter(effort: Effort, project: &workload::Project, table: &mut Table) {
             "\n  xcountry: text",
         ),
     ] {
-        let mut typed = as_project(project);
+        let typed = as_project(project);
         let text = typed.text(name).unwrap().to_string();
         let longer = text.replacen(before, behind, 1);
         assert_ne!(text, longer);
         let mut memory = Memory::default();
-        let mut version = 0;
         let options = Options::default();
         examine_again(&typed, &options, &mut memory).findings();
-        // It is typed and taken back in turns.
+        let examined = RefCell::new((typed, memory));
+        let change = |text: &str| {
+            let (typed, memory) = &mut *examined.borrow_mut();
+            typed.add(name, text);
+            let examination = examine_again(typed, &options, memory);
+            examination.findings().len()
+        };
+        // With the letter there are mistakes, or other ones, so it may take longer than when it is taken back.
         let outcomes = side_by_side(
             effort.turns(),
-            &mut [timed(1, || {
-                version += 1;
-                let text = if version % 2 == 0 { &text } else { &longer };
-                typed.add(name, text);
-                examine_again(&typed, &options, &mut memory)
-                    .findings()
-                    .len()
-            })],
+            &mut [timed(1, || change(&longer)), timed(1, || change(&text))],
         );
-        let milliseconds = outcomes[0].seconds * 1e3;
+        let slower = outcomes.iter().map(|outcome| outcome.seconds);
+        let milliseconds = slower.fold(0.0, f64::max) * 1e3;
         table.figure(
             &format!("check, one letter typed in {place}"),
             format!("{milliseconds:.2} ms"),
