@@ -265,6 +265,13 @@ fn commented() -> impl Strategy<Value = String> {
     })
 }
 
+#[test]
+fn programs_with_mistakes_can_be_parsed() {
+    for (text, _) in MISTAKEN.iter() {
+        check_anything(text);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
