@@ -7,13 +7,13 @@ mod members;
 mod rest;
 mod run;
 
-use std::sync::Arc;
+use std::{cmp::Ordering, sync::Arc};
 
 pub use self::rest::{AtRest, Broken};
 pub(crate) use self::{
     members::Members,
     rest::{Mark, mark},
-    run::{Held, Loop, Run, RunWatch, Standing, Target},
+    run::{Held, Loop, Run, RunWatch, Serial, Standing, Target},
 };
 use crate::{
     consent::Consent,
@@ -54,9 +54,10 @@ pub struct ContactState {
     pub(crate) watches: Vec<(WatchId, History)>,
     /// The latest send, task or call of each name.
     pub(crate) latest: Vec<Made>,
-    /// How often and when the contact last entered, by flow and value.
+    /// How often and when the contact last entered, in the order of flow and value.
     pub(crate) enrolments: Vec<Enrolment>,
     /// The runs that are going on: in the order of their flows, of one flow in the order of entry.
+    /// Each is that of the last entry of its flow and value.
     pub(crate) runs: Vec<Run>,
     /// When each of the engine's timed triggers comes next.
     pub(crate) timed: Vec<Due>,
@@ -127,6 +128,23 @@ pub(crate) struct Enrolment {
     pub entries: u32,
     /// When the last was.
     pub last: Timestamp,
+    /// The number of the run that began then ([`Serial`]).
+    pub serial: u64,
+}
+
+impl Enrolment {
+    /// The run of the last entry, whether it goes on or is over.
+    pub(crate) const fn serial(&self) -> Serial {
+        Serial {
+            flow: self.flow,
+            number: self.serial,
+        }
+    }
+
+    /// How it lies to that of another flow and value.
+    pub(crate) fn compare(&self, flow: FlowId, per: Option<&str>) -> Ordering {
+        (self.flow, self.per.as_deref()).cmp(&(flow, per))
+    }
 }
 
 /// When a timed trigger comes next.
@@ -266,11 +284,12 @@ impl ContactState {
         own.chain(of_runs)
     }
 
-    /// Number and time of the last entry into a flow, for one of the values that tell runs apart.
-    pub(crate) fn last_entry(&self, flow: FlowId, per: Option<&str>) -> Option<(u32, Timestamp)> {
-        let mut enrolments = self.enrolments.iter();
-        let known = enrolments.find(|known| known.flow == flow && known.per.as_deref() == per);
-        known.map(|known| (known.entries, known.last))
+    /// The entries into a flow, for one of the values that tell runs apart.
+    pub(crate) fn enrolment(&self, flow: FlowId, per: Option<&str>) -> Option<&Enrolment> {
+        let place = self
+            .enrolments
+            .binary_search_by(|known| known.compare(flow, per));
+        self.enrolments.get(place.ok()?)
     }
 
     /// Makes it nobody's state; what it has room for it keeps.
@@ -298,12 +317,18 @@ impl ContactState {
         self.wake = None;
     }
 
-    pub(crate) fn run(&self, serial: u64) -> Option<&Run> {
-        self.runs.iter().find(|run| run.serial == serial)
+    pub(crate) fn run(&self, serial: Serial) -> Option<&Run> {
+        self.runs.get(self.place_of_run(serial).ok()?)
     }
 
-    pub(crate) fn run_mut(&mut self, serial: u64) -> Option<&mut Run> {
-        self.runs.iter_mut().find(|run| run.serial == serial)
+    pub(crate) fn run_mut(&mut self, serial: Serial) -> Option<&mut Run> {
+        let place = self.place_of_run(serial).ok()?;
+        self.runs.get_mut(place)
+    }
+
+    /// Where a run lies, or would.
+    pub(crate) fn place_of_run(&self, serial: Serial) -> Result<usize, usize> {
+        self.runs.binary_search_by_key(&serial, |run| run.serial)
     }
 
     /// Takes the clock to a later moment, of which nothing is done yet.
@@ -324,11 +349,11 @@ impl ContactState {
     /// The flow of its run; none if that run is over.
     pub(crate) fn make(
         &mut self,
-        run: u64,
+        run: Serial,
         message: Option<MessageId>,
         alias: Option<AliasId>,
     ) -> Option<FlowId> {
-        let run = &self.runs.iter().find(|known| known.serial == run)?.name;
+        let run = self.run(run)?.name.clone();
         let mut make = |name| {
             let made = Made {
                 name,

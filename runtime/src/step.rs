@@ -70,7 +70,7 @@ use crate::{
     fault::Fault,
     input::Input,
     program::FlowId,
-    state::{ContactState, Reached, Stage},
+    state::{ContactState, Reached, Serial, Stage},
     time::Timestamp,
 };
 
@@ -219,7 +219,7 @@ impl<'w> Work<'w> {
     }
 
     /// Reports an effect of a run.
-    fn effect(&mut self, run: u64, kind: EffectKind) {
+    fn effect(&mut self, run: Serial, kind: EffectKind) {
         let at = self.state.clock;
         self.steps.written = self.steps.written.saturating_add(kind.text_bytes());
         if let Some(run) = self.state.run_mut(run) {

@@ -220,7 +220,7 @@ pub(crate) type Mark = [u8; MARK_BYTES];
 /// The mark of a program: any change of it, and of this format, gives another one (but for one in sixteen millions).
 pub(crate) fn mark(program: &Program) -> Mark {
     /// To be changed with the format.
-    const FORMAT: u64 = 1;
+    const FORMAT: u64 = 2;
     let program = Program {
         // What only listings show changes no state.
         origin: None,

@@ -7,16 +7,23 @@ use crate::{
     effect::HoldReason,
     history::History,
     key::RunName,
-    program::{Code, RepeatId, WaitId, WatchId},
+    program::{Code, FlowId, RepeatId, WaitId, WatchId},
     time::{Duration, Timestamp},
     value::Value,
 };
 
+/// Tells a run from every other run of its contact; they lie in this order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Serial {
+    pub flow: FlowId,
+    /// Says when it was let in, among all runs and timers.
+    pub number: u64,
+}
+
 /// A run that is going on.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Run {
-    /// Tells it from every other run of the contact, and says when it was let in.
-    pub serial: u64,
+    pub serial: Serial,
     pub name: RunName,
     pub entered: Timestamp,
     /// Counts its effects.

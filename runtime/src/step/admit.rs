@@ -14,7 +14,7 @@ use crate::{
     fault::Fault,
     key::RunName,
     program::{EndingKind, FlowId, Reenter},
-    state::{Enrolment, Run, Standing},
+    state::{Enrolment, Run, Serial, Standing},
     value::Value,
 };
 
@@ -67,10 +67,9 @@ impl Work<'_> {
         let flow = self.engine.flow(entry.flow)?;
         let given = || entry.per.clone().unwrap_or_else(|| "".into());
         let per = flow.keyed.then(given);
-        let of_run = |run: &&Run| run.name.flow == entry.flow && run.name.per == per;
-        let active = self.state.runs.iter().find(of_run).map(|run| run.serial);
-        let known = |known: &&Enrolment| known.flow == entry.flow && known.per == per;
-        let past = self.state.enrolments.iter().find(known);
+        let past = self.state.enrolment(entry.flow, per.as_deref());
+        let last = past.and_then(|past| self.state.run(past.serial()));
+        let active = last.map(|run| run.serial);
         let clock = self.state.clock;
         let refused = match (active, flow.reenter) {
             (_, Reenter::Restart) | (None, Reenter::Always) => None,
@@ -102,11 +101,15 @@ impl Work<'_> {
         })
     }
 
-    /// Makes the run; its serial number.
-    fn let_in(&mut self, name: RunName, kept: Kept) -> Option<u64> {
+    /// Makes the run.
+    fn let_in(&mut self, name: RunName, kept: Kept) -> Option<Serial> {
         let flow = self.engine.flow(name.flow)?;
-        self.enrol(&name);
-        let serial = self.state.next_serial();
+        let number = self.state.next_serial();
+        let serial = Serial {
+            flow: name.flow,
+            number,
+        };
+        self.enrol(&name, number);
         let mut endings = flow.goals.iter().chain(&flow.exits);
         let watched = endings.any(|ending| matches!(ending.kind, EndingKind::When(_)));
         let held = if watched {
@@ -114,10 +117,7 @@ impl Work<'_> {
         } else {
             0
         };
-        let place = self
-            .state
-            .runs
-            .partition_point(|run| run.name.flow <= name.flow);
+        let (Ok(place) | Err(place)) = self.state.place_of_run(serial);
         let run = Run {
             serial,
             name,
@@ -125,7 +125,7 @@ impl Work<'_> {
             counter: 0,
             code: flow.start,
             standing: Standing::Ready,
-            set: serial,
+            set: number,
             slots: smallvec![Value::Unset; flow.slots as usize],
             watches: SmallVec::new(),
             loops: SmallVec::new(),
@@ -139,25 +139,27 @@ impl Work<'_> {
         Some(serial)
     }
 
-    fn enrol(&mut self, name: &RunName) {
-        let last = self.state.clock;
-        let mut enrolments = self.state.enrolments.iter_mut();
-        match enrolments.find(|known| known.flow == name.flow && known.per == name.per) {
-            Some(known) => {
-                known.entries = name.entry;
-                known.last = last;
+    fn enrol(&mut self, name: &RunName, serial: u64) {
+        let enrolment = Enrolment {
+            flow: name.flow,
+            per: name.per.clone(),
+            entries: name.entry,
+            last: self.state.clock,
+            serial,
+        };
+        let enrolments = &mut self.state.enrolments;
+        match enrolments.binary_search_by(|known| known.compare(name.flow, name.per.as_deref())) {
+            Ok(place) => {
+                if let Some(known) = enrolments.get_mut(place) {
+                    *known = enrolment;
+                }
             }
-            None => self.state.enrolments.push(Enrolment {
-                flow: name.flow,
-                per: name.per.clone(),
-                entries: name.entry,
-                last,
-            }),
+            Err(place) => enrolments.insert(place, enrolment),
         }
     }
 
     /// Looks at the conditions of goals and exits as they are at entry: what is true already does not become true.
-    fn find_base_line(&mut self, serial: u64) {
+    fn find_base_line(&mut self, serial: Serial) {
         let engine = self.engine;
         let Some(run) = self.state.run(serial) else {
             return;
@@ -186,9 +188,11 @@ impl Work<'_> {
     }
 
     /// Ends a run; all its timers go with it.
-    pub(super) fn end(&mut self, serial: u64, outcome: Outcome, reason: Option<Arc<str>>) {
+    pub(super) fn end(&mut self, serial: Serial, outcome: Outcome, reason: Option<Arc<str>>) {
         self.effect(serial, EffectKind::Exit { outcome, reason });
-        self.state.runs.retain(|run| run.serial != serial);
+        if let Ok(place) = self.state.place_of_run(serial) {
+            self.state.runs.remove(place);
+        }
         self.look_for_runs();
     }
 
@@ -203,7 +207,7 @@ impl Work<'_> {
     }
 
     /// Ends a run by a fault (rule 12).
-    pub(super) fn fail(&mut self, serial: u64, fault: Fault) {
+    pub(super) fn fail(&mut self, serial: Serial, fault: Fault) {
         self.end(serial, Outcome::Failed, Some(fault.to_string().into()));
     }
 }

@@ -16,14 +16,14 @@ use crate::{
         AliasId, CallId, FieldId, FlowId, Instruction, ListId, MessageId, Since, Subject, TagId,
         TaskId, WatchScope, Way,
     },
-    state::RunWatch,
+    state::{RunWatch, Serial},
     value::Value,
 };
 
 impl Work<'_> {
     pub(super) fn change(
         &mut self,
-        serial: u64,
+        serial: Serial,
         instruction: Instruction,
         left: Result<Value, Fault>,
     ) -> Result<(), Fault> {
@@ -51,7 +51,12 @@ impl Work<'_> {
         }
     }
 
-    pub(super) fn set(&mut self, serial: u64, field: FieldId, value: Value) -> Result<(), Fault> {
+    pub(super) fn set(
+        &mut self,
+        serial: Serial,
+        field: FieldId,
+        value: Value,
+    ) -> Result<(), Fault> {
         let fields = &self.engine.program().fields;
         let declared = fields.get(field.index()).ok_or(Fault::Broken)?;
         if !value.is_set() && !declared.optional {
@@ -72,7 +77,7 @@ impl Work<'_> {
         Ok(())
     }
 
-    fn tag(&mut self, serial: u64, tag: TagId, kind: EffectKind) -> Result<(), Fault> {
+    fn tag(&mut self, serial: Serial, tag: TagId, kind: EffectKind) -> Result<(), Fault> {
         let on = matches!(kind, EffectKind::Tag(_));
         if self.state.is_tagged(tag) == on {
             return Ok(());
@@ -84,7 +89,7 @@ impl Work<'_> {
         Ok(())
     }
 
-    fn list(&mut self, serial: u64, list: ListId, way: Way) -> Result<(), Fault> {
+    fn list(&mut self, serial: Serial, list: ListId, way: Way) -> Result<(), Fault> {
         if self.state.is_on_list(list) == (way == Way::Join) {
             return Ok(());
         }
@@ -99,7 +104,7 @@ impl Work<'_> {
         Ok(())
     }
 
-    fn task(&mut self, serial: u64, id: TaskId) -> Result<(), Fault> {
+    fn task(&mut self, serial: Serial, id: TaskId) -> Result<(), Fault> {
         let site = self
             .engine
             .program()
@@ -123,7 +128,7 @@ impl Work<'_> {
         Ok(())
     }
 
-    fn call(&mut self, serial: u64, id: CallId) -> Result<(), Fault> {
+    fn call(&mut self, serial: Serial, id: CallId) -> Result<(), Fault> {
         let program = self.engine.program();
         let site = program.calls.get(id.index()).ok_or(Fault::Broken)?;
         let action = program
@@ -143,7 +148,7 @@ impl Work<'_> {
         Ok(())
     }
 
-    fn start(&mut self, serial: u64, flow: FlowId) -> Result<(), Fault> {
+    fn start(&mut self, serial: Serial, flow: FlowId) -> Result<(), Fault> {
         self.room()?;
         let by = self.state.run(serial).ok_or(Fault::Broken)?.name.flow;
         self.effect(serial, EffectKind::Start(flow));
@@ -152,7 +157,7 @@ impl Work<'_> {
     }
 
     /// Ends all runs of a flow, of all values; stopping a flow that the contact is not in does nothing.
-    fn stop(&mut self, serial: u64, flow: FlowId) {
+    fn stop(&mut self, serial: Serial, flow: FlowId) {
         let runs = self.state.runs.iter().filter(|run| run.name.flow == flow);
         let runs: Serials = runs.map(|run| run.serial).collect();
         let by = self
@@ -170,7 +175,12 @@ impl Work<'_> {
     }
 
     /// Writes down a send, task or call: events may belong to it from now on, and waits look back to it (rules 6 and 7).
-    pub(super) fn made(&mut self, serial: u64, message: Option<MessageId>, alias: Option<AliasId>) {
+    pub(super) fn made(
+        &mut self,
+        serial: Serial,
+        message: Option<MessageId>,
+        alias: Option<AliasId>,
+    ) {
         let engine = self.engine;
         let clock = self.state.clock;
         let Some(flow) = self.state.make(serial, message, alias) else {

@@ -15,7 +15,7 @@ use crate::{
         Channel, EventRole, FieldId, FlowId, ListId, Since, Subject, TopicId, Watch, WatchId,
         WatchScope, Way,
     },
-    state::RunWatch,
+    state::{RunWatch, Serial},
     time::Timestamp,
     value::Value,
 };
@@ -134,7 +134,7 @@ impl Work<'_> {
         id: WatchId,
         watch: &Watch,
         since: Since,
-        serial: u64,
+        serial: Serial,
         happened: &Happened,
     ) {
         let Some(run) = self.state.run(serial) else {

@@ -12,6 +12,7 @@ use crate::{
         AliasId, AliasKind, EventId, EventRole, FieldId, FlowId, ListId, MessageId, ScoreId,
         SegmentId, Slot, Subject, Way,
     },
+    state::Serial,
     time::Timestamp,
     value::Value,
 };
@@ -32,7 +33,7 @@ pub(super) enum Item {
     /// A change that nothing but conditions reads.
     Look,
     /// A run that another flow started begins.
-    Begin(u64),
+    Begin(Serial),
     /// Time that passed.
     Time,
 }
@@ -63,8 +64,8 @@ pub(super) type Fields = SmallVec<[(FieldId, Value); 1]>;
 /// What of a payload goes to which slots of a run.
 pub(super) type Kept = SmallVec<[(Slot, Value); 1]>;
 
-/// The runs that are looked at, by serial number: few contacts are in more flows at once.
-pub(super) type Serials = SmallVec<[u64; 4]>;
+/// The runs that are looked at: few contacts are in more flows at once.
+pub(super) type Serials = SmallVec<[Serial; 4]>;
 
 /// Items that wait for their turn, first in, first out.
 #[derive(Debug, Default)]

@@ -12,7 +12,7 @@ use crate::{
     fault::Fault,
     guard,
     program::{Arm, ArmKind, Code, Ending, EndingKind, WaitSite},
-    state::{Held, Reached, Run, Standing, Target},
+    state::{Held, Reached, Run, Serial, Standing, Target},
     time::Timestamp,
 };
 
@@ -24,7 +24,7 @@ struct Won {
 
 impl Work<'_> {
     /// Shows an item to one run that it concerns.
-    pub(super) fn react(&mut self, serial: u64, item: &Item, ended: &mut Ended) {
+    pub(super) fn react(&mut self, serial: Serial, item: &Item, ended: &mut Ended) {
         if let Some(outcome) = self.look_at_endings(serial, item) {
             if let Some(run) = self.state.run(serial) {
                 ended.push((run.name.flow, run.name.per.clone()));
@@ -64,7 +64,7 @@ impl Work<'_> {
     /// Looks at goals and exits; how the run ends, if one was reached.
     ///
     /// The condition of a clause that cannot be worked out does not hold.
-    fn look_at_endings(&mut self, serial: u64, item: &Item) -> Option<Outcome> {
+    fn look_at_endings(&mut self, serial: Serial, item: &Item) -> Option<Outcome> {
         let engine = self.engine;
         let run = self.state.run(serial)?;
         let flow = engine.flow(run.name.flow)?;
@@ -141,7 +141,7 @@ impl Work<'_> {
     }
 
     /// Looks at the arms of the current wait, in source order.
-    fn look_at_arms(&mut self, serial: u64, item: &Item) -> Result<Option<Won>, Fault> {
+    fn look_at_arms(&mut self, serial: Serial, item: &Item) -> Result<Option<Won>, Fault> {
         let engine = self.engine;
         let Some(run) = self.state.run(serial) else {
             return Ok(None);
@@ -215,7 +215,7 @@ impl Work<'_> {
     }
 
     /// Keeps values in the run's slots.
-    pub(super) fn bind(&mut self, serial: u64, kept: Kept) {
+    pub(super) fn bind(&mut self, serial: Serial, kept: Kept) {
         if kept.is_empty() {
             return;
         }
@@ -230,7 +230,7 @@ impl Work<'_> {
     }
 
     /// Works out anew, from now, a local time that a run waits for: the contact's zone has changed (rule 9).
-    fn rework(&mut self, serial: u64) {
+    fn rework(&mut self, serial: Serial) {
         let Some(run) = self.state.run(serial) else {
             return;
         };
@@ -277,7 +277,7 @@ impl Work<'_> {
     }
 
     /// Reports that a send is held until another moment.
-    fn hold_again(&mut self, serial: u64, until: Timestamp) {
+    fn hold_again(&mut self, serial: Serial, until: Timestamp) {
         let Some(send) = self.send_at(serial) else {
             return;
         };

@@ -12,7 +12,7 @@ use crate::{
     fault::Fault,
     program::{Code, Instruction, RepeatId, SplitId},
     split,
-    state::{Loop, Standing},
+    state::{Loop, Serial, Standing},
     value::Value,
 };
 
@@ -32,7 +32,7 @@ pub(super) enum Next {
 
 impl Work<'_> {
     /// Runs a run's statements from another place.
-    pub(super) fn go_on_at(&mut self, serial: u64, code: Code) {
+    pub(super) fn go_on_at(&mut self, serial: Serial, code: Code) {
         if let Some(run) = self.state.run_mut(serial) {
             run.code = code;
             self.go_on(serial);
@@ -40,7 +40,7 @@ impl Work<'_> {
     }
 
     /// Runs a run's statements.
-    pub(super) fn go_on(&mut self, serial: u64) {
+    pub(super) fn go_on(&mut self, serial: Serial) {
         let Some(run) = self.state.run_mut(serial) else {
             return self.fail(serial, Fault::Broken);
         };
@@ -49,7 +49,7 @@ impl Work<'_> {
         let mut at = run.code;
         for _ in 0..OPERATIONS {
             let next = match self.engine.code_from(at) {
-                [Instruction::Statement, ..] => match self.steps.count(serial) {
+                [Instruction::Statement, ..] => match self.steps.count(serial.number) {
                     Ok(()) => {
                         at = behind(at, 1);
                         continue;
@@ -77,7 +77,7 @@ impl Work<'_> {
     ///
     /// What flows are mostly made of is done without working out an expression.
     #[inline]
-    fn operation(&mut self, serial: u64, at: Code, code: &[Instruction]) -> Result<Next, Fault> {
+    fn operation(&mut self, serial: Serial, at: Code, code: &[Instruction]) -> Result<Next, Fault> {
         match *code {
             [Instruction::Send(send), ..] => self.send(serial, send, at),
             [Instruction::Constant(id), Instruction::Wait, ..] => {
@@ -129,7 +129,7 @@ impl Work<'_> {
     }
 
     #[inline(never)]
-    fn with_operand(&mut self, serial: u64, at: Code) -> Result<Next, Fault> {
+    fn with_operand(&mut self, serial: Serial, at: Code) -> Result<Next, Fault> {
         let (instruction, behind, left) = self.operand(serial, at)?;
         self.statement(serial, instruction, behind, left)
     }
@@ -138,7 +138,7 @@ impl Work<'_> {
     /// and the value that was worked out for it, if there is one.
     fn operand(
         &self,
-        serial: u64,
+        serial: Serial,
         at: Code,
     ) -> Result<(Instruction, Code, Result<Value, Fault>), Fault> {
         let run = self.state.run(serial).ok_or(Fault::Broken)?;
@@ -151,7 +151,7 @@ impl Work<'_> {
     }
 
     /// Sets the timer of what a run stands at.
-    pub(super) fn stand(&mut self, serial: u64, standing: Standing) {
+    pub(super) fn stand(&mut self, serial: Serial, standing: Standing) {
         let set = self.state.next_serial();
         if let Some(run) = self.state.run_mut(serial) {
             run.standing = standing;
@@ -162,14 +162,14 @@ impl Work<'_> {
     /// One instruction of flow code; `behind` is the place behind it, `left` the value that stands before it, if there is one.
     fn statement(
         &mut self,
-        serial: u64,
+        serial: Serial,
         instruction: Instruction,
         behind: Code,
         left: Result<Value, Fault>,
     ) -> Result<Next, Fault> {
         let here = Code(behind.0.saturating_sub(1));
         match instruction {
-            Instruction::Statement => self.steps.count(serial)?,
+            Instruction::Statement => self.steps.count(serial.number)?,
             Instruction::Send(send) => return self.send(serial, send, here),
             Instruction::Wait => return self.wait(&left?, behind),
             Instruction::WaitFor(wait) => return self.wait_for(serial, wait, behind),
@@ -197,7 +197,7 @@ impl Work<'_> {
         Ok(Next::GoOn(behind))
     }
 
-    fn split(&mut self, serial: u64, id: SplitId) -> Result<Next, Fault> {
+    fn split(&mut self, serial: Serial, id: SplitId) -> Result<Next, Fault> {
         let program = self.engine.program();
         let site = program.splits.get(id.index()).ok_or(Fault::Broken)?;
         let run = self.state.run(serial).ok_or(Fault::Broken)?;
@@ -220,12 +220,12 @@ impl Work<'_> {
         Err(Fault::Broken)
     }
 
-    fn loops(&mut self, serial: u64) -> Result<&mut SmallVec<[Loop; 1]>, Fault> {
+    fn loops(&mut self, serial: Serial) -> Result<&mut SmallVec<[Loop; 1]>, Fault> {
         let run = self.state.run_mut(serial).ok_or(Fault::Broken)?;
         Ok(&mut run.loops)
     }
 
-    fn repeat_begin(&mut self, serial: u64, id: RepeatId) -> Result<(), Fault> {
+    fn repeat_begin(&mut self, serial: Serial, id: RepeatId) -> Result<(), Fault> {
         let site = self
             .engine
             .program()
@@ -246,7 +246,7 @@ impl Work<'_> {
     }
 
     /// Pass k begins at the later of now and `began + (k − 1) · every`; behind the last pass nothing is waited for.
-    fn repeat_next(&mut self, serial: u64, here: Code, end: Code) -> Result<Next, Fault> {
+    fn repeat_next(&mut self, serial: Serial, here: Code, end: Code) -> Result<Next, Fault> {
         let engine = self.engine;
         let clock = self.state.clock;
         let loops = self.loops(serial)?;

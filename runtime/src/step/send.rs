@@ -16,13 +16,13 @@ use crate::{
     key,
     program::{Category, Code, EventId, Field, Instruction, Message, SendId, SendSite, Type},
     render,
-    state::Standing,
+    state::{Serial, Standing},
     value::Value,
 };
 
 impl Work<'_> {
     /// Sends, suppresses or holds; a held send is come back to.
-    pub(super) fn send(&mut self, serial: u64, id: SendId, here: Code) -> Result<Next, Fault> {
+    pub(super) fn send(&mut self, serial: Serial, id: SendId, here: Code) -> Result<Next, Fault> {
         let program = self.engine.program();
         let site = program.sends.get(id.index()).ok_or(Fault::Broken)?;
         let message = program
@@ -82,7 +82,7 @@ impl Work<'_> {
     }
 
     /// The send that a held run stands at.
-    pub(super) fn send_at(&self, serial: u64) -> Option<SendId> {
+    pub(super) fn send_at(&self, serial: Serial) -> Option<SendId> {
         let run = self.state.run(serial)?;
         match self.engine.instruction(run.code.0) {
             Ok(Instruction::Send(send)) => Some(send),
@@ -93,7 +93,7 @@ impl Work<'_> {
     /// Writes a message out: its parameters, then its texts.
     fn write(
         &self,
-        serial: u64,
+        serial: Serial,
         site: &SendSite,
         message: &Message,
         to: Arc<str>,
@@ -131,7 +131,7 @@ impl Work<'_> {
     /// Makes the event that says what became of a send: it is remembered at once, and what it triggers is queued.
     fn tell(
         &mut self,
-        serial: u64,
+        serial: Serial,
         event: EventId,
         data: impl FnOnce(&Engine) -> Arc<[Value]>,
         site: &SendSite,

@@ -8,7 +8,7 @@ use crate::{
     effect::Outcome,
     engine::Engine,
     program::{ScoreId, WaitSite},
-    state::{ContactState, Due, Reached, Standing},
+    state::{ContactState, Due, Reached, Serial, Standing},
     time::Timestamp,
 };
 
@@ -25,8 +25,8 @@ struct Timer {
 /// What a timer does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum What {
-    Expire(u64),
-    Wake(u64),
+    Expire(Serial),
+    Wake(Serial),
     Decay(ScoreId),
     Look,
     Timed(usize),
@@ -63,7 +63,7 @@ impl Work<'_> {
     }
 
     /// What a run stood at is over.
-    fn wake(&mut self, serial: u64) {
+    fn wake(&mut self, serial: Serial) {
         let Some(run) = self.state.run(serial) else {
             return;
         };
@@ -131,7 +131,7 @@ fn first(engine: &Engine, state: &ContactState) -> Option<Timer> {
         consider(
             expires,
             Reached::Expiry,
-            run.serial,
+            run.serial.number,
             What::Expire(run.serial),
         );
         let kind = match run.standing {

@@ -10,7 +10,7 @@ use crate::{
     evaluate::{Meter, Scene},
     fault::Fault,
     program::{Arm, ArmKind, Code, Days, FlowId, Moment, WaitId, WaitSite},
-    state::{Reached, Run, Standing, Target},
+    state::{Reached, Run, Serial, Standing, Target},
     time::Timestamp,
     value::Value,
 };
@@ -35,7 +35,7 @@ impl Work<'_> {
     /// `wait until …` and `wait for …`
     pub(super) fn wait_for(
         &mut self,
-        serial: u64,
+        serial: Serial,
         id: WaitId,
         behind: Code,
     ) -> Result<Next, Fault> {
@@ -80,7 +80,7 @@ impl Work<'_> {
     }
 
     /// Whether an arm's condition holds already, or its event has happened since what it is about was sent or made.
-    fn holds_already(&mut self, serial: u64, arm: &Arm, meter: &Meter) -> Result<bool, Fault> {
+    fn holds_already(&mut self, serial: Serial, arm: &Arm, meter: &Meter) -> Result<bool, Fault> {
         let run = self.state.run(serial).ok_or(Fault::Broken)?;
         let scene = Scene::in_run(self.engine, self.state, run);
         match &arm.kind {
@@ -106,7 +106,7 @@ impl Work<'_> {
 
     fn wait_until(
         &mut self,
-        serial: u64,
+        serial: Serial,
         wait: WaitId,
         moment: &Moment,
         then: Code,

@@ -76,12 +76,21 @@ impl Reader<'_> {
         let (program, clock) = (engine.program(), state.clock);
         for _ in 0..self.several(parts, parts::ENROLMENTS)? {
             let (flow, per) = self.flow(program)?;
-            state.enrolments.push(Enrolment {
+            let before = state.enrolments.last();
+            if before.is_some_and(|before| before.compare(flow, per.as_deref()).is_ge()) {
+                return Err(Broken);
+            }
+            let enrolment = Enrolment {
                 flow,
                 per,
                 entries: self.small()?,
                 last: self.moment(clock)?,
-            });
+                serial: self.number()?,
+            };
+            if enrolment.serial > state.serial {
+                return Err(Broken);
+            }
+            state.enrolments.push(enrolment);
         }
         for _ in 0..self.several(parts, parts::RUNS)? {
             self.run(engine, state)?;

@@ -41,15 +41,13 @@ pub(super) mod run_parts {
     pub(in super::super) const FOR: u32 = 3;
     pub(in super::super) const QUIET: u32 = 4;
     pub(in super::super) const LIMIT: u32 = 5;
-    /// It is the last of its flow (and value), so that number and time of entry stand with the enrolment.
-    pub(in super::super) const LAST: u32 = 1 << 3;
-    pub(in super::super) const WATCHES: u32 = 1 << 4;
-    pub(in super::super) const SLOTS: u32 = 1 << 5;
-    pub(in super::super) const HELD: u32 = 1 << 6;
-    pub(in super::super) const LOOPS: u32 = 1 << 7;
-    pub(in super::super) const ENDINGS_LOOK: u32 = 1 << 8;
-    pub(in super::super) const ARMS_LOOK: u32 = 1 << 9;
-    pub(in super::super) const ALL: u32 = (1 << 10) - 1;
+    pub(in super::super) const WATCHES: u32 = 1 << 3;
+    pub(in super::super) const SLOTS: u32 = 1 << 4;
+    pub(in super::super) const HELD: u32 = 1 << 5;
+    pub(in super::super) const LOOPS: u32 = 1 << 6;
+    pub(in super::super) const ENDINGS_LOOK: u32 = 1 << 7;
+    pub(in super::super) const ARMS_LOOK: u32 = 1 << 8;
+    pub(in super::super) const ALL: u32 = (1 << 9) - 1;
 }
 
 impl Writer {
@@ -64,8 +62,9 @@ impl Writer {
             writer.per(enrolment.per.as_deref());
             writer.number(enrolment.entries);
             writer.moment(enrolment.last, clock);
+            writer.number(enrolment.serial);
         });
-        self.some(&state.runs, |writer, run| writer.run(run, state));
+        self.some(&state.runs, |writer, run| writer.run(run, clock));
         self.some(&state.latest, Self::made);
         self.some(&state.watches, |writer, (watch, history)| {
             writer.number(watch.0);
@@ -129,19 +128,12 @@ impl Writer {
         }
     }
 
-    fn run(&mut self, run: &Run, state: &ContactState) {
-        let clock = state.clock;
+    /// A run, all but what stands with its enrolment.
+    fn run(&mut self, run: &Run, clock: Timestamp) {
         let name = &run.name;
-        let last = state.last_entry(name.flow, name.per.as_deref());
-        let is_last = last == Some((name.entry, run.entered));
         self.number(u64::from(name.flow.0) << 1 | u64::from(name.per.is_some()));
         self.per(name.per.as_deref());
-        self.number(parts_of_run(run, is_last));
-        if !is_last {
-            self.number(name.entry);
-            self.moment(run.entered, clock);
-        }
-        self.number(run.serial);
+        self.number(parts_of_run(run));
         self.number(run.set);
         self.number(run.counter);
         self.number(run.code.0);
@@ -288,7 +280,7 @@ fn parts_of(state: &ContactState) -> u32 {
     together(&parts)
 }
 
-fn parts_of_run(run: &Run, is_last: bool) -> u32 {
+fn parts_of_run(run: &Run) -> u32 {
     let standing = match run.standing {
         Standing::Ready => run_parts::READY,
         Standing::Until(_) => run_parts::UNTIL,
@@ -300,7 +292,6 @@ fn parts_of_run(run: &Run, is_last: bool) -> u32 {
         },
     };
     let parts = [
-        (run_parts::LAST, is_last),
         (run_parts::WATCHES, !run.watches.is_empty()),
         (run_parts::SLOTS, run.slots.iter().any(Value::is_set)),
         (run_parts::HELD, !run.held.is_empty()),

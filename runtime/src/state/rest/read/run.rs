@@ -13,7 +13,7 @@ use crate::{
 };
 
 impl Reader<'_> {
-    /// Reads a run to the others.
+    /// Reads a run to the others: that of the last entry of its flow and value.
     pub(super) fn run(&mut self, engine: &Engine, state: &mut ContactState) -> Result<(), Broken> {
         let program = engine.program();
         let clock = state.clock;
@@ -23,23 +23,11 @@ impl Reader<'_> {
         if parts & !run_parts::ALL != 0 {
             return Err(Broken);
         }
-        let last = state.last_entry(flow, per.as_deref());
-        let (entry, entered) = if parts & run_parts::LAST == 0 {
-            let other = (self.small()?, self.moment(clock)?);
-            if last == Some(other) {
-                return Err(Broken);
-            }
-            other
-        } else {
-            last.ok_or(Broken)?
-        };
-        let (serial, set) = (self.number()?, self.number()?);
+        let last = state.enrolment(flow, per.as_deref()).ok_or(Broken)?;
+        let (serial, entry, entered) = (last.serial(), last.entries, last.last);
+        let set = self.number()?;
         let before = state.runs.last();
-        if serial > state.serial
-            || set > state.serial
-            || before.is_some_and(|before| before.name.flow > flow)
-            || state.run(serial).is_some()
-        {
+        if set > state.serial || before.is_some_and(|before| before.serial >= serial) {
             return Err(Broken);
         }
         // It is put where it stays before its parts are read, as it is large.
