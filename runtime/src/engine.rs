@@ -204,6 +204,7 @@ impl Engine {
         origin: Origin,
     ) -> ContactState {
         let mut state = ContactState {
+            program: self.mark(),
             id: id.to_owned(),
             fields,
             clock: at,

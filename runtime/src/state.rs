@@ -32,6 +32,8 @@ use crate::{
 /// Between two inputs, a host keeps and stores it as an [`AtRest`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct ContactState {
+    /// That it was made for.
+    pub(crate) program: Mark,
     pub(crate) id: String,
     pub(crate) fields: Vec<Value>,
     /// The latest time that was reached.
@@ -162,6 +164,7 @@ pub(crate) enum Due {
 impl Default for ContactState {
     fn default() -> Self {
         Self {
+            program: Mark::default(),
             id: String::new(),
             fields: Vec::new(),
             clock: Timestamp::MIN,
@@ -277,11 +280,10 @@ impl ContactState {
     }
 
     /// All histories, those of the contact first, then those of its runs.
-    fn histories_mut(&mut self) -> impl Iterator<Item = &mut History> {
-        let runs = self.runs.iter_mut();
-        let of_runs = runs.flat_map(|run| run.watches.iter_mut().map(|known| &mut known.history));
-        let own = self.watches.iter_mut().map(|(_, history)| history);
-        own.chain(of_runs)
+    fn histories(&self) -> impl Iterator<Item = &History> {
+        let of_runs = self.runs.iter().flat_map(|run| &run.watches);
+        let own = self.watches.iter().map(|(_, history)| history);
+        own.chain(of_runs.map(|known| &known.history))
     }
 
     /// The entries into a flow, for one of the values that tell runs apart.

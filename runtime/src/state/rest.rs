@@ -5,7 +5,7 @@
 //!  AtRest ───────────────▶ ContactState        all else is packed into a few dozen bytes:
 //!   ▲  │  ◀───────────────   ▲                 only what there is, and moments by how far
 //!   │  │       lay_down      │ step, advance   they are from the contact's clock;
-//!   │  │                                       long histories stay as they are, too
+//!   │  │                                       a contact with much to pack stays spread out
 //!   │  ▼ from_bytes, to_bytes
 //!  bytes that are stored
 //! ```
@@ -14,23 +14,24 @@
 //! The same state gives the same bytes everywhere; others are refused, so a state that is read was once written or could have been.
 
 mod bytes;
-mod long;
 mod read;
 mod sevens;
 mod value;
 mod write;
 
-use self::{
-    bytes::{Reader, Writer},
-    long::Long,
-};
+use self::bytes::{Reader, Writer};
 use super::{ContactState, Stage};
-use crate::{engine::Engine, program::Program, step, time::Timestamp, value::Value};
+use crate::{
+    engine::Engine, history::History, program::Program, step, time::Timestamp, value::Value,
+};
 
 /// How many bytes of a program's hash mark what is stored for it.
 const MARK_BYTES: usize = 3;
 
 /// A contact between two inputs, in as little room as can be.
+///
+/// It is for the engine that it was laid down with, or another one of the same program.
+/// A host that changes programs stores its contacts first: bytes carry a mark of their program, which would take room here.
 ///
 /// ```
 /// use nurture_runtime::{
@@ -66,11 +67,15 @@ pub struct AtRest {
 enum Rest {
     /// Packed, and filled up.
     Packed(Box<[u8]>),
-    /// Likewise, all but the long histories.
-    Long(Box<(Box<[u8]>, Long)>),
+    /// As it is, with the fields: it has much that would be written and read again with each of its inputs,
+    /// and ten times as many inputs would cost a hundred times as much.
+    Spread(Box<ContactState>),
 }
 
-/// Most contacts have no long histories: they take no room for them.
+/// How many runs, entries, sends and events a contact has from which on it rests spread out.
+const MUCH: usize = 32;
+
+/// Most contacts are packed: they take no room for what others need.
 const _: () = assert!(size_of::<Rest>() == size_of::<Box<[u8]>>());
 
 /// What the bytes of a contact at rest are a multiple of in memory.
@@ -86,11 +91,13 @@ pub struct Broken;
 impl AtRest {
     /// Takes a contact's state in; what is left in `state` is nobody's, and good for [`AtRest::take_up`].
     pub fn lay_down(&mut self, state: &mut ContactState) {
-        let long = Long::take_from(state);
+        if has_much(state) {
+            return self.rest.spread(state);
+        }
         let mut writer = Writer::new();
         writer.state(state);
         writer.fill(FILLED);
-        self.rest.put(writer.bytes(), long);
+        self.rest.pack(writer.bytes());
         self.fields = std::mem::take(&mut state.fields).into_boxed_slice();
     }
 
@@ -99,11 +106,11 @@ impl AtRest {
     /// A host that plays many contacts uses one state for all of them: little has to be allocated then.
     ///
     /// # Errors
-    /// If it was laid down for another program.
+    /// If it is seen to be a contact of another program; then nothing is moved.
     pub fn take_up(&mut self, engine: &Engine, state: &mut ContactState) -> Result<(), Broken> {
         self.read(engine, state)?;
         // In the past that is being built up, nothing is due.
-        if state.stage == Stage::Live {
+        if state.stage == Stage::Live && matches!(self.rest, Rest::Packed(_)) {
             step::find_wake(engine, state);
         }
         Ok(())
@@ -122,32 +129,36 @@ impl AtRest {
         Ok(())
     }
 
-    /// Makes a state that of this contact, all but when it wakes.
+    /// Makes a state that of this contact; one that was packed does not say when it wakes.
     fn read(&mut self, engine: &Engine, state: &mut ContactState) -> Result<(), Broken> {
-        Reader(self.rest.packed()).state(engine, state)?;
-        if let Rest::Long(rest) = &mut self.rest {
-            rest.1.give_to(state)?;
+        match &mut self.rest {
+            Rest::Packed(packed) => {
+                Reader(unfilled(packed)).state(engine, state)?;
+                state.fields = std::mem::take(&mut self.fields).into_vec();
+            }
+            Rest::Spread(spread) => {
+                if spread.program != engine.mark() {
+                    return Err(Broken);
+                }
+                std::mem::swap(&mut **spread, state);
+            }
         }
-        state.fields = std::mem::take(&mut self.fields).into_vec();
         Ok(())
     }
 
     /// The contact as bytes, to be stored.
     pub fn to_bytes(&self, engine: &Engine) -> Vec<u8> {
         let mut writer = Writer::new();
-        writer.all(&engine.mark());
-        for value in &self.fields {
-            writer.value(value);
-        }
         match &self.rest {
-            Rest::Packed(_) => writer.all(self.rest.packed()),
-            Rest::Long(_) => {
-                let mut state = ContactState::default();
-                // Nothing of this contact may be moved, so long histories are copied, with what is known of their values.
-                // With another program there is nothing that could be stored.
-                if self.clone().read(engine, &mut state).is_ok() {
-                    writer.state(&state);
-                }
+            Rest::Packed(packed) => {
+                writer.all(&engine.mark());
+                writer.each_value(&self.fields);
+                writer.all(unfilled(packed));
+            }
+            Rest::Spread(state) => {
+                writer.all(&state.program);
+                writer.each_value(&state.fields);
+                writer.state(state);
             }
         }
         writer.bytes().to_vec()
@@ -168,6 +179,9 @@ impl AtRest {
         let mut state = ContactState::default();
         reader.state(engine, &mut state)?;
         state.fields = fields;
+        if state.stage == Stage::Live {
+            step::find_wake(engine, &mut state);
+        }
         let mut contact = Self::default();
         contact.lay_down(&mut state);
         Ok(contact)
@@ -181,37 +195,38 @@ impl Default for Rest {
 }
 
 impl Rest {
-    /// What is packed, without what fills it up.
-    fn packed(&self) -> &[u8] {
-        let packed = match self {
-            Self::Packed(packed) => packed,
-            Self::Long(rest) => &rest.0,
-        };
-        let filler = packed.last().map_or(0, |count| usize::from(*count));
-        let end = packed.len().saturating_sub(filler);
-        packed.get(..end).unwrap_or_default()
+    /// Takes the place of what was there, in its memory where that is as long.
+    fn pack(&mut self, bytes: &[u8]) {
+        match self {
+            Self::Packed(packed) if packed.len() == bytes.len() => packed.copy_from_slice(bytes),
+            _ => *self = Self::Packed(bytes.into()),
+        }
     }
 
-    /// Takes the place of what was there, in its memory where that is as long.
-    fn put(&mut self, bytes: &[u8], long: Long) {
+    /// Takes the place of what was there: a state that is spread out, too, where the contact was taken up from here.
+    fn spread(&mut self, state: &mut ContactState) {
         match self {
-            Self::Packed(packed) if long.is_empty() => write_over(packed, bytes),
-            Self::Long(rest) if !long.is_empty() => {
-                write_over(&mut rest.0, bytes);
-                rest.1 = long;
-            }
-            _ if long.is_empty() => *self = Self::Packed(bytes.into()),
-            _ => *self = Self::Long(Box::new((bytes.into(), long))),
+            Self::Spread(spread) => std::mem::swap(&mut **spread, state),
+            Self::Packed(_) => *self = Self::Spread(Box::new(std::mem::take(state))),
         }
     }
 }
 
-fn write_over(place: &mut Box<[u8]>, bytes: &[u8]) {
-    if place.len() == bytes.len() {
-        place.copy_from_slice(bytes);
-    } else {
-        *place = bytes.into();
-    }
+/// What is packed, without what fills it up.
+fn unfilled(packed: &[u8]) -> &[u8] {
+    let filler = packed.last().map_or(0, |count| usize::from(*count));
+    let end = packed.len().saturating_sub(filler);
+    packed.get(..end).unwrap_or_default()
+}
+
+/// Whether packing a contact would be felt.
+fn has_much(state: &ContactState) -> bool {
+    let histories = state.histories().map(|history| match history {
+        History::Rows(rows) => rows.len(),
+        History::Last(_) | History::Count(_) => 1,
+    });
+    let events: usize = histories.sum();
+    state.runs.len() + state.enrolments.len() + state.sent.len() + events >= MUCH
 }
 
 /// What tells the states of one program from those of others.

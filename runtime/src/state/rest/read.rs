@@ -34,6 +34,7 @@ impl Reader<'_> {
     ) -> Result<(), Broken> {
         let program = engine.program();
         state.clear();
+        state.program = engine.mark();
         let id = self.text()?;
         state.id.push_str(id);
         let clock = self.moment(EPOCH)?;

@@ -108,6 +108,13 @@ impl Writer {
         }
     }
 
+    /// As many as whoever reads them expects.
+    pub(super) fn each_value(&mut self, values: &[Value]) {
+        for value in values {
+            self.value(value);
+        }
+    }
+
     /// Things with their number in front of them; nothing at all for none.
     fn some<T>(&mut self, things: &[T], write: impl Fn(&mut Self, &T)) {
         if !things.is_empty() {
@@ -144,9 +151,7 @@ impl Writer {
             writer.history(&watch.history, clock);
         });
         if run.slots.iter().any(Value::is_set) {
-            for value in &run.slots {
-                self.value(value);
-            }
+            self.each_value(&run.slots);
         }
         for held in &run.held {
             self.byte(u8::from(*held));
@@ -232,9 +237,7 @@ impl Writer {
                 self.count(rows.len());
                 for (at, captures) in rows.times().iter().zip(rows.captures(0..rows.len())) {
                     self.moment(*at, clock);
-                    for value in captures {
-                        self.value(value);
-                    }
+                    self.each_value(captures);
                 }
             }
         }
