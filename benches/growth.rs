@@ -56,6 +56,7 @@ fn main() {
     running(scale, turns);
     stepping(scale, turns);
     windows(scale, turns);
+    side_by_side(scale, turns);
 }
 
 /// Prints how much longer ten times the work takes.
@@ -279,4 +280,20 @@ fn windows(scale: usize, turns: usize) {
             [&mut || play(&few), &mut || play(&more)],
         );
     }
+}
+
+/// Events of one contact each of which begins a run that goes on beside the others, from files to effects.
+fn side_by_side(scale: usize, turns: usize) {
+    let many = 10 * scale.min(10);
+    let folders = [(); 2].map(|()| tempfile::tempdir().unwrap());
+    let journey = |folder: usize, events: usize| {
+        Journey::side_by_side(folders[folder].path(), 1, events).unwrap()
+    };
+    let play = |journey: &Journey| timed(|| journey.play(NonZeroUsize::MIN).unwrap());
+    let (few, more) = (journey(0, many), journey(1, 10 * many));
+    row(
+        &format!("run: runs of a contact side by side ({many})"),
+        turns,
+        [&mut || play(&few), &mut || play(&more)],
+    );
 }

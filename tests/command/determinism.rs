@@ -102,22 +102,84 @@ fn effects(example: &Path, folder: &Folder, arguments: &str) -> String {
     ran.out
 }
 
+/// Plays rows on several numbers of threads, as they are and shuffled, and compares each byte; the effects.
+fn always_the_same(program: &Path, rows: &Rows) -> String {
+    let folder = Folder::new();
+    rows.write(&folder, |position| position as u64);
+    let expected = effects(program, &folder, "--threads 1");
+    for arguments in ["--threads 2", "--threads 8", "--threads 8 --sorted"] {
+        let actual = effects(program, &folder, arguments);
+        assert!(actual == expected, "{program:?} {arguments}");
+    }
+    rows.write(&folder, scattered);
+    for arguments in ["--threads 1", "--threads 8"] {
+        let actual = effects(program, &folder, arguments);
+        assert!(actual == expected, "shuffled: {program:?} {arguments}");
+    }
+    expected
+}
+
 #[test]
 fn threads_and_the_order_of_files_change_no_byte_of_any_example() {
     for example in examples() {
-        let folder = Folder::new();
-        let rows = Rows::of(&example);
-        rows.write(&folder, |position| position as u64);
-        let expected = effects(&example, &folder, "--threads 1");
+        let expected = always_the_same(&example, &Rows::of(&example));
         assert!(expected.lines().count() > 100 * COPIES / 2, "{example:?}");
-        for arguments in ["--threads 2", "--threads 8", "--threads 8 --sorted"] {
-            let actual = effects(&example, &folder, arguments);
-            assert!(actual == expected, "{example:?} {arguments}");
-        }
-        rows.write(&folder, scattered);
-        for arguments in ["--threads 1", "--threads 8"] {
-            let actual = effects(&example, &folder, arguments);
-            assert!(actual == expected, "shuffled: {example:?} {arguments}");
-        }
     }
+}
+
+/// Orders of a few contacts, each order a run of its own, with sums over some dozens of them at a time.
+const ORDERS: &str = "contact { email: email }
+email thanks { subject: \"Thank you\", text: \"Your order is on its way.\" }
+segment keen = sum(total of purchase in last 5d) >= 2_640
+flow order
+  on purchase as bought
+  reenter per bought.order_id
+  limit 47 email per 3d otherwise wait
+  wait 2d
+  send email thanks
+end
+flow congratulations
+  on join keen
+  reenter always
+  tag keen
+end
+";
+
+#[test]
+fn neither_do_they_for_contacts_with_much_to_remember() {
+    let folder = Folder::new();
+    folder.write("orders.nurture", ORDERS);
+    let rows = Rows {
+        header: "id,email".to_owned(),
+        contacts: (0..9)
+            .map(|number| format!("c{number},c{number}@example.com"))
+            .collect(),
+        events: (0..1_800).map(order).collect(),
+    };
+    let expected = always_the_same(&folder.path("orders.nurture"), &rows);
+    let count = |flow: &str, effect: &str| {
+        let effect = format!(r#""flow":"{flow}","effect":"{effect}""#);
+        expected
+            .lines()
+            .filter(|line| line.contains(&effect))
+            .count()
+    };
+    let (entered, sent) = (count("order", "enter"), count("order", "send"));
+    assert_eq!((entered, sent), (1_800, 1_800));
+    let (held, keen) = (count("order", "hold"), count("congratulations", "enter"));
+    assert!(held > 9 && keen > 2 * 9, "{held}, {keen}");
+}
+
+/// One of the orders, ten minutes after the one before.
+fn order(number: usize) -> String {
+    let (contact, minutes) = (number % 9, 10 * number);
+    let (day, hour, minute) = (minutes / 1_440 + 5, minutes / 60 % 24, minutes % 60);
+    let data = format!(
+        r#"{{"order_id":"L-{number}","total":"{}.{:02}"}}"#,
+        number % 67,
+        number % 97
+    );
+    format!(
+        r#"{{"id":"e{number}","at":"2026-01-{day:02}T{hour:02}:{minute:02}:00Z","contact":"c{contact}","event":"purchase","data":{data}}}"#
+    )
 }

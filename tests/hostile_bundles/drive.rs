@@ -8,10 +8,10 @@ use nurture_runtime::{
     engine::{Engine, Origin},
     input::{EventInput, Input, InputKind, Reference},
     program::{
-        AliasId, AliasKind, EventId, EventRole, Field, FieldId, FlowId, ListId, MessageId, Program,
-        Type,
+        AliasId, AliasKind, EventId, EventRole, Field, FieldId, FlowId, Keep, ListId, MessageId,
+        Program, Type,
     },
-    state::ContactState,
+    state::{AtRest, ContactState},
     step::{advance, step},
     time::{Duration, Timestamp},
     value::{Money, Value},
@@ -21,6 +21,8 @@ use rust_decimal::Decimal;
 
 /// How many inputs of each kind are given.
 const INPUTS_MAX: usize = 24;
+/// How often an event comes that is remembered one by one: so many are summed up, and rest as they are.
+const OFTEN: usize = 40;
 /// How many timers are waited for behind the inputs.
 const WAKES_MAX: usize = 60;
 /// 2026-03-27T09:00Z, two days before clocks change in Europe.
@@ -34,10 +36,11 @@ pub fn drive(engine: &Engine) -> usize {
         .sum()
 }
 
-/// A contact under way.
+/// A contact under way, who rests between inputs, and is stored now and then.
 struct Life<'e> {
     engine: &'e Engine,
     state: ContactState,
+    resting: AtRest,
     now: Timestamp,
     /// What made-up values are taken from.
     counter: usize,
@@ -58,6 +61,7 @@ impl<'e> Life<'e> {
         Self {
             engine,
             state: engine.contact("a/b:c", fields, now, origin),
+            resting: AtRest::default(),
             now,
             counter,
             effects: Vec::new(),
@@ -85,6 +89,13 @@ impl<'e> Life<'e> {
                 self.take(InputKind::Leave(ListId::next(list)));
             }
             self.wait();
+        }
+        let remembered = program.watches.iter();
+        let mut remembered = remembered.filter(|watch| watch.keep == Keep::Rows);
+        if let Some(watch) = remembered.next() {
+            for _ in 0..OFTEN {
+                self.event(watch.event);
+            }
         }
         for _ in 0..WAKES_MAX {
             self.wait();
@@ -167,7 +178,17 @@ impl<'e> Life<'e> {
             write_effect(program, "a/b:c", &effect, Bodies::Shown, &mut self.line);
             black_box(&self.line);
         }
-        black_box(&self.state);
+        self.rest();
+    }
+
+    /// Whatever a tampered program leads to, it can be laid down, stored and read again.
+    fn rest(&mut self) {
+        self.resting.lay_down(&mut self.state);
+        if self.counter.is_multiple_of(5) {
+            let stored = self.resting.to_bytes(self.engine);
+            self.resting = AtRest::from_bytes(self.engine, &stored).unwrap();
+        }
+        self.resting.take_up(self.engine, &mut self.state).unwrap();
     }
 }
 

@@ -58,6 +58,18 @@ impl Journey {
         )
     }
 
+    /// Writes the files for runs side by side: each purchase of a contact begins one.
+    ///
+    /// # Errors
+    /// If they cannot be written.
+    pub fn side_by_side(folder: &Path, contacts: usize, events: usize) -> io::Result<Self> {
+        let journey = Self::new(scenes::program(&programs::side_by_side()), folder)?;
+        journey.fill(
+            |file| traffic::strangers(contacts, file),
+            |file| traffic::purchases(SEED, contacts, events, file),
+        )
+    }
+
     fn new(program: Program, folder: &Path) -> io::Result<Self> {
         Ok(Self {
             engine: Engine::new(program).map_err(io::Error::other)?,

@@ -109,6 +109,19 @@ end
     )
 }
 
+/// A flow that the contact is in once for each order at the same time, for longer than all events together.
+pub fn side_by_side() -> String {
+    "contact { points: int = 0 }
+flow thanks
+  on purchase as bought
+  reenter per bought.order_id
+  wait 40d
+  add 1 to contact.points
+end
+"
+    .to_owned()
+}
+
 /// How long the window of [`window`] is.
 pub const WINDOW_DAYS: u32 = 10;
 

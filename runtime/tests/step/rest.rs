@@ -1,11 +1,13 @@
 //! Contacts at rest, as bytes: what can be stored, and that nothing else can be read.
 
 use nurture_runtime::{
+    engine::Engine,
+    input::{Input, Reference},
     program::{
         Answer, FlowId, Instruction, Keep, Program, Since, TriggerKind, WatchId, WatchScope, Way,
     },
     state::{AtRest, Broken, ContactState},
-    step::advance,
+    step::{advance, step},
     value::Value,
 };
 
@@ -74,14 +76,29 @@ fn cut_and_lengthened_bytes_are_refused() {
     assert_eq!(AtRest::from_bytes(&play.engine, &bytes), Err(Broken));
 }
 
-/// What is read from changed bytes is refused, or is a state that is written as these very bytes and can be played on.
 #[test]
 fn changed_bytes_are_refused_or_are_another_state() {
     let (play, bytes) = stored();
+    change_each_byte(&play, &bytes, 1);
+}
+
+/// Those of contacts with much to store: histories whose values are added up, and runs side by side.
+#[test]
+fn changed_bytes_of_large_states_are_refused_or_are_another_state() {
+    let mut histories = long_histories();
+    let bytes = histories.put_away();
+    change_each_byte(&histories, &bytes, 11);
+    let mut runs = side_by_side();
+    let bytes = runs.put_away();
+    change_each_byte(&runs, &bytes, 11);
+}
+
+/// What is read from changed bytes is refused, or is a state that is written as these very bytes and can be played on.
+fn change_each_byte(play: &Play, bytes: &[u8], stride: usize) {
     let mut taken = 0;
     for place in 0..bytes.len() {
-        for changed in 0..=u8::MAX {
-            let mut bytes = bytes.clone();
+        for changed in (0..=u8::MAX).skip(place % stride).step_by(stride) {
+            let mut bytes = bytes.to_vec();
             bytes[place] = changed;
             let Ok(mut read) = AtRest::from_bytes(&play.engine, &bytes) else {
                 continue;
@@ -92,7 +109,13 @@ fn changed_bytes_are_refused_or_are_another_state() {
             read.take_up(&play.engine, &mut state).unwrap();
             let years_off = state.clock().since(hour(0)).micros() / hours(24 * 365).micros();
             // Thousands of years take their time.
-            if changed % 16 == 0 && years_off.abs() < 2 {
+            if taken % 16 == 0 && years_off.abs() < 2 {
+                let kind = play.event_input("purchase", &[Value::Int(1)], Reference::None);
+                let input = Input {
+                    at: hour(100),
+                    kind,
+                };
+                step(&play.engine, &mut state, input, &mut Vec::new());
                 advance(&play.engine, &mut state, hour(2_000), &mut Vec::new());
             }
         }
@@ -168,6 +191,58 @@ fn long_histories_are_the_same_after_a_rest() {
     assert_eq!(play.deeds()[2..], ["121 cold tag cold"]);
 }
 
+/// A flow that each order is in by itself, for a day, and that ends with its payment.
+fn orders() -> Program {
+    let mut program = Assembler::new();
+    let order = program.code([Instruction::Payload(0)]);
+    let mut on = program.on("purchase");
+    on.per = Some(order);
+    program.flow("order", vec![on]);
+    program.clauses().keyed = true;
+    program.clauses().start = program.here();
+    program.wait(hours(24)).end();
+    program.program
+}
+
+/// Orders 1 to 50, of the hours 1 to 50: half of the runs go on, and all that were are known.
+fn side_by_side() -> Play {
+    let mut play = Play::new(orders());
+    for number in 1..=50 {
+        order(&mut play, number, number);
+    }
+    play
+}
+
+fn order(play: &mut Play, at: i64, number: i64) {
+    let input = play.event_input("purchase", &[Value::Int(number)], Reference::None);
+    play.input(hour(at), input);
+}
+
+#[test]
+fn runs_side_by_side_are_the_same_after_a_rest() {
+    let mut play = side_by_side();
+    // That of order 40 goes on, that of order 9 is long over.
+    order(&mut play, 50, 40);
+    order(&mut play, 50, 9);
+    play.advance(hour(100));
+    let lines = play.lines();
+    let enters = (1..=50).map(|hour| format!("{hour} order enter purchase"));
+    let exits = (1..=50).map(|hour| format!("{} order exit completed", hour + 24));
+    let mut expected: Vec<String> = enters.chain(exits).collect();
+    expected.push("50 order skip purchase active".to_owned());
+    expected.push("50 order enter purchase".to_owned());
+    expected.push("74 order exit completed".to_owned());
+    let sorted = |mut lines: Vec<String>| {
+        lines.sort();
+        lines
+    };
+    assert_eq!(sorted(lines), sorted(expected));
+    let again = play.effects.iter().filter(|effect| effect.key.entry == 2);
+    let again: Vec<_> = again.map(|effect| effect.key.per.as_deref()).collect();
+    assert_eq!(again, [Some("9"), Some("9")]);
+}
+
+/// With rows of which the other program keeps no values, the next event would find none beside its own.
 #[test]
 fn contact_that_another_program_cannot_take_up_loses_nothing() {
     let mut play = long_histories();
@@ -175,16 +250,14 @@ fn contact_that_another_program_cannot_take_up_loses_nothing() {
     resting.lay_down(&mut play.state);
     let before = resting.clone();
     let mut other = long();
-    // There only the number of openings is kept, which an empty history is read as.
-    for watch in &mut other.watches {
-        if watch.scope == WatchScope::Run(FlowId(2), Since::Entry) {
-            watch.keep = Keep::Count;
-        }
-    }
-    let other = Play::new(other);
-    let taken = resting.take_up(&other.engine, &mut ContactState::default());
+    other.watches[0].captures.clear();
+    let other = Engine::new(other).unwrap();
+    let taken = resting.take_up(&other, &mut ContactState::default());
     assert_eq!(taken, Err(Broken));
     assert!(resting == before);
+    // It is stored for its own program, whoever stores it.
+    let bytes = resting.to_bytes(&other);
+    assert_eq!(AtRest::from_bytes(&play.engine, &bytes), Ok(before));
 }
 
 #[test]
