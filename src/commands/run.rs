@@ -178,6 +178,7 @@ fn failure(error: &PlayError, arguments: &arguments::Run) -> Failure {
                 RowError::Separator(_) => {
                     "save the file again as CSV, with commas between the cells"
                 }
+                RowError::NotUtf8 => "save the file again as CSV UTF-8, as spreadsheets call it",
                 _ => "the first line names `id` and the contact's fields, each once",
             })
         }

@@ -109,12 +109,16 @@ fn always_the_same(program: &Path, rows: &Rows) -> String {
     let expected = effects(program, &folder, "--threads 1");
     for arguments in ["--threads 2", "--threads 8", "--threads 8 --sorted"] {
         let actual = effects(program, &folder, arguments);
-        assert!(actual == expected, "{program:?} {arguments}");
+        assert!(actual == expected, "{} {arguments}", program.display());
     }
     rows.write(&folder, scattered);
     for arguments in ["--threads 1", "--threads 8"] {
         let actual = effects(program, &folder, arguments);
-        assert!(actual == expected, "shuffled: {program:?} {arguments}");
+        assert!(
+            actual == expected,
+            "shuffled: {} {arguments}",
+            program.display()
+        );
     }
     expected
 }

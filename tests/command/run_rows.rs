@@ -174,6 +174,22 @@ fn a_header_that_cannot_be_used_is_refused() {
     }
 }
 
+/// As spreadsheets save a file that is not said to be one of UTF-8.
+#[test]
+fn a_header_in_another_encoding_says_how_to_save_the_file() {
+    let folder = Folder::shop();
+    let header = "id,email\nada,ada@example.com\n";
+    let utf_16 = header.encode_utf16().flat_map(u16::to_le_bytes);
+    let utf_16: Vec<u8> = [0xff, 0xfe].into_iter().chain(utf_16).collect();
+    let latin_1 = b"id,email,Stra\xdfe\nada,ada@example.com,a\n".to_vec();
+    for file in [utf_16, latin_1] {
+        folder.write("contacts.csv", file);
+        let said = folder.nurture(RUN).refused();
+        let expected = "the row is not valid UTF-8\n  help: save the file again as CSV UTF-8";
+        assert!(said.contains(expected), "{said}");
+    }
+}
+
 #[test]
 fn columns_without_a_field_are_said_once_and_counted() {
     let folder = Folder::shop();
