@@ -105,6 +105,7 @@ pub(super) fn meant(site: &Site<'_>) -> Option<Meant> {
         trigger::timezone_of_contact,
         trigger::condition_of_trigger,
         subject::crossing_of_a_field,
+        calendar::comma_in_a_share,
         share::shares_before_arms,
         share::colon_behind_a_share,
         date::slashed_date,

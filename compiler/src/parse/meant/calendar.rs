@@ -261,6 +261,32 @@ pub(super) fn comma_in_a_number(site: &Site<'_>) -> Option<Meant> {
     })
 }
 
+/// `12,5% a then`, `holdout 2,5%`; `50,50%` are two shares.
+pub(super) fn comma_in_a_share(site: &Site<'_>) -> Option<Meant> {
+    // Where something before was read as meant, the number can stand, and the comma cannot.
+    let begins_split = site
+        .at
+        .checked_sub(2)
+        .is_some_and(|index| site.kind(index) == Some(T::Split));
+    let is_behind = begins_split && site.kind(site.at) == Some(T::Comma);
+    let first = site.at - usize::from(is_behind);
+    let (comma, share) = (first + 1, first + 2);
+    let kinds = [first, comma, share].map(|index| site.kind(index));
+    let is_one = kinds == [Some(T::Int), Some(T::Comma), Some(T::Percent)]
+        && site.touches(first)
+        && site.touches(comma);
+    if !is_one || !(is_behind || site.expected.token(T::Percent)) {
+        return None;
+    }
+    let number = |index: usize| site.word(index).trim_end_matches('%').parse::<u32>().ok();
+    if number(first)? + number(share)? == 100 {
+        return None;
+    }
+    let whole = site.span(first).to(site.span(share));
+    let meant = site.slice(whole).replace(',', ".");
+    Some(literal(site, first..share + 1, whole, T::Percent, &meant))
+}
+
 /// A literal in place of what was written for it.
 fn literal(
     site: &Site<'_>,

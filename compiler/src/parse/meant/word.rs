@@ -161,7 +161,7 @@ pub(super) fn dashed_name(site: &Site<'_>) -> Option<Meant> {
         first,
         last,
         whole,
-        site.slice(whole).replace('-', "_"),
+        snake_case(&site.slice(whole).replace('-', "_")),
     ))
 }
 

@@ -10,7 +10,7 @@ mod waits;
 pub(super) use self::clauses::DEADLINES;
 use self::{
     clauses::CLAUSES,
-    conditions::{CONDITIONS, COUNTS, EVENTS},
+    conditions::{AGGREGATES, CONDITIONS, COUNTS, EVENTS},
     declarations::TESTS_AND_DECLARATIONS,
     statements::{BLOCKS, CHANGES, SENDS},
     triggers::TRIGGERS,
@@ -20,7 +20,8 @@ use super::{Certainty, Saying, Wants};
 use crate::{lex::TokenKind as T, parse::failure::Label as L};
 
 /// All of them.
-pub(super) const SAYINGS: [&[Saying]; 10] = [
+pub(super) const SAYINGS: [&[Saying]; 11] = [
+    AGGREGATES,
     COUNTS,
     CONDITIONS,
     EVENTS,

@@ -5,6 +5,110 @@ use super::{
 };
 use crate::{lex::TokenKind as T, parse::failure::Label as L};
 
+/// Values of events are added up and compared, and events counted, in other forms.
+pub(in crate::parse::meant::saying) const AGGREGATES: &[Saying] = &[
+    anywhere(
+        "count ( <happened> ) in last <d>",
+        "count(<happened> in last <d>)",
+    ),
+    anywhere(
+        "count ( <happened> ) in the last <d>",
+        "count(<happened> in last <d>)",
+    ),
+    anywhere(
+        "count ( <happened> , <d> )",
+        "count(<happened> in last <d>)",
+    ),
+    anywhere(
+        "count ( <happened> , in last <d> )",
+        "count(<happened> in last <d>)",
+    ),
+    anywhere(
+        "sum ( <event> . <name> <window> )",
+        "sum(<name> of <event> <window>)",
+    ),
+    anywhere(
+        "sum ( <name> ) of <event> <window>",
+        "sum(<name> of <event> <window>)",
+    ),
+    anywhere(
+        "sum of <name> of <event> <window>",
+        "sum(<name> of <event> <window>)",
+    ),
+    anywhere(
+        "sum ( <name> of <event> ) in last <d>",
+        "sum(<name> of <event> in last <d>)",
+    ),
+    anywhere(
+        "min ( <event> . <name> <window> )",
+        "min(<name> of <event> <window>)",
+    ),
+    anywhere(
+        "min ( <name> ) of <event> <window>",
+        "min(<name> of <event> <window>)",
+    ),
+    anywhere(
+        "min of <name> of <event> <window>",
+        "min(<name> of <event> <window>)",
+    ),
+    anywhere(
+        "min ( <name> of <event> ) in last <d>",
+        "min(<name> of <event> in last <d>)",
+    ),
+    anywhere(
+        "max ( <event> . <name> <window> )",
+        "max(<name> of <event> <window>)",
+    ),
+    anywhere(
+        "max ( <name> ) of <event> <window>",
+        "max(<name> of <event> <window>)",
+    ),
+    anywhere(
+        "max of <name> of <event> <window>",
+        "max(<name> of <event> <window>)",
+    ),
+    anywhere(
+        "max ( <name> of <event> ) in last <d>",
+        "max(<name> of <event> in last <d>)",
+    ),
+    anywhere(
+        "earliest ( <event> . <name> <window> )",
+        "earliest(<name> of <event> <window>)",
+    ),
+    anywhere(
+        "earliest ( <name> ) of <event> <window>",
+        "earliest(<name> of <event> <window>)",
+    ),
+    anywhere(
+        "earliest of <name> of <event> <window>",
+        "earliest(<name> of <event> <window>)",
+    ),
+    anywhere(
+        "earliest ( <name> of <event> ) in last <d>",
+        "earliest(<name> of <event> in last <d>)",
+    ),
+    anywhere(
+        "latest ( <event> . <name> <window> )",
+        "latest(<name> of <event> <window>)",
+    ),
+    anywhere(
+        "latest ( <name> ) of <event> <window>",
+        "latest(<name> of <event> <window>)",
+    ),
+    anywhere(
+        "latest of <name> of <event> <window>",
+        "latest(<name> of <event> <window>)",
+    ),
+    anywhere(
+        "latest ( <name> of <event> ) in last <d>",
+        "latest(<name> of <event> in last <d>)",
+    ),
+    anywhere("avg ( <name> of <event> <window> )", "0").doubted(AGGREGATED),
+    anywhere("average ( <name> of <event> <window> )", "0").doubted(AGGREGATED),
+];
+
+const AGGREGATED: &str = "what events come to is asked with `count(purchase)`, or with `sum`, `min`, `max`, `earliest` or `latest`, as in `sum(total of purchase in last 30d)`";
+
 /// Events are counted.
 pub(in crate::parse::meant::saying) const COUNTS: &[Saying] = &[
     where_label(L::Operator, "placed order at least once", "purchase").doubted(ORDERED),
