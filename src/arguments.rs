@@ -14,7 +14,7 @@ use crate::moments::{day, moment, until};
     name = "nurture",
     version,
     arg_required_else_help = true,
-    after_help = "Exit codes: 0 fine; 1 findings, failed tests or differences; 2 wrong usage or a file that can't be read or written; 3 some input rows were rejected."
+    after_help = "Exit codes: 0 fine; 1 errors in the sources (warnings too, if they are denied), failed tests or differences; 2 wrong usage or a file that can't be read or written; 3 some input rows were rejected; 130 interrupted."
 )]
 pub struct Arguments {
     /// What to do.
