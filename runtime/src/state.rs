@@ -130,8 +130,8 @@ pub(crate) struct Enrolment {
     pub entries: u32,
     /// When the last was.
     pub last: Timestamp,
-    /// The number of the run that began then ([`Serial`]).
-    pub serial: u64,
+    /// That of the run that began then ([`Serial`]).
+    pub number: u64,
 }
 
 impl Enrolment {
@@ -139,7 +139,7 @@ impl Enrolment {
     pub(crate) const fn serial(&self) -> Serial {
         Serial {
             flow: self.flow,
-            number: self.serial,
+            number: self.number,
         }
     }
 
@@ -294,8 +294,22 @@ impl ContactState {
         self.enrolments.get(place.ok()?)
     }
 
+    /// Gives back the room that nothing takes.
+    fn shrink(&mut self) {
+        self.id.shrink_to_fit();
+        self.fields.shrink_to_fit();
+        self.runs.shrink_to_fit();
+        self.enrolments.shrink_to_fit();
+        self.sent.shrink_to_fit();
+        self.watches.shrink_to_fit();
+        self.latest.shrink_to_fit();
+        self.scores.shrink_to_fit();
+        self.timed.shrink_to_fit();
+    }
+
     /// Makes it nobody's state; what it has room for it keeps.
     fn clear(&mut self) {
+        self.program = Mark::default();
         self.id.clear();
         self.fields.clear();
         self.clock = Timestamp::MIN;

@@ -39,7 +39,7 @@ impl PartialEq for Rows {
 }
 
 impl Rows {
-    /// How many events they are from which on each look at them, and each time that they are packed, would be felt.
+    /// How many events they are from which on each look at all of their values would be felt.
     const MANY: usize = 32;
     /// With how many fewer of them summaries go: were it as many, they would be made again and again while events come and go.
     const FEW: usize = Self::MANY / 2;
@@ -57,8 +57,8 @@ impl Rows {
         self.times.len()
     }
 
-    /// Whether they are so many that a contact rests with them as they are, and that what is asked of them is summed up.
-    pub(crate) fn are_many(&self) -> bool {
+    /// Whether they are so many that what is asked of their values is summed up.
+    fn are_many(&self) -> bool {
         self.len() >= Self::MANY
     }
 

@@ -11,7 +11,7 @@
 //! ```
 //!
 //! Bytes belong to the program that they were written for, and begin with a mark of it.
-//! The same state gives the same bytes everywhere; others are refused, so a state that is read was once written or could have been.
+//! The same state gives the same bytes everywhere; others are refused where they say what no state says, and whatever is read can be played.
 
 mod bytes;
 mod read;
@@ -31,7 +31,7 @@ const MARK_BYTES: usize = 3;
 /// A contact between two inputs, in as little room as can be.
 ///
 /// It is for the engine that it was laid down with, or another one of the same program.
-/// A host that changes programs stores its contacts first: bytes carry a mark of their program, which would take room here.
+/// A host that changes programs stores its contacts first: bytes carry a mark of their program, for which most contacts have no room here.
 ///
 /// ```
 /// use nurture_runtime::{
@@ -72,8 +72,12 @@ enum Rest {
     Spread(Box<ContactState>),
 }
 
-/// How many runs, entries, sends and events a contact has from which on it rests spread out.
+/// How many runs, and how many events remembered one by one, a contact has from which on it rests spread out.
 const MUCH: usize = 32;
+
+/// Likewise, how many entries, sends that a limit counts and other things, each of which costs less to pack than room where it is not:
+/// contacts are through many flows in time.
+const VERY_MUCH: usize = 256;
 
 /// Most contacts are packed: they take no room for what others need.
 const _: () = assert!(size_of::<Rest>() == size_of::<Box<[u8]>>());
@@ -92,6 +96,7 @@ impl AtRest {
     /// Takes a contact's state in; what is left in `state` is nobody's, and good for [`AtRest::take_up`].
     pub fn lay_down(&mut self, state: &mut ContactState) {
         if has_much(state) {
+            self.fields = Box::default();
             return self.rest.spread(state);
         }
         let mut writer = Writer::new();
@@ -141,12 +146,14 @@ impl AtRest {
                     return Err(Broken);
                 }
                 std::mem::swap(&mut **spread, state);
+                // What is there now was never this contact's.
+                spread.clear();
             }
         }
         Ok(())
     }
 
-    /// The contact as bytes, to be stored.
+    /// The contact as bytes, to be stored; the engine is that which it was laid down with.
     pub fn to_bytes(&self, engine: &Engine) -> Vec<u8> {
         let mut writer = Writer::new();
         match &self.rest {
@@ -205,9 +212,14 @@ impl Rest {
 
     /// Takes the place of what was there: a state that is spread out, too, where the contact was taken up from here.
     fn spread(&mut self, state: &mut ContactState) {
-        match self {
-            Self::Spread(spread) => std::mem::swap(&mut **spread, state),
-            Self::Packed(_) => *self = Self::Spread(Box::new(std::mem::take(state))),
+        if let Self::Spread(spread) = self {
+            std::mem::swap(&mut **spread, state);
+            state.clear();
+        } else {
+            let mut state = std::mem::take(state);
+            // Many contacts were taken up into it, one of whom may have needed much more room.
+            state.shrink();
+            *self = Self::Spread(Box::new(state));
         }
     }
 }
@@ -221,12 +233,17 @@ fn unfilled(packed: &[u8]) -> &[u8] {
 
 /// Whether packing a contact would be felt.
 fn has_much(state: &ContactState) -> bool {
-    let histories = state.histories().map(|history| match history {
-        History::Rows(rows) => rows.len(),
-        History::Last(_) | History::Count(_) => 1,
-    });
-    let events: usize = histories.sum();
-    state.runs.len() + state.enrolments.len() + state.sent.len() + events >= MUCH
+    if state.runs.len() >= MUCH || state.enrolments.len() + state.sent.len() >= VERY_MUCH {
+        return true;
+    }
+    let (mut histories, mut events) = (0, 0);
+    for history in state.histories() {
+        histories += 1;
+        if let History::Rows(rows) = history {
+            events += rows.len();
+        }
+    }
+    events >= MUCH || histories >= VERY_MUCH
 }
 
 /// What tells the states of one program from those of others.

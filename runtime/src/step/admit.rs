@@ -69,7 +69,8 @@ impl Work<'_> {
         let per = flow.keyed.then(given);
         let past = self.state.enrolment(entry.flow, per.as_deref());
         let last = past.and_then(|past| self.state.run(past.serial()));
-        let active = last.map(|run| run.serial);
+        let active = last.filter(|run| run.name.per == per);
+        let active = active.map(|run| run.serial);
         let clock = self.state.clock;
         let refused = match (active, flow.reenter) {
             (_, Reenter::Restart) | (None, Reenter::Always) => None,
@@ -139,13 +140,13 @@ impl Work<'_> {
         Some(serial)
     }
 
-    fn enrol(&mut self, name: &RunName, serial: u64) {
+    fn enrol(&mut self, name: &RunName, number: u64) {
         let enrolment = Enrolment {
             flow: name.flow,
             per: name.per.clone(),
             entries: name.entry,
             last: self.state.clock,
-            serial,
+            number,
         };
         let enrolments = &mut self.state.enrolments;
         match enrolments.binary_search_by(|known| known.compare(name.flow, name.per.as_deref())) {

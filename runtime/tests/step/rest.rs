@@ -242,6 +242,30 @@ fn runs_side_by_side_are_the_same_after_a_rest() {
     assert_eq!(again, [Some("9"), Some("9")]);
 }
 
+/// The state that contacts with much are moved to and from is never taken for one of them.
+#[test]
+fn what_a_contact_left_behind_is_nobodys() {
+    let (mut ada, mut ben) = (side_by_side(), side_by_side());
+    let mut resting = AtRest::default();
+    resting.lay_down(&mut ada.state);
+    // Laid down over ada, who was never taken up.
+    resting.lay_down(&mut ben.state);
+    assert_eq!(ben.state, ContactState::default());
+    let mut state = waited().state;
+    resting.take_up(&ben.engine, &mut state).unwrap();
+    let taken = resting.take_up(&ben.engine, &mut ContactState::default());
+    assert_eq!(taken, Err(Broken));
+    let bytes = resting.to_bytes(&ben.engine);
+    assert_eq!(AtRest::from_bytes(&ben.engine, &bytes), Err(Broken));
+}
+
+/// A contact of another program.
+fn waited() -> Play {
+    let mut play = Play::new(waiting());
+    play.event(hour(0), "signup");
+    play
+}
+
 /// With rows of which the other program keeps no values, the next event would find none beside its own.
 #[test]
 fn contact_that_another_program_cannot_take_up_loses_nothing() {

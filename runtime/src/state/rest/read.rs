@@ -86,9 +86,9 @@ impl Reader<'_> {
                 per,
                 entries: self.small()?,
                 last: self.moment(clock)?,
-                serial: self.number()?,
+                number: self.number()?,
             };
-            if enrolment.serial > state.serial {
+            if !(1..=state.serial).contains(&enrolment.number) {
                 return Err(Broken);
             }
             state.enrolments.push(enrolment);

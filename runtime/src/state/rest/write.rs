@@ -62,7 +62,7 @@ impl Writer {
             writer.per(enrolment.per.as_deref());
             writer.number(enrolment.entries);
             writer.moment(enrolment.last, clock);
-            writer.number(enrolment.serial);
+            writer.number(enrolment.number);
         });
         self.some(&state.runs, |writer, run| writer.run(run, clock));
         self.some(&state.latest, Self::made);
