@@ -261,30 +261,44 @@ pub(super) fn comma_in_a_number(site: &Site<'_>) -> Option<Meant> {
     })
 }
 
-/// `12,5% a then`, `holdout 2,5%`; `50,50%` are two shares.
+/// `12,5% a then`, `holdout 2,5`; before arms without shares, `50,50%` are two.
 pub(super) fn comma_in_a_share(site: &Site<'_>) -> Option<Meant> {
     // Where something before was read as meant, the number can stand, and the comma cannot.
-    let begins_split = site
-        .at
-        .checked_sub(2)
-        .is_some_and(|index| site.kind(index) == Some(T::Split));
-    let is_behind = begins_split && site.kind(site.at) == Some(T::Comma);
-    let first = site.at - usize::from(is_behind);
-    let (comma, share) = (first + 1, first + 2);
-    let kinds = [first, comma, share].map(|index| site.kind(index));
-    let is_one = kinds == [Some(T::Int), Some(T::Comma), Some(T::Percent)]
+    let is_behind = site.kind(site.at) == Some(T::Comma);
+    let first = site.at.checked_sub(usize::from(is_behind))?;
+    let (comma, last) = (first + 1, first + 2);
+    let before = first.checked_sub(1).and_then(|index| site.kind(index))?;
+    let begins_split = matches!(before, T::Split | T::TextEnd);
+    let is_one = site.kind(first) == Some(T::Int)
+        && site.kind(comma) == Some(T::Comma)
         && site.touches(first)
-        && site.touches(comma);
-    if !is_one || !(is_behind || site.expected.token(T::Percent)) {
+        && site.touches(comma)
+        && match site.kind(last)? {
+            T::Percent => !begins_split || next_arm_has_share(site, last),
+            T::Int => before == T::Holdout,
+            _ => false,
+        };
+    let is_expected = is_behind && begins_split || site.expected.token(T::Percent);
+    if !is_one || !is_expected {
         return None;
     }
-    let number = |index: usize| site.word(index).trim_end_matches('%').parse::<u32>().ok();
-    if number(first)? + number(share)? == 100 {
-        return None;
-    }
-    let whole = site.span(first).to(site.span(share));
+    let whole = site.span(first).to(site.span(last));
     let meant = site.slice(whole).replace(',', ".");
-    Some(literal(site, first..share + 1, whole, T::Percent, &meant))
+    let meant = format!("{}%", meant.trim_end_matches('%'));
+    Some(literal(site, first..last + 1, whole, T::Percent, &meant))
+}
+
+/// Whether a share stands before an arm behind this place: a percentage, its name and `then`.
+fn next_arm_has_share(site: &Site<'_>, at: usize) -> bool {
+    /// No arm is longer.
+    const TOKENS_MAX: usize = 200;
+    let behind = (at + 1..site.tokens.len()).take(TOKENS_MAX);
+    let mut arms = behind.take_while(|index| site.kind(*index) != Some(T::Flow));
+    arms.any(|index| {
+        site.kind(index) == Some(T::Percent)
+            && site.kind(index + 1).is_some_and(T::is_plain_name)
+            && site.kind(index + 2) == Some(T::Then)
+    })
 }
 
 /// A literal in place of what was written for it.

@@ -10,7 +10,7 @@ use std::{borrow::Cow, ops::Range};
 
 pub(super) use self::placeholder::with_dots;
 use self::{
-    placeholder::{is_literal, placeholder, written_for},
+    placeholder::{is_literal, is_window, placeholder, written_for},
     rewrite::rewrite,
 };
 use super::{Meant, Site, well_written};
@@ -113,6 +113,8 @@ impl Saying {
             let written = site.slice(site.span(tokens.start).to(last));
             let mended = is_literal(placeholder).then(|| well_written(written));
             is_mended |= mended.as_ref().is_some_and(Option::is_some);
+            is_mended |= is_window(placeholder)
+                && well_written(site.slice(site.span(tokens.end - 1))).is_some();
             let meant = mended
                 .flatten()
                 .map_or_else(|| written_for(placeholder, written), Cow::Owned);

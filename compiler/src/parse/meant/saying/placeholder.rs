@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::{
     lex::TokenKind as T,
-    parse::meant::{Site, is_name},
+    parse::meant::{Site, is_name, well_written},
 };
 
 /// What stands for a placeholder, as it is written there.
@@ -16,7 +16,7 @@ pub(super) fn written_for<'w>(placeholder: &str, written: &'w str) -> Cow<'w, st
         "<quoted>" => written.trim_matches('"').into(),
         "<path>" => with_dots(written),
         "<days>" | "<days2>" => day(written).into(),
-        "<window>" => written.replace(" the ", " ").into(),
+        "<window>" | "<span>" => well_bounded(written).into(),
         _ => written.into(),
     }
 }
@@ -37,10 +37,16 @@ pub(super) fn is_literal(placeholder: &str) -> bool {
     matches!(placeholder, "<d>" | "<d2>" | "<t>" | "<t2>")
 }
 
+/// Whether a placeholder stands for a window, whose duration may be written badly.
+pub(super) fn is_window(placeholder: &str) -> bool {
+    matches!(placeholder, "<window>" | "<span>")
+}
+
 /// The index behind what a placeholder stands for.
 pub(super) fn placeholder(site: &Site<'_>, at: usize, element: &str) -> Option<usize> {
     match element {
         "<window>" => return Some(window(site, at)),
+        "<span>" => return Some(window(site, at)).filter(|end| *end > at),
         "<to>" => return Some(addressee(site, at)),
         "<flow>" => return Some(words(site, at, &FLOW).unwrap_or(at)),
         "<reason>" => return words(site, at, &REASON),
@@ -79,6 +85,8 @@ pub(super) fn placeholder(site: &Site<'_>, at: usize, element: &str) -> Option<u
         "<day" => kind.is_day_of_week(),
         "<days" => T::of_word(day(site.word(at))).is_day_of_week(),
         "<sends" => SENDS.contains(&site.word(at)),
+        "<sum" => matches!(site.word(at), "sum" | "min" | "max" | "earliest" | "latest"),
+        "<average" => matches!(site.word(at), "avg" | "average" | "mean"),
         "<channel" => kind.is_channel(),
         // `contact` begins a field, and is no name of anything.
         "<name" => kind.is_plain_name() && kind != T::Contact,
@@ -149,6 +157,18 @@ fn happened(site: &Site<'_>, at: usize) -> Option<usize> {
         return Some(at + 1 + usize::from(is_named));
     }
     (kind.is_plain_name() && kind != T::Contact && !is_member).then_some(at + 1)
+}
+
+/// `in the last 30 days` as `in last 30d`
+fn well_bounded(window: &str) -> String {
+    let window = window.replace(" the ", " ");
+    match window.split_once(" last ") {
+        Some((_, duration)) => {
+            let meant = well_written(duration).unwrap_or_else(|| duration.to_owned());
+            format!("in last {meant}")
+        }
+        None => window,
+    }
 }
 
 /// `in last 30d`, `in the last 30d`, `ever`, or nothing

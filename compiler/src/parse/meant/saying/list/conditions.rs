@@ -7,104 +7,40 @@ use crate::{lex::TokenKind as T, parse::failure::Label as L};
 
 /// Values of events are added up and compared, and events counted, in other forms.
 pub(in crate::parse::meant::saying) const AGGREGATES: &[Saying] = &[
+    anywhere("count ( <known> ) <span>", "count(<known> <span>)"),
+    anywhere("count ( <known> , <span> )", "count(<known> <span>)"),
+    anywhere("count ( <known> , <d> )", "count(<known> in last <d>)"),
+    anywhere("count ( <happened> , <d> )", "opened").doubted(COUNTED),
     anywhere(
-        "count ( <happened> ) in last <d>",
-        "count(<happened> in last <d>)",
+        "<sum> ( <known> . <name> <window> )",
+        "<sum>(<name> of <known> <window>)",
     ),
     anywhere(
-        "count ( <happened> ) in the last <d>",
-        "count(<happened> in last <d>)",
+        "<sum> ( <known> . <name> ) <span>",
+        "<sum>(<name> of <known> <span>)",
     ),
     anywhere(
-        "count ( <happened> , <d> )",
-        "count(<happened> in last <d>)",
+        "<sum> ( <name> ) of <known> <window>",
+        "<sum>(<name> of <known> <window>)",
     ),
     anywhere(
-        "count ( <happened> , in last <d> )",
-        "count(<happened> in last <d>)",
+        "<sum> of <name> of <known> <window>",
+        "<sum>(<name> of <known> <window>)",
     ),
     anywhere(
-        "sum ( <event> . <name> <window> )",
-        "sum(<name> of <event> <window>)",
+        "<sum> ( <name> of <known> ) <span>",
+        "<sum>(<name> of <known> <span>)",
     ),
     anywhere(
-        "sum ( <name> ) of <event> <window>",
-        "sum(<name> of <event> <window>)",
+        "<sum> ( <name> of <known> , <d> )",
+        "<sum>(<name> of <known> in last <d>)",
     ),
-    anywhere(
-        "sum of <name> of <event> <window>",
-        "sum(<name> of <event> <window>)",
-    ),
-    anywhere(
-        "sum ( <name> of <event> ) in last <d>",
-        "sum(<name> of <event> in last <d>)",
-    ),
-    anywhere(
-        "min ( <event> . <name> <window> )",
-        "min(<name> of <event> <window>)",
-    ),
-    anywhere(
-        "min ( <name> ) of <event> <window>",
-        "min(<name> of <event> <window>)",
-    ),
-    anywhere(
-        "min of <name> of <event> <window>",
-        "min(<name> of <event> <window>)",
-    ),
-    anywhere(
-        "min ( <name> of <event> ) in last <d>",
-        "min(<name> of <event> in last <d>)",
-    ),
-    anywhere(
-        "max ( <event> . <name> <window> )",
-        "max(<name> of <event> <window>)",
-    ),
-    anywhere(
-        "max ( <name> ) of <event> <window>",
-        "max(<name> of <event> <window>)",
-    ),
-    anywhere(
-        "max of <name> of <event> <window>",
-        "max(<name> of <event> <window>)",
-    ),
-    anywhere(
-        "max ( <name> of <event> ) in last <d>",
-        "max(<name> of <event> in last <d>)",
-    ),
-    anywhere(
-        "earliest ( <event> . <name> <window> )",
-        "earliest(<name> of <event> <window>)",
-    ),
-    anywhere(
-        "earliest ( <name> ) of <event> <window>",
-        "earliest(<name> of <event> <window>)",
-    ),
-    anywhere(
-        "earliest of <name> of <event> <window>",
-        "earliest(<name> of <event> <window>)",
-    ),
-    anywhere(
-        "earliest ( <name> of <event> ) in last <d>",
-        "earliest(<name> of <event> in last <d>)",
-    ),
-    anywhere(
-        "latest ( <event> . <name> <window> )",
-        "latest(<name> of <event> <window>)",
-    ),
-    anywhere(
-        "latest ( <name> ) of <event> <window>",
-        "latest(<name> of <event> <window>)",
-    ),
-    anywhere(
-        "latest of <name> of <event> <window>",
-        "latest(<name> of <event> <window>)",
-    ),
-    anywhere(
-        "latest ( <name> of <event> ) in last <d>",
-        "latest(<name> of <event> in last <d>)",
-    ),
-    anywhere("avg ( <name> of <event> <window> )", "0").doubted(AGGREGATED),
-    anywhere("average ( <name> of <event> <window> )", "0").doubted(AGGREGATED),
+    anywhere("<sum> ( <happened> . <name> <window> )", "0").doubted(AGGREGATED),
+    anywhere("<sum> ( <name> ) of <happened> <window>", "0").doubted(AGGREGATED),
+    anywhere("<sum> of <name> of <happened> <window>", "0").doubted(AGGREGATED),
+    anywhere("<average> ( <name> of <happened> <window> )", "0").doubted(AGGREGATED),
+    anywhere("<average> ( <happened> . <name> <window> )", "0").doubted(AGGREGATED),
+    anywhere("<average> of <name> of <happened> <window>", "0").doubted(AGGREGATED),
 ];
 
 const AGGREGATED: &str = "what events come to is asked with `count(purchase)`, or with `sum`, `min`, `max`, `earliest` or `latest`, as in `sum(total of purchase in last 30d)`";
