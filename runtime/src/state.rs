@@ -32,7 +32,7 @@ use crate::{
 /// Between two inputs, a host keeps and stores it as an [`AtRest`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct ContactState {
-    /// That it was made for.
+    /// The mark of the program that it was made for.
     pub(crate) program: Mark,
     pub(crate) id: String,
     pub(crate) fields: Vec<Value>,
@@ -130,7 +130,7 @@ pub(crate) struct Enrolment {
     pub entries: u32,
     /// When the last was.
     pub last: Timestamp,
-    /// That of the run that began then ([`Serial`]).
+    /// The number of the run that began then ([`Serial`]).
     pub number: u64,
 }
 
@@ -288,23 +288,18 @@ impl ContactState {
 
     /// The entries into a flow, for one of the values that tell runs apart.
     pub(crate) fn enrolment(&self, flow: FlowId, per: Option<&str>) -> Option<&Enrolment> {
-        let place = self
-            .enrolments
-            .binary_search_by(|known| known.compare(flow, per));
-        self.enrolments.get(place.ok()?)
+        self.enrolments
+            .get(self.place_of_enrolment(flow, per).ok()?)
     }
 
-    /// Gives back the room that nothing takes.
-    fn shrink(&mut self) {
-        self.id.shrink_to_fit();
-        self.fields.shrink_to_fit();
-        self.runs.shrink_to_fit();
-        self.enrolments.shrink_to_fit();
-        self.sent.shrink_to_fit();
-        self.watches.shrink_to_fit();
-        self.latest.shrink_to_fit();
-        self.scores.shrink_to_fit();
-        self.timed.shrink_to_fit();
+    /// Where the entries into a flow lie, or would.
+    pub(crate) fn place_of_enrolment(
+        &self,
+        flow: FlowId,
+        per: Option<&str>,
+    ) -> Result<usize, usize> {
+        self.enrolments
+            .binary_search_by(|known| known.compare(flow, per))
     }
 
     /// Makes it nobody's state; what it has room for it keeps.

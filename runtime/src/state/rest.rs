@@ -212,15 +212,12 @@ impl Rest {
 
     /// Takes the place of what was there: a state that is spread out, too, where the contact was taken up from here.
     fn spread(&mut self, state: &mut ContactState) {
-        if let Self::Spread(spread) = self {
-            std::mem::swap(&mut **spread, state);
-            state.clear();
-        } else {
-            let mut state = std::mem::take(state);
-            // Many contacts were taken up into it, one of whom may have needed much more room.
-            state.shrink();
-            *self = Self::Spread(Box::new(state));
+        match self {
+            Self::Spread(spread) => std::mem::swap(&mut **spread, state),
+            // Copied, it takes no more room than it needs: many contacts were taken up into that state.
+            Self::Packed(_) => *self = Self::Spread(Box::new(state.clone())),
         }
+        state.clear();
     }
 }
 

@@ -69,6 +69,7 @@ impl Work<'_> {
         let per = flow.keyed.then(given);
         let past = self.state.enrolment(entry.flow, per.as_deref());
         let last = past.and_then(|past| self.state.run(past.serial()));
+        // In a state that somebody tampered with, entries of two values may say the same run.
         let active = last.filter(|run| run.name.per == per);
         let active = active.map(|run| run.serial);
         let clock = self.state.clock;
@@ -148,8 +149,11 @@ impl Work<'_> {
             last: self.state.clock,
             number,
         };
+        let place = self
+            .state
+            .place_of_enrolment(name.flow, name.per.as_deref());
         let enrolments = &mut self.state.enrolments;
-        match enrolments.binary_search_by(|known| known.compare(name.flow, name.per.as_deref())) {
+        match place {
             Ok(place) => {
                 if let Some(known) = enrolments.get_mut(place) {
                     *known = enrolment;

@@ -268,7 +268,9 @@ pub(super) fn comma_in_a_share(site: &Site<'_>) -> Option<Meant> {
     let first = site.at.checked_sub(usize::from(is_behind))?;
     let (comma, last) = (first + 1, first + 2);
     let before = first.checked_sub(1).and_then(|index| site.kind(index))?;
-    let begins_split = matches!(before, T::Split | T::TextEnd);
+    // `split "subject" 12,5% …`: the text of a title has one token.
+    let is_titled = || first.checked_sub(4).and_then(|index| site.kind(index)) == Some(T::Split);
+    let begins_split = before == T::Split || before == T::TextEnd && is_titled();
     let is_one = site.kind(first) == Some(T::Int)
         && site.kind(comma) == Some(T::Comma)
         && site.touches(first)

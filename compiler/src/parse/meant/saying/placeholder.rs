@@ -161,13 +161,13 @@ fn happened(site: &Site<'_>, at: usize) -> Option<usize> {
 
 /// `in the last 30 days` as `in last 30d`
 fn well_bounded(window: &str) -> String {
-    let window = window.replace(" the ", " ");
-    match window.split_once(" last ") {
+    match window.split_once("last") {
         Some((_, duration)) => {
+            let duration = duration.trim_start();
             let meant = well_written(duration).unwrap_or_else(|| duration.to_owned());
             format!("in last {meant}")
         }
-        None => window,
+        None => window.to_owned(),
     }
 }
 
